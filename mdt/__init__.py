@@ -1,1 +1,1 @@
-"""Portal for case conferences: a table of seats, an invitation for each, one safety plan."""
+"""Portal for case conferences."""

@@ -1,0 +1,77 @@
+"""Who is asking: a person and what their memberships make them now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select
+
+from mdt.models import Membership, Organisation, Person, Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """One running membership: a role in an organisation of a region."""
+
+    role: Role
+    organisation_id: UUID
+    organisation_name: str
+    region_id: UUID
+    function: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with their running posts. Read again for every request, never cached."""
+
+    person: Person
+    posts: tuple[Post, ...]
+
+    @property
+    def id(self) -> UUID:
+        """Return the person's key."""
+        return self.person.id
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return the roles held anywhere."""
+        return frozenset(post.role for post in self.posts)
+
+    def regions(self, roles: frozenset[Role]) -> frozenset[UUID]:
+        """Return the regions in which one of roles is held."""
+        return frozenset(post.region_id for post in self.posts if post.role in roles)
+
+    @property
+    def is_guest(self) -> bool:
+        """True for a specialist: someone who joins by invitation and sees own items only."""
+        return not self.roles - {Role.SPECIALIST}
+
+    @property
+    def is_judge(self) -> bool:
+        """True for a judge: her invitations show no content before her mode gives it."""
+        return Role.JUDGE in self.roles
+
+
+def load(session: Session, person: Person, *, now: datetime) -> Actor:
+    """Return person as an actor with the memberships that run at now."""
+    rows = session.exec(
+        select(Membership, Organisation)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(
+            Membership.person_id == person.id,
+            Membership.from_at <= now,
+            or_(col(Membership.until_at).is_(None), col(Membership.until_at) > now),
+        )
+        .order_by(col(Membership.from_at))
+    )
+    return Actor(person, tuple(_post(*row) for row in rows))
+
+
+def _post(membership: Membership, organisation: Organisation) -> Post:
+    return Post(
+        role=membership.role,
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        region_id=organisation.region_id,
+        function=membership.function,
+    )

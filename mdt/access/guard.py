@@ -1,0 +1,110 @@
+"""Load a record through the policy: no permission, no record. Lists use the same rules."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_
+from sqlmodel import Session, col, select
+
+from mdt.access import relations
+from mdt.access.actor import Actor
+from mdt.access.policy import POLICY, Action, Relation
+from mdt.errors import NotPermitted
+from mdt.models import AgendaItem, Case, Conference, SafetyAction
+
+
+def permits_anywhere(actor: Actor, action: Action) -> bool:
+    """Tell whether a list or a form of this action makes sense for actor at all."""
+    rule = POLICY[action]
+    return bool(rule.relations) or bool(actor.roles & rule.roles)
+
+
+def permits_in(actor: Actor, action: Action, region_id: UUID) -> bool:
+    """Tell whether a role of actor in the region gives the action there."""
+    return region_id in actor.regions(POLICY[action].roles)
+
+
+def permits_case(session: Session, actor: Actor, action: Action, case: Case) -> bool:
+    """Apply the policy row of the action to this actor and case."""
+    if permits_in(actor, action, case.region_id):
+        return True
+    wanted = POLICY[action].relations
+    return bool(wanted) and bool(wanted & relations.of_case(session, actor, case))
+
+
+def permits_action(
+    session: Session, actor: Actor, action: Action, safety_action: SafetyAction
+) -> bool:
+    """Apply the policy row to an action of the plan: OWNER means owner of this very action."""
+    rule = POLICY[action]
+    is_owner = safety_action.owner_id == actor.id and safety_action.state in relations.OPEN_ACTION
+    if is_owner and Relation.OWNER in rule.relations:
+        return True
+    case = session.get_one(Case, safety_action.case_id)
+    if permits_in(actor, action, case.region_id):
+        return True
+    others = rule.relations - {Relation.OWNER}
+    return bool(others) and bool(others & relations.of_case(session, actor, case))
+
+
+def permits_conference(
+    session: Session, actor: Actor, action: Action, conference: Conference
+) -> bool:
+    """Apply the policy row of the action to this actor and conference."""
+    if permits_in(actor, action, conference.region_id):
+        return True
+    return _exists(session, Conference, conference.id, _related(actor, action, "conference"))
+
+
+def permits_item(session: Session, actor: Actor, action: Action, item: AgendaItem) -> bool:
+    """Apply the policy row of the action to this actor and agenda item."""
+    if permits_in(actor, action, item.conference.region_id):
+        return True
+    return _exists(session, AgendaItem, item.id, _related(actor, action, "item"))
+
+
+def visible_cases(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """Return the condition on Case that keeps what actor may see under action."""
+    return _visible(actor, action, col(Case.region_id), "case")
+
+
+def visible_conferences(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """Return the condition on Conference that keeps what actor may see under action."""
+    return _visible(actor, action, col(Conference.region_id), "conference")
+
+
+def visible_items(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """Return the condition on AgendaItem (joined with Conference) for what actor may see."""
+    return _visible(actor, action, col(Conference.region_id), "item")
+
+
+def require(*, allowed: bool, action: Action) -> None:
+    """Raise NotPermitted unless allowed."""
+    if not allowed:
+        raise NotPermitted(action=action.value)
+
+
+_RELATED = {
+    "case": relations.on_case,
+    "conference": relations.on_conference,
+    "item": relations.on_item,
+}
+
+
+def _related(actor: Actor, action: Action, kind: str) -> ColumnElement[bool]:
+    conditions = [
+        condition
+        for relation in sorted(POLICY[action].relations)
+        if (condition := _RELATED[kind](actor, relation)) is not None
+    ]
+    return or_(false(), *conditions)
+
+
+def _visible(actor: Actor, action: Action, region: Any, kind: str) -> ColumnElement[bool]:
+    regions = actor.regions(POLICY[action].roles)
+    return or_(region.in_(regions) if regions else false(), _related(actor, action, kind))
+
+
+def _exists(session: Session, model: Any, key: UUID, condition: ColumnElement[bool]) -> bool:
+    found = session.exec(select(model.id).where(model.id == key, condition)).first()
+    return found is not None

@@ -1,0 +1,156 @@
+"""The access policy, whole, as data. Nothing else in mdt/ decides access.
+
+Read a row as: the action is open to whoever has one of the roles in the region of the
+thing, and to whoever stands in one of the relations to it. docs/access.md and the help
+page are rendered from this table. People see parts of a case, not the whole: every
+section of a case is an action of its own.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mdt.models import Role
+
+
+class Action(StrEnum):
+    """What can be permitted, as <subject>:<verb>. Keep in alphabetical order."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    ACTION_EDIT = "action:edit"
+    ACTION_MOVE = "action:move"
+    ACTION_VIEW = "action:view"
+    AUDIT_VIEW = "audit:view"
+    CASE_CLOSE = "case:close"
+    CASE_HAND_OVER = "case:hand_over"
+    CASE_LIST = "case:list"
+    CASE_OPEN = "case:open"
+    CASE_VIEW = "case:view"
+    CONFERENCE_ADOPT = "conference:adopt"
+    CONFERENCE_ARRANGE = "conference:arrange"
+    CONFERENCE_CREATE = "conference:create"
+    CONFERENCE_LIST = "conference:list"
+    CONFERENCE_RUN = "conference:run"
+    CONFERENCE_VIEW = "conference:view"
+    HOME_VIEW = "home:view"
+    INVITATION_ANSWER = "invitation:answer"
+    ITEM_VIEW = "item:view"
+    MEASURES_EDIT = "measures:edit"
+    MINUTES_VIEW = "minutes:view"
+    MINUTES_WRITE = "minutes:write"
+    ORGANISATION_MANAGE = "organisation:manage"
+    PANEL_MANAGE = "panel:manage"
+    PERSONS_EDIT = "persons:edit"
+    PERSONS_VIEW = "persons:view"
+    PERSON_MANAGE = "person:manage"
+    PLAN_EDIT = "plan:edit"
+    PLAN_VIEW = "plan:view"
+    RISKS_EDIT = "risks:edit"
+    RISKS_VIEW = "risks:view"
+
+
+class Relation(StrEnum):
+    """What someone can be to a case or a conference, apart from their role.
+
+    SEAT: holds a seat at a convened sitting whose minutes are not adopted, and did not
+    decline. GUEST: the same, for a specialist who joins by invitation. INVITED: is asked
+    to a conference, in whatever mode. OWNER: owns this action while it is open; for a
+    case: owns an open action of it.
+    """
+
+    CHAIRS = "chairs"
+    GUEST = "guest"
+    INVITED = "invited"
+    LEAD = "lead"
+    OWNER = "owner"
+    SEAT = "seat"
+    SELF = "self"
+    VICTIM_CONTACT = "victim_contact"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may do one action, and on what ground."""
+
+    roles: frozenset[Role]
+    relations: frozenset[Relation]
+    ground: str
+
+
+def _rule(roles: set[Role], relations: set[Relation], ground: str) -> Rule:
+    return Rule(frozenset(roles), frozenset(relations), ground)
+
+
+_COORDINATION = {Role.COORDINATOR}
+_TABLE = {Role.COORDINATOR, Role.CHAIR}
+_CASE_KEEPERS = {Relation.LEAD, Relation.VICTIM_CONTACT}
+_EVERYBODY = set(Role)
+
+POLICY: dict[Action, Rule] = {
+    Action.ACCOUNT_MANAGE: _rule(_EVERYBODY, {Relation.SELF}, "eigen account"),
+    Action.ACTION_EDIT: _rule(
+        _TABLE, {Relation.LEAD, Relation.CHAIRS}, "casusregisseur houdt het plan bij (domein 13)"
+    ),
+    Action.ACTION_MOVE: _rule(
+        _TABLE, {Relation.OWNER, Relation.LEAD}, "eigenaar houdt eigen actie bij"
+    ),
+    Action.ACTION_VIEW: _rule(
+        _TABLE,
+        {Relation.OWNER, Relation.SEAT, *_CASE_KEEPERS},
+        "één veiligheidsplan; een open actie geeft zicht op die actie",
+    ),
+    Action.AUDIT_VIEW: _rule({Role.AUDITOR, Role.DPO}, set(), "NEN 7513; AVG art. 39"),
+    Action.CASE_CLOSE: _rule(_COORDINATION, {Relation.LEAD}, "regie ligt vast (domein 13)"),
+    Action.CASE_HAND_OVER: _rule(
+        _COORDINATION, {Relation.LEAD}, "regie valt nooit weg (domein 13)"
+    ),
+    Action.CASE_LIST: _rule(
+        _TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "alleen zaken die men mag zien"
+    ),
+    Action.CASE_OPEN: _rule(_COORDINATION, set(), "weging door de procesregisseur"),
+    Action.CASE_VIEW: _rule(
+        _TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "aan tafel of verantwoordelijk"
+    ),
+    Action.CONFERENCE_ADOPT: _rule(
+        {Role.CHAIR}, {Relation.CHAIRS}, "voorzitter stelt het verslag vast"
+    ),
+    Action.CONFERENCE_ARRANGE: _rule(_COORDINATION, set(), "procesregisseur organiseert"),
+    Action.CONFERENCE_CREATE: _rule(_COORDINATION, set(), "procesregisseur organiseert"),
+    Action.CONFERENCE_LIST: _rule(
+        _EVERYBODY - {Role.ADMINISTRATOR, Role.AUDITOR, Role.DPO},
+        {Relation.INVITED},
+        "eigen overleggen; coördinator en voorzitter die van de regio",
+    ),
+    Action.CONFERENCE_RUN: _rule(_TABLE, {Relation.CHAIRS}, "voorzitter leidt, coördinator helpt"),
+    Action.CONFERENCE_VIEW: _rule(
+        _TABLE, {Relation.INVITED, Relation.CHAIRS}, "wie gevraagd is ziet moment en plaats"
+    ),
+    Action.HOME_VIEW: _rule(_EVERYBODY, {Relation.SELF}, "eigen werk van vandaag"),
+    Action.INVITATION_ANSWER: _rule(set(), {Relation.SELF}, "alleen de genodigde antwoordt"),
+    Action.ITEM_VIEW: _rule(
+        _TABLE,
+        {Relation.SEAT, Relation.GUEST, Relation.CHAIRS},
+        "niemand leert van zaken zonder eigen stoel",
+    ),
+    Action.MEASURES_EDIT: _rule(
+        _TABLE, {Relation.LEAD, Relation.SEAT}, "maatregelen van de organisaties aan tafel"
+    ),
+    Action.MINUTES_VIEW: _rule(
+        _TABLE, {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS}, "lezers van eigen zaken"
+    ),
+    Action.MINUTES_WRITE: _rule(_TABLE, {Relation.CHAIRS}, "voorzitter en secretaris schrijven"),
+    Action.ORGANISATION_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de regio"),
+    Action.PANEL_MANAGE: _rule(
+        {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "inrichting van de tafels"
+    ),
+    Action.PERSONS_EDIT: _rule(_COORDINATION, {Relation.LEAD}, "minimale gegevens (AVG art. 5)"),
+    Action.PERSONS_VIEW: _rule(_TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "nodig om over te spreken"),
+    Action.PERSON_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de regio"),
+    Action.PLAN_EDIT: _rule(
+        _TABLE, {Relation.LEAD, Relation.CHAIRS}, "acties ontstaan aan tafel en bij de regie"
+    ),
+    Action.PLAN_VIEW: _rule(_TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "één gedeeld veiligheidsplan"),
+    Action.RISKS_EDIT: _rule(_TABLE, {Relation.LEAD}, "risico's van de zaak"),
+    Action.RISKS_VIEW: _rule(
+        _TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "plan verlaagt benoemde risico's"
+    ),
+}

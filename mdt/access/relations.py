@@ -1,0 +1,142 @@
+"""What someone is to a case or a conference, as SQL that lists and guards share."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, SQLModel, col, or_
+
+from mdt.access.actor import Actor
+from mdt.access.policy import Relation
+from mdt.models import (
+    ActionState,
+    AgendaItem,
+    Case,
+    Conference,
+    ConferenceState,
+    Invitation,
+    Reply,
+    SafetyAction,
+    Seat,
+)
+
+RUNNING = (ConferenceState.CONVENED, ConferenceState.IN_SESSION, ConferenceState.HELD)
+OPEN_ACTION = (ActionState.OPEN, ActionState.BUSY)
+
+
+def on_case(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
+    """Return the condition on Case under which actor stands in relation; None when never."""
+    match relation:
+        case Relation.LEAD:
+            return col(Case.lead_id) == actor.id
+        case Relation.VICTIM_CONTACT:
+            return col(Case.victim_contact_id) == actor.id
+        case Relation.SEAT | Relation.GUEST if relation is seat_relation(actor):
+            return _has_seat(actor, case=col(Case.id))
+        case Relation.CHAIRS:
+            return _chairs_case(actor)
+        case Relation.OWNER:
+            return _owns_open_action(actor)
+    return None
+
+
+def on_conference(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
+    """Return the condition on Conference under which actor stands in relation."""
+    match relation:
+        case Relation.CHAIRS:
+            return col(Conference.chair_id) == actor.id
+        case Relation.INVITED:
+            return _is_invited(actor)
+    return None
+
+
+def on_item(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
+    """Return the condition on AgendaItem under which actor stands in relation."""
+    match relation:
+        case Relation.SEAT | Relation.GUEST if relation is seat_relation(actor):
+            return _has_seat(actor, item=col(AgendaItem.id))
+        case Relation.CHAIRS:
+            return _chairs_item(actor)
+    return None
+
+
+def seat_relation(actor: Actor) -> Relation | None:
+    """Return what holding a seat makes of this actor; a judge's seat gives no content."""
+    if actor.is_judge:
+        return None
+    return Relation.GUEST if actor.is_guest else Relation.SEAT
+
+
+def of_case(session: Session, actor: Actor, case: Case) -> frozenset[Relation]:
+    """Return every relation of actor to case, with one query."""
+    conditions = {
+        relation: condition
+        for relation in Relation
+        if (condition := on_case(actor, relation)) is not None
+    }
+    row = session.execute(
+        sa_select(*conditions.values()).select_from(Case).where(col(Case.id) == case.id)
+    ).one()
+    return frozenset(relation for relation, holds in zip(conditions, row, strict=True) if holds)
+
+
+def _has_seat(actor: Actor, *, case: Any = None, item: Any = None) -> ColumnElement[bool]:
+    # Aliases keep SQLAlchemy from tying these tables to the same ones of an outer query.
+    seat, at, sitting, asked = (
+        _alias(Seat),
+        _alias(AgendaItem),
+        _alias(Conference),
+        _alias(Invitation),
+    )
+    here = seat.case_id == case if case is not None else seat.item_id == item
+    return exists().where(
+        here,
+        seat.holder_id == actor.id,
+        at.id == seat.item_id,
+        sitting.id == at.conference_id,
+        sitting.state.in_(RUNNING),
+        sitting.adopted_at.is_(None),
+        asked.conference_id == sitting.id,
+        asked.person_id == actor.id,
+        asked.withdrawn_at.is_(None),
+        or_(asked.reply.is_(None), asked.reply != Reply.NO),
+    )
+
+
+def _alias(model: type[SQLModel]) -> Any:
+    return aliased(model)  # typed as Any: SQLModel's fields do not look like columns to mypy
+
+
+def _chairs_case(actor: Actor) -> ColumnElement[bool]:
+    at, sitting = _alias(AgendaItem), _alias(Conference)
+    return exists().where(
+        at.case_id == Case.id,
+        sitting.id == at.conference_id,
+        sitting.chair_id == actor.id,
+        sitting.state.in_(RUNNING),
+        sitting.adopted_at.is_(None),
+    )
+
+
+def _owns_open_action(actor: Actor) -> ColumnElement[bool]:
+    owned = _alias(SafetyAction)
+    return exists().where(
+        owned.case_id == Case.id,
+        owned.owner_id == actor.id,
+        owned.state.in_(OPEN_ACTION),
+    )
+
+
+def _chairs_item(actor: Actor) -> ColumnElement[bool]:
+    sitting = _alias(Conference)
+    return exists().where(sitting.id == AgendaItem.conference_id, sitting.chair_id == actor.id)
+
+
+def _is_invited(actor: Actor) -> ColumnElement[bool]:
+    asked = _alias(Invitation)
+    return exists().where(
+        asked.conference_id == Conference.id,
+        asked.person_id == actor.id,
+        asked.withdrawn_at.is_(None),
+    )

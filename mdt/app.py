@@ -1,0 +1,65 @@
+"""The application: the only place where the web's parts are wired together."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel
+from htmx_flask import Htmx
+from jinja2 import StrictUndefined
+from sqlalchemy import Engine
+
+from mdt import config
+from mdt import engine as engines
+from mdt.blueprints import account, home
+from mdt.config import Settings
+from mdt.web import actor, csrf, database, errors, guard, headers, once, shell, words
+
+BLUEPRINTS = (account.bp, home.bp)
+SETTINGS = "mdt.settings"
+MAX_REQUEST_BYTES = 1_000_000
+
+
+def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
+    """Return the portal, wired. Without arguments both come from the environment.
+
+    Raises ConfigError when a setting is missing or wrong, RuntimeError when an
+    endpoint does not declare who may call it.
+    """
+    settings = settings or config.load(os.environ)
+    app = Flask(__name__, static_folder=None)
+    _configure(app, settings)
+    Htmx(app)
+    Babel(app, locale_selector=_language)
+
+    headers.init_app(app)  # after_request functions run last to first: headers come last
+    database.init_app(app, engine or engines.connect(settings.database_url))
+    for part in (actor, csrf, errors, once, shell, words):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guard.init_app(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions[SETTINGS] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config.update(
+        BABEL_DEFAULT_LOCALE="nl",
+        BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_NAME="__Host-s" if settings.is_secure else "s",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+    )
+
+
+def _language() -> str:
+    if person := actor.half_signed_in():
+        return person.language.value
+    return request.accept_languages.best_match(("nl", "en"), "nl")

@@ -1,0 +1,1 @@
+"""The trail of who did and who saw what."""

@@ -1,0 +1,15 @@
+"""The one reader of the wall clock, shifted in demo mode."""
+
+from datetime import UTC, datetime, timedelta
+
+_state = {"offset": timedelta(0)}
+
+
+def now() -> datetime:
+    """Return this instant, aware and in UTC, shifted by the demo's offset if there is one."""
+    return datetime.now(UTC) + _state["offset"]  # noqa: TID251 - this is the one reader
+
+
+def shift(offset: timedelta) -> None:
+    """Let this process live offset later (or earlier, when negative) than the wall clock."""
+    _state["offset"] = offset

@@ -1,0 +1,101 @@
+"""Settings of this installation, read once from MDT_* and frozen.
+
+A missing or wrong value stops the start with a sentence that names it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_SECRET = "only-for-development-never-in-production"  # noqa: S105 - refused by `mdt serve`
+MIN_SECRET_LENGTH = 32
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations. Each field is read from MDT_<FIELD>."""
+
+    database_url: str = "sqlite:///var/mdt.db"
+    smtp_url: str = "smtp://127.0.0.1:2525"
+    base_url: str = "http://localhost:5000"
+    mail_domain: str = "portaal.example"
+    secret_key: str = DEFAULT_SECRET
+    demo: bool = False
+    tls_by_proxy: bool = False
+    tls_certificate: str = ""
+    tls_key: str = ""
+    bind: str = "127.0.0.1:5000"
+    undo_seconds: int = 60
+    calendar_attachment: bool = True
+    catcher_dir: Path = Path("var/postvak")
+
+    @property
+    def is_secure(self) -> bool:
+        """True when people reach the portal over https."""
+        return self.base_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Return the settings in environ. Raises ConfigError naming the first one that is wrong."""
+    values = {
+        field.name: _read(field.name, field.type, environ[_variable(field.name)])
+        for field in fields(Settings)
+        if _variable(field.name) in environ
+    }
+    settings = Settings(**values)  # type: ignore[arg-type]
+    _check(settings)
+    return settings
+
+
+def require_production(settings: Settings) -> None:
+    """Raise ConfigError unless settings are safe to serve other people with."""
+    if settings.secret_key == DEFAULT_SECRET:
+        raise ConfigError("MDT_SECRET_KEY is missing: set a random text of 32 characters or more.")
+    has_tls = bool(settings.tls_certificate and settings.tls_key)
+    if not has_tls and not settings.tls_by_proxy:
+        raise ConfigError(
+            "MDT_TLS_CERTIFICATE and MDT_TLS_KEY are missing: give both files, "
+            "or set MDT_TLS_BY_PROXY=1 when a proxy in front does TLS."
+        )
+    if not settings.is_secure:
+        raise ConfigError("MDT_BASE_URL must start with https:// when serving other people.")
+
+
+def _variable(name: str) -> str:
+    return f"MDT_{name.upper()}"
+
+
+def _read(name: str, kind: object, text: str) -> object:
+    variable = _variable(name)
+    if kind is bool:
+        if text.lower() not in {"1", "0", "true", "false", "yes", "no"}:
+            raise ConfigError(f"{variable} is {text!r}: use 1 or 0.")
+        return text.lower() in {"1", "true", "yes"}
+    if kind is int:
+        if not text.isdecimal():
+            raise ConfigError(f"{variable} is {text!r}: use a whole number.")
+        return int(text)
+    if kind is Path:
+        return Path(text)
+    return text
+
+
+def _check(settings: Settings) -> None:
+    _check_url("MDT_DATABASE_URL", settings.database_url, {"sqlite", "postgresql"})
+    _check_url("MDT_SMTP_URL", settings.smtp_url, {"smtp", "smtps", "smtp+starttls"})
+    _check_url("MDT_BASE_URL", settings.base_url, {"http", "https"})
+    if len(settings.secret_key) < MIN_SECRET_LENGTH:
+        raise ConfigError("MDT_SECRET_KEY is too short: use 32 characters or more.")
+    if "@" in settings.mail_domain or "." not in settings.mail_domain:
+        raise ConfigError("MDT_MAIL_DOMAIN is wrong: give a domain name such as portaal.example.")
+
+
+def _check_url(variable: str, url: str, schemes: set[str]) -> None:
+    scheme = urlsplit(url).scheme
+    if scheme.split("+psycopg")[0] not in schemes:
+        raise ConfigError(f"{variable} must start with one of: {', '.join(sorted(schemes))}.")

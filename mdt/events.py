@@ -1,0 +1,158 @@
+"""Domain events: what can happen, in the past tense, and how it is recorded."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from mdt.models import EventRecord
+
+REACTIONS = "mdt.reactions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened. Keys only, never content.
+
+    subject_id is the row it happened to when that is not the case or the conference.
+    """
+
+    at: datetime
+    actor_id: UUID | None
+    case_id: UUID | None = None
+    conference_id: UUID | None = None
+    subject_id: UUID | None = None
+
+
+class ActionAgreed(Event):
+    """An action was added to the plan; its owner is owed a word of it."""
+
+
+class ActionChanged(Event):
+    """An action's text, owner, date or heading was changed."""
+
+
+class ActionMoved(Event):
+    """An action's state was changed by its owner or by the coordinator."""
+
+
+class AgendaChanged(Event):
+    """Items or parts of a conference were added, changed, reordered or removed."""
+
+
+class AnswerGiven(Event):
+    """An invitee answered, or the coordinator noted an answer that came by telephone."""
+
+
+class AttendanceNoted(Event):
+    """Someone came to an item of a conference in session, or left it."""
+
+
+class CaseClosed(Event):
+    """A case was closed."""
+
+
+class CaseHandedOver(Event):
+    """A case got another lead or another contact for the victim."""
+
+
+class CaseOpened(Event):
+    """A case was opened, with its lead and the victim's contact."""
+
+
+class CasePersonChanged(Event):
+    """Someone was added to a case, or changed, or taken out."""
+
+
+class ConferenceCancelled(Event):
+    """The conference will not take place; invitees are owed a CANCEL."""
+
+
+class ConferenceConvened(Event):
+    """A moment was agreed; every seat is owed an invitation."""
+
+
+class ConferenceDrafted(Event):
+    """A conference was prepared; nobody was asked yet."""
+
+
+class ConferenceHeld(Event):
+    """The chair ended the sitting; the plan's versions are frozen."""
+
+
+class ConferenceMoved(Event):
+    """A convened conference got another moment, length or place."""
+
+
+class ConferenceOpened(Event):
+    """The chair opened the sitting."""
+
+
+class InvitationsTakenBack(Event):
+    """What was convened was taken back within the undo time, before any mail left."""
+
+
+class MeasureChanged(Event):
+    """A measure was added, changed or ended."""
+
+
+class MinutesAdopted(Event):
+    """The minutes became final; what seats gave ends."""
+
+
+class NoteWritten(Event):
+    """A note or decision was written or changed at the table."""
+
+
+class OrganisationChanged(Event):
+    """Something of a region's set-up changed: organisation, room, standing table."""
+
+
+class PersonChanged(Event):
+    """A person, a membership, working hours or an absence changed."""
+
+
+class RiskChanged(Event):
+    """A risk of a case was added, changed or set aside."""
+
+
+class SeatsChanged(Event):
+    """Seats of a conference were added, removed, refilled or released."""
+
+
+class SignInChanged(Event):
+    """A person's way of signing in changed: credential, recovery, revoked session."""
+
+
+class SubstituteProposed(Event):
+    """An invitee proposed somebody else of their organisation."""
+
+
+class SubstituteSettled(Event):
+    """The coordinator took or declined a proposed substitute."""
+
+
+Reactions = Mapping[type[Event], Sequence[Callable[[Session, Event], None]]]
+
+
+def record(session: Session, event: Event) -> None:
+    """Write the event, then run its reactions in the same transaction.
+
+    Call it last in a verb, when the rows already show the new state. A session
+    opened without reactions, as in a unit test, only writes the event.
+    """
+    session.add(
+        EventRecord(
+            name=type(event).__name__,
+            at=event.at,
+            actor_id=event.actor_id,
+            case_id=event.case_id,
+            conference_id=event.conference_id,
+            subject_id=event.subject_id,
+        )
+    )
+    session.flush()
+    for react in session.info.get(REACTIONS, {}).get(type(event), ()):
+        react(session, event)

@@ -1,0 +1,1 @@
+"""Proving who someone is: sessions, credentials, one-time links, throttles."""

@@ -1,0 +1,200 @@
+"""A conference is a sitting; an agenda item is a case at it; a seat is a place at one item.
+
+State and moment change only through mdt.conferences.lifecycle.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, Relationship
+
+from mdt.models.base import Row, choice, ref, utc, uuid_key
+from mdt.models.case import Case, Regime
+from mdt.models.organisation import SeatDomain
+
+
+class ConferenceKind(StrEnum):
+    """Why the table sits."""
+
+    CLOSING = "closing"
+    EMERGENCY = "emergency"
+    FIRST = "first"
+    REVIEW = "review"
+
+
+class ConferenceState(StrEnum):
+    """Life cycle of a conference; the legal moves are in lifecycle.MOVES."""
+
+    DRAFT = "draft"
+    CONVENED = "convened"
+    IN_SESSION = "in_session"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class PlaceKind(StrEnum):
+    """Where the table sits."""
+
+    ROOM = "room"
+    VIDEO = "video"
+
+
+class Conference(Row, table=True):
+    """One sitting: a moment, a place or a video link, a table."""
+
+    __table_args__ = (Index("ix_conference_region_id_starts_at", "region_id", "starts_at"),)
+
+    id: UUID = uuid_key()
+    region_id: UUID = ref("region.id", index=False)
+    panel_id: UUID | None = ref("panel.id", default=None)
+    kind: ConferenceKind = choice(ConferenceKind)
+    regime: Regime = choice(Regime)
+    state: ConferenceState = choice(ConferenceState, default=ConferenceState.DRAFT, index=True)
+    starts_at: datetime | None = utc(default=None, index=True)
+    minutes: int = Field(default=60, ge=15, le=480, description="length of the sitting")
+    place_kind: PlaceKind = choice(PlaceKind, default=PlaceKind.VIDEO)
+    room_id: UUID | None = ref("room.id", default=None)
+    video_url: str = Field(default="", max_length=400)
+    chair_id: UUID | None = ref("person.id", default=None)
+    coordinator_id: UUID = ref("person.id")
+    created_at: datetime = utc()
+    convened_at: datetime | None = utc(default=None)
+    opened_at: datetime | None = utc(default=None, description="the chair opened the sitting")
+    held_at: datetime | None = utc(default=None)
+    adopted_at: datetime | None = utc(default=None, description="minutes final; seats' rights end")
+    cancelled_at: datetime | None = utc(default=None)
+    without_quorum: str = Field(default="", max_length=400, description="typed reason to decide")
+    overlap_allowed: bool = Field(default=False, description="somebody said two sittings may meet")
+    version: int = Field(default=1, nullable=False)
+
+    items: list["AgendaItem"] = Relationship(
+        back_populates="conference",
+        sa_relationship_kwargs={"order_by": "AgendaItem.position"},
+    )
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """End of the sitting, aware UTC; None while no moment is agreed."""
+        if self.starts_at is None:
+            return None
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_open(self) -> bool:
+        """True while invitations, seats and moment may still change."""
+        return self.state in {ConferenceState.DRAFT, ConferenceState.CONVENED}
+
+
+class AgendaItem(Row, table=True):
+    """One case at one sitting, with its own question."""
+
+    __table_args__ = (UniqueConstraint("conference_id", "case_id"),)
+
+    id: UUID = uuid_key()
+    conference_id: UUID = ref("conference.id", index=False)
+    case_id: UUID = ref("case.id")
+    question: str = Field(max_length=400)
+    minutes: int = Field(ge=5, le=480)
+    position: int = 0
+    opened_at: datetime | None = utc(default=None)
+    closed_at: datetime | None = utc(default=None)
+    version: int = Field(default=1, nullable=False)
+
+    conference: Conference = Relationship(back_populates="items")
+    case: Case = Relationship()
+    parts: list["AgendaPart"] = Relationship(
+        sa_relationship_kwargs={"order_by": "AgendaPart.position"}
+    )
+    seats: list["Seat"] = Relationship(
+        back_populates="item", sa_relationship_kwargs={"order_by": "Seat.position"}
+    )
+
+
+class PartKind(StrEnum):
+    """Ordered parts of an item (model.md, idea 1)."""
+
+    PROCEDURES = "procedures"
+    VOICE = "voice"
+    SHARING = "sharing"
+    RISKS = "risks"
+    ACTIONS = "actions"
+    TELLING = "telling"
+
+
+class AgendaPart(Row, table=True):
+    """A stretch of an item; a seat may be held for some parts only."""
+
+    id: UUID = uuid_key()
+    item_id: UUID = ref("agenda_item.id")
+    kind: PartKind = choice(PartKind)
+    minutes: int = Field(ge=1, le=480)
+    position: int = 0
+
+
+class Seat(Row, table=True):
+    """A place at one item: the domain that must be there, and who holds it."""
+
+    id: UUID = uuid_key()
+    item_id: UUID = ref("agenda_item.id")
+    case_id: UUID = ref("case.id")
+    domain: SeatDomain = choice(SeatDomain)
+    organisation_id: UUID | None = ref("organisation.id", default=None)
+    required: bool = True
+    quorum: bool = False
+    position: int = 0
+    holder_id: UUID | None = ref("person.id", default=None)
+
+    item: AgendaItem = Relationship(back_populates="seats")
+    parts: list["SeatPart"] = Relationship()
+    deputies: list["SeatDeputy"] = Relationship(
+        sa_relationship_kwargs={"order_by": "SeatDeputy.rank"}
+    )
+
+
+class SeatPart(Row, table=True):
+    """The seat is held for this part; a seat without such rows is held for the whole item."""
+
+    seat_id: UUID = Field(foreign_key="seat.id", primary_key=True)
+    part_id: UUID = Field(foreign_key="agenda_part.id", primary_key=True)
+
+
+class SeatDeputy(Row, table=True):
+    """Someone who may take the seat when its holder cannot."""
+
+    seat_id: UUID = Field(foreign_key="seat.id", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    rank: int = 0
+
+
+class Attendance(Row, table=True):
+    """Someone was at an item, from an instant until another."""
+
+    id: UUID = uuid_key()
+    item_id: UUID = ref("agenda_item.id")
+    case_id: UUID = ref("case.id")
+    person_id: UUID = ref("person.id")
+    in_at: datetime = utc()
+    out_at: datetime | None = utc(default=None)
+
+
+class NoteKind(StrEnum):
+    """What a line written at the table is."""
+
+    DECISION = "decision"
+    NOTE = "note"
+
+
+class Note(Row, table=True):
+    """A line written at the table; final once the minutes are adopted."""
+
+    id: UUID = uuid_key()
+    item_id: UUID = ref("agenda_item.id")
+    case_id: UUID = ref("case.id")
+    part_id: UUID | None = ref("agenda_part.id", default=None)
+    kind: NoteKind = choice(NoteKind, default=NoteKind.NOTE)
+    text: str = Field(max_length=4000)
+    author_id: UUID = ref("person.id")
+    at: datetime = utc()
+    version: int = Field(default=1, nullable=False)

@@ -1,0 +1,85 @@
+"""One person asked for the span of their seats, and every answer they gave."""
+
+from datetime import datetime
+from enum import StrEnum
+from secrets import token_urlsafe
+from uuid import UUID, uuid4
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from mdt.models.base import Row, choice, ref, utc, uuid_key
+
+
+class Reply(StrEnum):
+    """What an invitee said."""
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+class Channel(StrEnum):
+    """The way an answer came."""
+
+    COORDINATOR = "coordinator"
+    LINK = "link"
+    PORTAL = "portal"
+
+
+class Invitation(Row, table=True):
+    """One person, one conference, one span, one UID (model.md, always true 4).
+
+    The link's locator is made of public_key and an authentication code over it
+    (mdt.invitations.links); neither the code nor the four digits are stored.
+    """
+
+    __table_args__ = (UniqueConstraint("conference_id", "person_id"),)
+
+    id: UUID = uuid_key()
+    conference_id: UUID = ref("conference.id", index=False)
+    person_id: UUID = ref("person.id")
+    uid: str = Field(default_factory=lambda: str(uuid4()), unique=True, max_length=80)
+    public_key: str = Field(default_factory=lambda: token_urlsafe(16), unique=True, max_length=40)
+    reply_token: str = Field(
+        default_factory=lambda: token_urlsafe(16).lower(), unique=True, max_length=40
+    )
+    sequence: int = Field(default=0, description="iTIP SEQUENCE last owed, RFC 5546 2.1.4")
+    stamped_at: datetime = utc(description="DTSTAMP last owed; only rises")
+    starts_at: datetime = utc(index=True, description="start of this invitee's own span")
+    ends_at: datetime = utc()
+    place: str = Field(default="", max_length=40, description="kind of place last announced")
+    reply: Reply | None = choice(Reply, default=None, nullable=True)
+    replied_at: datetime | None = utc(default=None)
+    withdrawn_at: datetime | None = utc(default=None)
+    wrong_codes: int = 0
+    locked_at: datetime | None = utc(default=None, description="link dead after five wrong codes")
+
+    @property
+    def is_live(self) -> bool:
+        """True while the invitee is asked to come."""
+        return self.withdrawn_at is None
+
+
+class Answer(Row, table=True):
+    """One answer as it came; an answer to an older moment never counts for the new one."""
+
+    id: UUID = uuid_key()
+    invitation_id: UUID = ref("invitation.id")
+    reply: Reply = choice(Reply)
+    channel: Channel = choice(Channel)
+    sequence: int = Field(description="the SEQUENCE that was answered")
+    at: datetime = utc()
+    noted_by_id: UUID | None = ref("person.id", default=None, index=False)
+
+
+class SubstituteProposal(Row, table=True):
+    """Somebody else of the invitee's organisation, proposed to the coordinator; never an entry."""
+
+    id: UUID = uuid_key()
+    invitation_id: UUID = ref("invitation.id")
+    mail: str = Field(max_length=254)
+    at: datetime = utc()
+    settled_at: datetime | None = utc(default=None)
+    settled_by_id: UUID | None = ref("person.id", default=None, index=False)
+    accepted: bool | None = None

@@ -1,0 +1,61 @@
+"""Regions, the organisations in them, their rooms, and the domain each brings to a table."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field
+
+from mdt.models.base import Row, choice, ref, uuid_key
+
+
+class SeatDomain(StrEnum):
+    """What an organisation, or one of its people, brings to the table (domain.md 3.1)."""
+
+    CENTRE = "centre"
+    FORENSIC = "forensic"
+    FORENSIC_CLINIC = "forensic_clinic"
+    GGZ = "ggz"
+    GI = "gi"
+    JUDICIARY = "judiciary"
+    LOCAL_TEAM = "local_team"
+    MEDICAL = "medical"
+    MUNICIPALITY = "municipality"
+    OM = "om"
+    POLICE = "police"
+    PROBATION = "probation"
+    PROCESS = "process"
+    RVDK = "rvdk"
+    SCHOOL = "school"
+    SHELTER = "shelter"
+    SHN = "shn"
+    VICTIM_CONTACT = "victim_contact"
+    VLAW = "vlaw"
+    VT = "vt"
+
+
+class Region(Row, table=True):
+    """An area that organises its own conferences; a super-regional centre may stand above it."""
+
+    id: UUID = uuid_key()
+    name: str = Field(max_length=120, unique=True)
+    parent_id: UUID | None = ref("region.id", default=None)
+
+
+class Organisation(Row, table=True):
+    """A partner at the table. Several organisations of one region may share a domain."""
+
+    id: UUID = uuid_key()
+    region_id: UUID = ref("region.id")
+    name: str = Field(max_length=160)
+    domain: SeatDomain = choice(SeatDomain)
+    is_active: bool = True
+
+
+class Room(Row, table=True):
+    """A place where a conference can sit; never named in mail or calendars."""
+
+    id: UUID = uuid_key()
+    region_id: UUID = ref("region.id")
+    name: str = Field(max_length=120)
+    address: str = Field(default="", max_length=240)
+    is_active: bool = True

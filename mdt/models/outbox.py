@@ -1,0 +1,71 @@
+"""What is owed to the outside world: one row, one message, owed once."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field
+
+from mdt.models.base import Row, choice, ref, utc, uuid_key
+from mdt.models.person import Language
+
+
+class OutboxState(StrEnum):
+    """Where a message is on its way out."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DEAD = "dead"
+    SUPERSEDED = "superseded"
+    TAKEN_BACK = "taken_back"
+
+
+class MessageKind(StrEnum):
+    """Kinds of message; each has one template folder under templates/mail."""
+
+    INVITATION = "invitation"
+    ONE_TIME_LINK = "one_time_link"
+    TASK = "task"
+
+
+class Method(StrEnum):
+    """iTIP method of an invitation mail (RFC 5546)."""
+
+    CANCEL = "CANCEL"
+    REQUEST = "REQUEST"
+
+
+class OutboxMessage(Row, table=True):
+    """Names what is owed, not its text: the bytes are a pure function of the row and the keys.
+
+    due_at is when the message may leave (after the undo time, or the next try);
+    a lease keeps other workers off while one delivers it (security.md 5).
+    """
+
+    __table_args__ = (Index("ix_outbox_message_state_due_at", "state", "due_at"),)
+
+    id: UUID = uuid_key()
+    kind: MessageKind = choice(MessageKind)
+    dedupe: str = Field(max_length=200, unique=True)
+    person_id: UUID = ref("person.id")
+    conference_id: UUID | None = ref("conference.id", default=None)
+    invitation_id: UUID | None = ref("invitation.id", default=None)
+    message_id: str = Field(max_length=200, description="fixed when queued, with its brackets")
+    language: Language = choice(Language)
+    method: Method | None = choice(Method, default=None, nullable=True)
+    uid: str = Field(default="", max_length=80)
+    sequence: int = 0
+    stamped_at: datetime = utc(description="DTSTAMP, fixed when queued")
+    starts_at: datetime | None = utc(default=None)
+    ends_at: datetime | None = utc(default=None)
+    place: str = Field(default="", max_length=40)
+    details: dict[str, str] = Field(default_factory=dict, sa_type=JSON, description="no content")
+    state: OutboxState = choice(OutboxState, default=OutboxState.PENDING)
+    created_at: datetime = utc()
+    due_at: datetime = utc()
+    attempts: int = 0
+    lease: str = Field(default="", max_length=40)
+    leased_until: datetime | None = utc(default=None)
+    sent_at: datetime | None = utc(default=None)
+    last_error: str = Field(default="", max_length=200, description="class or SMTP code, no text")

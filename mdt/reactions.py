@@ -1,0 +1,34 @@
+"""What follows from what: every event, and who reacts to it, on one page."""
+
+from mdt import events
+from mdt.events import Reactions
+
+REACTIONS: Reactions = {
+    events.ActionAgreed: [],
+    events.ActionChanged: [],
+    events.ActionMoved: [],
+    events.AgendaChanged: [],
+    events.AnswerGiven: [],
+    events.AttendanceNoted: [],
+    events.CaseClosed: [],
+    events.CaseHandedOver: [],
+    events.CaseOpened: [],
+    events.CasePersonChanged: [],
+    events.ConferenceCancelled: [],
+    events.ConferenceConvened: [],
+    events.ConferenceDrafted: [],
+    events.ConferenceHeld: [],
+    events.ConferenceMoved: [],
+    events.ConferenceOpened: [],
+    events.InvitationsTakenBack: [],
+    events.MeasureChanged: [],
+    events.MinutesAdopted: [],
+    events.NoteWritten: [],
+    events.OrganisationChanged: [],
+    events.PersonChanged: [],
+    events.RiskChanged: [],
+    events.SeatsChanged: [],
+    events.SignInChanged: [],
+    events.SubstituteProposed: [],
+    events.SubstituteSettled: [],
+}

@@ -1,0 +1,1 @@
+"""What blueprints share with Flask."""

@@ -1,0 +1,106 @@
+"""Who is asking: the web session behind the cookie, through a thin use of flask-login.
+
+Rights are read anew for each request; nothing of them is kept in the cookie.
+"""
+
+from uuid import UUID
+
+from flask import Flask, g
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlmodel import col, update
+
+from mdt import clock
+from mdt.access import actor as actors
+from mdt.access.actor import Actor
+from mdt.identity import sessions
+from mdt.models import Person, SessionLevel, WebSession
+from mdt.web import database
+
+
+class Visitor(UserMixin):  # type: ignore[misc] # flask-login has no types
+    """What flask-login knows of a signed-in browser: the session's key and its row."""
+
+    def __init__(self, key: str, web_session: WebSession, person: Person) -> None:
+        """Bind the cookie's key to its row and person."""
+        self.key = key
+        self.web_session = web_session
+        self.person = person
+
+    def get_id(self) -> str:
+        """Return what flask-login keeps in the cookie."""
+        return self.key
+
+
+def init_app(app: Flask) -> None:
+    """Let flask-login find web sessions; nothing else of it is used."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # the row decides, not the address
+    manager.user_loader(_find)
+
+
+def actor() -> Actor:
+    """Return who is asking, with the posts that run now. Only after the guard let them in."""
+    if "actor" not in g:
+        g.actor = actors.load(database.get_session(), current_user.person, now=clock.now())
+    found: Actor = g.actor
+    return found
+
+
+def is_signed_in() -> bool:
+    """Tell whether a full session (both factors) is behind this request."""
+    return web_session() is not None and web_session_level() is SessionLevel.FULL
+
+
+def web_session() -> WebSession | None:
+    """Return the row of this browser's session, None when nobody is signed in."""
+    return current_user.web_session if current_user.is_authenticated else None
+
+
+def web_session_level() -> SessionLevel | None:
+    """Return how far this browser's session has come."""
+    row = web_session()
+    return row.level if row else None
+
+
+def half_signed_in() -> Person | None:
+    """Return the person behind this browser's session, also when the second factor is missing."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def sign_in(person: Person, level: SessionLevel, device: str) -> None:
+    """Start a fresh web session for person in this browser; an earlier one here ends."""
+    session, now = database.get_session(), clock.now()
+    if row := web_session():
+        sessions.revoke(session.get_one(WebSession, row.id), now=now)
+    key = sessions.start(session, person, level=level, device=device, now=now)
+    found = sessions.find(session, key, now=now)
+    if found is None:
+        raise RuntimeError("a session that was just started is not found")
+    login_user(Visitor(key, *found))
+    g.pop("actor", None)
+
+
+def sign_out() -> None:
+    """End this browser's session, in the database first."""
+    if row := web_session():
+        sessions.revoke(database.get_session().get_one(WebSession, row.id), now=clock.now())
+    logout_user()
+
+
+def _find(key: str) -> Visitor | None:
+    now = clock.now()
+    found = sessions.find(database.get_session(), key, now=now)
+    if found is None:
+        return None
+    row, person = found
+    if now - row.seen_at > sessions.TOUCH_EVERY and g.get("counts_as_activity", True):
+        _touch(row.id)
+    return Visitor(key, row, person)
+
+
+def _touch(key: UUID) -> None:
+    database.run_anyway(
+        update(WebSession)
+        .where(col(WebSession.id) == key, col(WebSession.revoked_at).is_(None))
+        .values(seen_at=clock.now())
+    )

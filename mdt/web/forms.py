@@ -1,0 +1,78 @@
+"""Parse what was typed into a plain class; problems come back in Dutch, typing is kept."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from werkzeug.datastructures import MultiDict
+
+Form = TypeVar("Form", bound=BaseModel)
+Problems = dict[str, str]
+
+_MESSAGES = {
+    "missing": _l("Vul dit in."),
+    "string_too_short": _l("Vul dit in."),
+    "string_too_long": _l("Dit is te lang: gebruik ten hoogste %(max_length)s tekens."),
+    "int_parsing": _l("Vul een heel getal in."),
+    "greater_than_equal": _l("Vul een getal in vanaf %(ge)s."),
+    "less_than_equal": _l("Vul een getal in tot en met %(le)s."),
+    "uuid_parsing": _l("Kies een van de mogelijkheden."),
+    "enum": _l("Kies een van de mogelijkheden."),
+    "literal_error": _l("Kies een van de mogelijkheden."),
+    "date_from_datetime_parsing": _l("Vul een datum in, bijvoorbeeld 27-11-2026."),
+    "date_parsing": _l("Vul een datum in, bijvoorbeeld 27-11-2026."),
+    "time_parsing": _l("Vul een tijd in, bijvoorbeeld 13:30."),
+    "value_error": "%(error)s",
+}
+_OTHER = _l("Dit klopt niet. Kijk het na.")
+
+
+def parse(form: type[Form]) -> tuple[Form | None, Problems]:
+    """Return the form that was sent, or None and one message for each field with a problem.
+
+    Empty fields count as not filled in. A field annotated as list takes every value.
+    """
+    try:
+        return form.model_validate(_typed_values(form, request.form)), {}
+    except ValidationError as error:
+        return None, _problems(error)
+
+
+def typed(**defaults: Any) -> dict[str, Any]:
+    """Return what a form must show: what was just typed, else the defaults."""
+    if request.method != "POST":
+        return defaults
+    shown = dict(defaults)
+    for name in {*defaults, *request.form}:
+        if isinstance(defaults.get(name), (list, tuple, set)):
+            shown[name] = request.form.getlist(name)
+        elif name in request.form:
+            shown[name] = request.form[name]
+        elif isinstance(defaults.get(name), bool):
+            shown[name] = False
+    return shown
+
+
+def _typed_values(form: type[BaseModel], sent: MultiDict[str, str]) -> Mapping[str, object]:
+    values: dict[str, object] = {}
+    for name, field in form.model_fields.items():
+        if "list" in str(field.annotation):
+            values[name] = [text for text in sent.getlist(name) if text.strip()]
+        elif text := sent.get(name, "").strip():
+            values[name] = text
+    return values
+
+
+def _problems(error: ValidationError) -> Problems:
+    return {_field(detail): _message(detail) for detail in error.errors()}
+
+
+def _field(detail: ErrorDetails) -> str:
+    return str(detail["loc"][0]) if detail["loc"] else ""
+
+
+def _message(detail: ErrorDetails) -> str:
+    return str(_MESSAGES.get(detail["type"], _OTHER)) % detail.get("ctx", {})

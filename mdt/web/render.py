@@ -1,0 +1,31 @@
+"""Answer with a page, or with the one region of it htmx asked for."""
+
+from typing import Any, cast
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from htmx_flask.requests import HtmxAwareRequest
+from werkzeug.wrappers import Response as Redirect
+
+
+def wants_partial() -> bool:
+    """Tell whether htmx will swap a region; a boosted or restored page needs it whole."""
+    htmx = cast("HtmxAwareRequest", request).htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def page(template: str, /, status: int = 200, **context: Any) -> Response:
+    """Render a whole page."""
+    return make_response(render_template(template, **context), status)
+
+
+def page_or_partial(page: str, partial: str, /, status: int = 200, **context: Any) -> Response:
+    """Render the partial for an htmx swap and the page that includes it otherwise."""
+    template = partial if wants_partial() else page
+    response = make_response(render_template(template, **context), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def see_other(endpoint: str, /, **values: Any) -> Redirect:
+    """Redirect to a page after a form was handled (303)."""
+    return redirect(url_for(endpoint, **values), 303)

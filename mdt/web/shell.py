@@ -1,0 +1,73 @@
+"""What every page needs around its own content: the viewer, the menu, the settings shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from mdt.access import guard
+from mdt.access.policy import Action
+from mdt.models import Role
+from mdt.web import words
+from mdt.web.actor import actor, is_signed_in
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main menu."""
+
+    key: str
+    icon: str
+    label: str
+    href: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking, as the page's frame shows it."""
+
+    name: str
+    role_line: str
+    is_administrator: bool
+
+
+def init_app(app: Flask) -> None:
+    """Give every template viewer, nav and lang."""
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    is_in = is_signed_in()
+    return {
+        "lang": str(get_locale() or "nl"),
+        "viewer": _viewer() if is_in else None,
+        "nav": _nav() if is_in else [],
+        "is_demo": current_app.extensions["mdt.settings"].demo,
+    }
+
+
+def _viewer() -> Viewer:
+    who = actor()
+    post = who.posts[0] if who.posts else None
+    line = f"{post.function or words.word(post.role)}, {post.organisation_name}" if post else ""
+    return Viewer(who.person.name, line, Role.ADMINISTRATOR in who.roles)
+
+
+_PLACES = (("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),)
+
+
+def _nav() -> list[NavItem]:
+    who = actor()
+    return [
+        NavItem(key, icon, str(label), url_for(endpoint), 0, _is_current(endpoint))
+        for key, icon, endpoint, action, label in _PLACES
+        if endpoint in current_app.view_functions and guard.permits_anywhere(who, action)
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    return (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]

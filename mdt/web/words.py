@@ -1,0 +1,178 @@
+"""The words on screen for every member of an enumeration, in one place (glossary).
+
+Templates use `{{ member|word }}`; seats have a short word too, for chips and pips.
+"""
+
+from enum import StrEnum
+
+from flask import Flask
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from mdt.models import (
+    ActionState,
+    CasePhase,
+    CaseRole,
+    Channel,
+    ConferenceKind,
+    ConferenceState,
+    LegalStatus,
+    MeasureKind,
+    NoteKind,
+    OutboxState,
+    PartKind,
+    PlaceKind,
+    PlanHeading,
+    Regime,
+    Reply,
+    Role,
+    SeatDomain,
+)
+
+WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
+    (ActionState.OPEN, _l("Nog niet")),
+    (ActionState.BUSY, _l("Bezig")),
+    (ActionState.DONE, _l("Klaar")),
+    (ActionState.NOT_DONE, _l("Lukt niet")),
+    (CasePhase.DIRECTE_VEILIGHEID, _l("Directe veiligheid")),
+    (CasePhase.STABILISEREN, _l("Stabiliseren")),
+    (CasePhase.HERSTEL, _l("Herstel")),
+    (CasePhase.SLUIMEREND, _l("Sluimerend")),
+    (CasePhase.GESLOTEN, _l("Gesloten")),
+    (CaseRole.VICTIM, _l("slachtoffer")),
+    (CaseRole.SUSPECT, _l("verdachte")),
+    (CaseRole.CHILD, _l("kind")),
+    (CaseRole.OTHER, _l("ander")),
+    (Channel.COORDINATOR, _l("via de coördinator")),
+    (Channel.LINK, _l("via de link")),
+    (Channel.PORTAL, _l("in het portaal")),
+    (ConferenceKind.EMERGENCY, _l("Spoedoverleg")),
+    (ConferenceKind.FIRST, _l("Eerste overleg")),
+    (ConferenceKind.REVIEW, _l("Vervolgoverleg")),
+    (ConferenceKind.CLOSING, _l("Afsluitend overleg")),
+    (ConferenceState.DRAFT, _l("In voorbereiding")),
+    (ConferenceState.CONVENED, _l("Uitgenodigd")),
+    (ConferenceState.IN_SESSION, _l("Bezig")),
+    (ConferenceState.HELD, _l("Gehouden")),
+    (ConferenceState.CANCELLED, _l("Gaat niet door")),
+    (LegalStatus.NONE, _l("geen")),
+    (LegalStatus.VICTIM, _l("slachtoffer")),
+    (LegalStatus.SUSPECT, _l("verdachte")),
+    (LegalStatus.CONVICT, _l("veroordeelde")),
+    (LegalStatus.WITNESS, _l("getuige")),
+    (LegalStatus.MINOR, _l("minderjarige")),
+    (MeasureKind.ADDRESS_SECRET, _l("Geheim adres")),
+    (MeasureKind.AOL, _l("Afspraak op locatie")),
+    (MeasureKind.AREA_BAN, _l("Gebiedsverbod")),
+    (MeasureKind.AWARE, _l("AWARE-knop")),
+    (MeasureKind.BAIL_CONDITIONS, _l("Schorsing onder voorwaarden")),
+    (MeasureKind.CONTACT_ARRANGEMENT, _l("Omgangsregeling")),
+    (MeasureKind.CUSTODY, _l("Voorlopige hechtenis")),
+    (MeasureKind.ELECTRONIC_MONITORING, _l("Enkelband")),
+    (MeasureKind.HOUSE_BAN, _l("Huisverbod")),
+    (MeasureKind.MEASURE_38V, _l("Maatregel 38v")),
+    (MeasureKind.NO_CONTACT, _l("Contactverbod")),
+    (MeasureKind.ORDER_509HH, _l("Gedragsaanwijzing")),
+    (MeasureKind.OTHER, _l("Andere maatregel")),
+    (MeasureKind.OTS, _l("Ondertoezichtstelling")),
+    (MeasureKind.SHELTER, _l("Opvang")),
+    (NoteKind.DECISION, _l("Besluit")),
+    (NoteKind.NOTE, _l("Notitie")),
+    (OutboxState.PENDING, _l("onderweg")),
+    (OutboxState.SENT, _l("verstuurd")),
+    (OutboxState.DEAD, _l("niet bezorgd")),
+    (OutboxState.SUPERSEDED, _l("vervangen door een nieuwer bericht")),
+    (OutboxState.TAKEN_BACK, _l("teruggenomen")),
+    (PartKind.PROCEDURES, _l("Procedures")),
+    (PartKind.VOICE, _l("Haar eigen woorden")),
+    (PartKind.SHARING, _l("Delen")),
+    (PartKind.RISKS, _l("Risico's")),
+    (PartKind.ACTIONS, _l("Acties")),
+    (PartKind.TELLING, _l("Wat zij te horen krijgen")),
+    (PlaceKind.ROOM, _l("Zaal")),
+    (PlaceKind.VIDEO, _l("Videogesprek")),
+    (PlanHeading.SAFE_NOW, _l("Veilig vandaag")),
+    (PlanHeading.CHILDREN, _l("De kinderen")),
+    (PlanHeading.HER_LIFE, _l("Haar leven weer op orde")),
+    (PlanHeading.HIS_HELP, _l("Hulp voor wie geweld gebruikt")),
+    (PlanHeading.LAW, _l("Recht en regels")),
+    (Regime.ANONIEM_ADVIES, _l("Anoniem advies")),
+    (Regime.JEUGD, _l("Jeugdwet")),
+    (Regime.STRAF_OM, _l("Strafrecht (OM)")),
+    (Regime.TOESTEMMING, _l("Met toestemming")),
+    (Regime.WGS_ZVH, _l("Wgs, Zorg- en Veiligheidshuis")),
+    (Regime.WMO_VT, _l("Wmo, Veilig Thuis")),
+    (Reply.YES, _l("ja")),
+    (Reply.MAYBE, _l("misschien")),
+    (Reply.NO, _l("nee")),
+    (Role.ADMINISTRATOR, _l("Beheerder")),
+    (Role.AUDITOR, _l("Auditor")),
+    (Role.CHAIR, _l("Voorzitter")),
+    (Role.COORDINATOR, _l("Coördinator")),
+    (Role.DPO, _l("Functionaris gegevensbescherming")),
+    (Role.JUDGE, _l("Rechter")),
+    (Role.PROFESSIONAL, _l("Professional")),
+    (Role.SPECIALIST, _l("Specialist")),
+    (SeatDomain.CENTRE, _l("Superregionaal centrum")),
+    (SeatDomain.FORENSIC, _l("Forensisch arts")),
+    (SeatDomain.FORENSIC_CLINIC, _l("Forensische polikliniek")),
+    (SeatDomain.GGZ, _l("GGZ")),
+    (SeatDomain.GI, _l("Gecertificeerde instelling")),
+    (SeatDomain.JUDICIARY, _l("Rechtspraak")),
+    (SeatDomain.LOCAL_TEAM, _l("Lokaal team")),
+    (SeatDomain.MEDICAL, _l("Huisarts of ziekenhuis")),
+    (SeatDomain.MUNICIPALITY, _l("Gemeente")),
+    (SeatDomain.OM, _l("OM")),
+    (SeatDomain.POLICE, _l("Politie")),
+    (SeatDomain.PROBATION, _l("Reclassering")),
+    (SeatDomain.PROCESS, _l("Zorg- en Veiligheidshuis")),
+    (SeatDomain.RVDK, _l("Raad voor de Kinderbescherming")),
+    (SeatDomain.SCHOOL, _l("School of jeugdgezondheidszorg")),
+    (SeatDomain.SHELTER, _l("Vrouwenopvang")),
+    (SeatDomain.SHN, _l("Slachtofferhulp")),
+    (SeatDomain.VICTIM_CONTACT, _l("Vaste contactpersoon")),
+    (SeatDomain.VLAW, _l("Slachtofferadvocaat")),
+    (SeatDomain.VT, _l("Veilig Thuis")),
+)
+
+_BY_MEMBER = {(type(member), member.value): text for member, text in WORDS}
+
+SHORT: dict[SeatDomain, LazyString] = {
+    SeatDomain.CENTRE: _l("Centrum"),
+    SeatDomain.FORENSIC: _l("Arts"),
+    SeatDomain.FORENSIC_CLINIC: _l("Polikliniek"),
+    SeatDomain.GI: _l("GI"),
+    SeatDomain.JUDICIARY: _l("Rechter"),
+    SeatDomain.MEDICAL: _l("Medisch"),
+    SeatDomain.PROCESS: _l("ZVH"),
+    SeatDomain.RVDK: _l("Raad"),
+    SeatDomain.SCHOOL: _l("School"),
+    SeatDomain.SHELTER: _l("Opvang"),
+    SeatDomain.VICTIM_CONTACT: _l("Contact"),
+    SeatDomain.VLAW: _l("Advocaat"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Offer the words to the templates."""
+    app.jinja_env.filters["word"] = word
+    app.jinja_env.filters["short"] = short
+
+
+def word(member: StrEnum) -> str:
+    """Return the word on screen for a member of one of our enumerations.
+
+    Members of different enumerations may share a value (StrEnum compares as text), so
+    the look-up goes by type and value.
+    """
+    return str(_BY_MEMBER[type(member), member.value])
+
+
+def short(domain: SeatDomain) -> str:
+    """Return the word that fits on a chip."""
+    return str(SHORT.get(domain) or word(domain))
+
+
+def options(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """Return (value, word) of every member that has a word, in the order of WORDS."""
+    return [(value, str(text)) for (owner, value), text in _BY_MEMBER.items() if owner is kind]

@@ -1,0 +1,214 @@
+"""Make: rows for tests, each with the least that its rule needs.
+
+Every method adds its row to the session and flushes; names are invented. A method's
+keyword arguments override any column.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlmodel import Session, SQLModel, select
+
+from mdt.models import (
+    ActionState,
+    AgendaItem,
+    Case,
+    Conference,
+    ConferenceKind,
+    ConferenceState,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    PlanHeading,
+    Regime,
+    Region,
+    Risk,
+    Role,
+    SafetyAction,
+    Seat,
+    SeatDomain,
+)
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class Make:
+    """The standing cast and the rows around them, at one instant."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        """Make rows in session, all dated now."""
+        self.session = session
+        self.now = now
+        self._numbers = count(1)
+        self._region: Region | None = None
+
+    def add(self, row: Row) -> Row:
+        """Add any row and flush."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    @property
+    def region(self) -> Region:
+        """The one region that everything belongs to unless told otherwise."""
+        if self._region is None:
+            self._region = self.add(Region(name=f"Regio {next(self._numbers)}"))
+        return self._region
+
+    def organisation(self, domain: SeatDomain = SeatDomain.PROCESS, **columns: Any) -> Organisation:
+        values: dict[str, Any] = {
+            "region_id": self.region.id,
+            "name": f"Organisatie {next(self._numbers)}",
+        } | columns
+        return self.add(Organisation(domain=domain, **values))
+
+    def person(
+        self,
+        role: Role | None = Role.PROFESSIONAL,
+        organisation: Organisation | None = None,
+        **columns: Any,
+    ) -> Person:
+        """Return someone with a running membership in that role; a guest when role is None."""
+        number = next(self._numbers)
+        values: dict[str, Any] = {
+            "name": f"Persoon {number}",
+            "mail": f"p{number}@partner.example",
+        } | columns
+        person = self.add(Person(**values))
+        if role is not None:
+            organisation = organisation or self.organisation()
+            self.add(
+                Membership(
+                    person_id=person.id,
+                    organisation_id=organisation.id,
+                    role=role,
+                    from_at=self.now - timedelta(days=365),
+                )
+            )
+        return person
+
+    def coordinator(self) -> Person:
+        return self.person(Role.COORDINATOR)
+
+    def stranger(self) -> Person:
+        """Return a professional of another region: signed in, and nothing of this is theirs."""
+        elsewhere = self.add(Region(name=f"Elders {next(self._numbers)}"))
+        return self.person(organisation=self.organisation(region_id=elsewhere.id))
+
+    def case(self, **columns: Any) -> Case:
+        number = next(self._numbers)
+        values: dict[str, Any] = {
+            "region_id": self.region.id,
+            "alias": f"Boom {number}",
+            "reference": f"MW-2026-{number:03}",
+            "regime": Regime.WGS_ZVH,
+            "opened_at": self.now,
+        } | columns
+        for keeper in ("lead_id", "victim_contact_id"):
+            if keeper not in values:
+                values[keeper] = self.person().id
+        return self.add(Case(**values))
+
+    def risk(self, case: Case, **columns: Any) -> Risk:
+        values: dict[str, Any] = {"name": "dreiging"} | columns
+        return self.add(Risk(case_id=case.id, **values))
+
+    def conference(self, case: Case | None = None, **columns: Any) -> Conference:
+        """Return a draft sitting with one item (question and case) and no seats."""
+        values: dict[str, Any] = {
+            "region_id": self.region.id,
+            "kind": ConferenceKind.FIRST,
+            "regime": Regime.WGS_ZVH,
+            "created_at": self.now,
+        } | columns
+        if "coordinator_id" not in values:
+            values["coordinator_id"] = self.coordinator().id
+        conference = self.add(Conference(**values))
+        self.item(conference, case or self.case())
+        return conference
+
+    def convened(self, case: Case | None = None, **columns: Any) -> Conference:
+        """Return a sitting convened for tomorrow at this hour."""
+        return self.conference(
+            case,
+            **{
+                "state": ConferenceState.CONVENED,
+                "starts_at": self.now + timedelta(days=1),
+                "convened_at": self.now,
+            }
+            | columns,
+        )
+
+    def item(self, conference: Conference, case: Case, **columns: Any) -> AgendaItem:
+        values: dict[str, Any] = {
+            "question": "Is zij vannacht veilig?",
+            "minutes": conference.minutes,
+        } | columns
+        item = self.add(AgendaItem(conference_id=conference.id, case_id=case.id, **values))
+        self.session.refresh(conference)
+        return item
+
+    def seat(self, conference: Conference, holder: Person | None = None, **columns: Any) -> Seat:
+        """Return a required quorum seat at the first item; see also seated()."""
+        item = conference.items[0]
+        values: dict[str, Any] = {
+            "domain": SeatDomain.POLICE,
+            "required": True,
+            "quorum": True,
+        } | columns
+        seat = Seat(
+            item_id=item.id, case_id=item.case_id, holder_id=holder.id if holder else None, **values
+        )
+        self.add(seat)
+        self.session.refresh(item)
+        return seat
+
+    def seated(
+        self, conference: Conference, person: Person | None = None, **columns: Any
+    ) -> Person:
+        """Return person (or someone new) on a seat of a convened conference, invited."""
+        person = person or self.person()
+        self.seat(conference, person, **columns)
+        self.invitation(conference, person)
+        return person
+
+    def invitation(self, conference: Conference, person: Person, **columns: Any) -> Invitation:
+        starts_at = conference.starts_at or self.now + timedelta(days=1)
+        values: dict[str, Any] = {
+            "conference_id": conference.id,
+            "person_id": person.id,
+            "stamped_at": self.now,
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(minutes=conference.minutes),
+        } | columns
+        return self.add(Invitation(**values))
+
+    def action(self, case: Case, owner: Person | None = None, **columns: Any) -> SafetyAction:
+        """Return an open action due tomorrow at this hour."""
+        owner = owner or self.person()
+        due_at = self.now + timedelta(days=1)
+        values: dict[str, Any] = {
+            "heading": PlanHeading.SAFE_NOW,
+            "title": "Slot van de voordeur vervangen",
+            "state": ActionState.OPEN,
+            "due_at": due_at,
+            "late_after": due_at,
+            "created_at": self.now,
+        } | columns
+        if "risk_id" not in values:
+            values["risk_id"] = self.risk(case).id
+        if "organisation_id" not in values:
+            values["organisation_id"] = self.organisation_of(owner)
+        return self.add(SafetyAction(case_id=case.id, owner_id=owner.id, **values))
+
+    def organisation_of(self, person: Person) -> UUID:
+        """Return the organisation of the person's first membership, made when there is none."""
+        found = self._memberships(person)
+        return found[0].organisation_id if found else self.organisation().id
+
+    def _memberships(self, person: Person) -> Sequence[Membership]:
+        return self.session.exec(select(Membership).where(Membership.person_id == person.id)).all()
