@@ -1,0 +1,216 @@
+"""Which seats can be filled at which start, and by whom.
+
+A seat is filled out of a pool of people; one person takes at most one seat of an item.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+from mdt.scheduling import matching, tally
+from mdt.scheduling.masks import PersonMask
+from mdt.scheduling.matching import Demand
+
+Key = Any
+"""Any hashable thing that names a seat, an item or a person."""
+
+
+class Fit(StrEnum):
+    """Whether a seat can be filled at a moment."""
+
+    CAN = "can"
+    MAYBE = "maybe"
+    CANNOT = "cannot"
+
+
+_FITS = (Fit.CANNOT, Fit.MAYBE, Fit.CAN)
+
+
+@dataclass(frozen=True)
+class SeatPool:
+    """A seat and the people who may fill it, the preferred one first.
+
+    item: seats of the same agenda item exclude each other's people; those of two items do not.
+    span: the cells of the sitting in which the seat is held; None for all of them.
+    """
+
+    key: Key
+    required: bool
+    candidates: Mapping[Key, PersonMask]
+    item: Key = None
+    span: range | None = None
+
+
+class SeatFit(NamedTuple):
+    """A seat at one moment, and whether it can be filled then."""
+
+    key: Key
+    required: bool
+    fit: Fit
+
+
+class Choice(NamedTuple):
+    """Who takes a seat at one moment, None when nobody can, and who else could step in."""
+
+    person: Key
+    spares: tuple[Key, ...]
+
+
+class Run(NamedTuple):
+    """The starts at which a person can, or perhaps can, be there for the whole span of a seat."""
+
+    person: Key
+    can: int
+    perhaps: int
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Per seat, in the order of the pools, the starts at which it can and perhaps can be filled.
+
+    groups: the seats that compete for people, by their index.
+    shown: what is said of a seat, by 0 (nobody), 1 (perhaps) or 2 (can).
+    """
+
+    pools: Sequence[SeatPool]
+    runs: Sequence[Sequence[Run]]
+    groups: Sequence[Sequence[int]]
+    can: list[int]
+    perhaps: list[int]
+    shown: Sequence[Sequence[SeatFit]]
+
+
+def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
+    """Return how the seats can be filled at each of these starts of a sitting of so many cells."""
+    runs = [_runs(pool, pool.span or range(cells), starts) for pool in pools]
+    can = [_any([run.can for run in seat_runs]) for seat_runs in runs]
+    possible = [_any([run.perhaps for run in seat_runs]) for seat_runs in runs]
+    perhaps = [some & ~all_ for some, all_ in zip(possible, can, strict=True)]
+    shown = [[SeatFit(pool.key, pool.required, fit) for fit in _FITS] for pool in pools]
+    seating = Seating(pools, runs, _groups(pools), can, perhaps, shown)
+    for group in seating.groups:
+        _settle(seating, group)
+    return seating
+
+
+def fits(seating: Seating, cell: int) -> tuple[SeatFit, ...]:
+    """Return every seat as it is when the sitting starts in this cell."""
+    return tuple(
+        shown[(can >> cell & 1) << 1 | perhaps >> cell & 1]
+        for shown, can, perhaps in zip(seating.shown, seating.can, seating.perhaps, strict=True)
+    )
+
+
+def choices(seating: Seating, cell: int) -> tuple[Choice, ...]:
+    """Return for every seat who takes it when the sitting starts in this cell."""
+    demands = [_demand(seating, index, cell) for index in range(len(seating.pools))]
+    chosen = {index: demand.people[0] for index, demand in enumerate(demands) if demand.people}
+    for group in seating.groups:
+        filled = matching.fill([demands[index] for index in group])
+        for place, index in enumerate(group):
+            chosen.pop(index, None)
+            if place in filled:
+                chosen[index] = filled[place]
+    busy = {(seating.pools[index].item, who) for index, who in chosen.items()}
+    return tuple(
+        Choice(
+            chosen.get(index),
+            tuple(other for other in demand.can if (pool.item, other) not in busy),
+        )
+        for index, (pool, demand) in enumerate(zip(seating.pools, demands, strict=True))
+    )
+
+
+def _runs(pool: SeatPool, span: range, starts: int) -> list[Run]:
+    steps = _steps(len(span))
+    runs = []
+    for person, mask in pool.candidates.items():
+        can = _whole(mask.free, steps) >> span.start & starts
+        perhaps = 0
+        if mask.maybe:
+            perhaps = _whole(mask.free | mask.maybe, steps) >> span.start & starts & ~can
+        runs.append(Run(person, can, perhaps))
+    return runs
+
+
+def _steps(cells: int) -> list[int]:
+    """Return the shifts that, one after the other, look so many cells ahead."""
+    have, steps = 1, []
+    while have < cells:
+        steps.append(min(have, cells - have))
+        have += steps[-1]
+    return steps
+
+
+def _whole(mask: int, steps: Sequence[int]) -> int:
+    """Return the cells from which all cells that the steps look at are in the mask."""
+    for step in steps:
+        mask &= mask >> step
+    return mask
+
+
+def _any(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)
+
+
+def _groups(pools: Sequence[SeatPool]) -> list[list[int]]:
+    """Return the seats that compete for people, directly or through another seat."""
+    wanted = [{(pool.item, person) for person in pool.candidates} for pool in pools]
+    if len(set().union(*wanted)) == sum(map(len, wanted)):
+        return []
+    groups: list[tuple[list[int], set[tuple[Key, Key]]]] = []
+    for index, own in enumerate(wanted):
+        touched = [group for group in groups if not group[1].isdisjoint(own)]
+        apart = [group for group in groups if group[1].isdisjoint(own)]
+        seats = [*(seat for group in touched for seat in group[0]), index]
+        groups = [*apart, (seats, own.union(*(group[1] for group in touched)))]
+    return [sorted(seats) for seats, _ in groups if len(seats) > 1]
+
+
+def _settle(seating: Seating, group: Sequence[int]) -> None:
+    """Correct the masks of a group at the starts where its seats may want the same person."""
+    contested = _contested(seating, group)
+    can, perhaps = dict.fromkeys(group, 0), dict.fromkeys(group, 0)
+    known: dict[tuple[Demand, ...], dict[int, Key]] = {}
+    for cell in tally.cells(contested):
+        demands = tuple(_demand(seating, index, cell) for index in group)
+        if demands not in known:
+            known[demands] = matching.fill(demands)
+        for place, who in known[demands].items():
+            masks = can if who in demands[place].can else perhaps
+            masks[group[place]] |= 1 << cell
+    for index in group:
+        seating.can[index] = seating.can[index] & ~contested | can[index]
+        seating.perhaps[index] = seating.perhaps[index] & ~contested | perhaps[index]
+
+
+def _contested(seating: Seating, group: Sequence[int]) -> int:
+    """Return the starts at which two seats or more have nobody whom no other seat could want.
+
+    At all other starts each seat takes somebody of its own, and the one that has nobody of its own
+    takes whom it likes: there the plain masks are right, and no matching is needed.
+    """
+    seats_of = Counter(run.person for index in group for run in seating.runs[index])
+    return tally.at_least(
+        tally.count(_without_own(seating, index, seats_of) for index in group), 2, -1
+    )
+
+
+def _without_own(seating: Seating, index: int, seats_of: Mapping[Key, int]) -> int:
+    own = [run for run in seating.runs[index] if seats_of[run.person] == 1]
+    own_can = _any(run.can for run in own)
+    own_any = own_can | _any(run.perhaps for run in own)
+    return seating.can[index] & ~own_can | seating.perhaps[index] & ~own_any
+
+
+def _demand(seating: Seating, index: int, cell: int) -> Demand:
+    runs = seating.runs[index]
+    return Demand(
+        seating.pools[index].required,
+        tuple(run.person for run in runs if run.can >> cell & 1),
+        tuple(run.person for run in runs if run.perhaps >> cell & 1),
+    )

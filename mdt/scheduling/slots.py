@@ -1,0 +1,198 @@
+"""Find the moments at which a table can sit: a pure search over masks, with its reasons.
+
+A start is a bit. Whether a person can, a seat can, all seats can: each is one integer with a bit
+for every start, so that a month of quarters is searched with a few hundred operations.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property, reduce
+from itertools import islice
+from operator import and_
+
+from mdt.scheduling import pools, tally
+from mdt.scheduling.grid import Grid, cells_for
+from mdt.scheduling.pools import Choice, Fit, Key, SeatFit, Seating, SeatPool
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is asked of a moment.
+
+    starts_from: aware; now and the notice that people get.
+    ends_by: aware; the sitting is over by then. None for as far as the grid goes.
+    step_minutes: 15, 30 or 60; offered moments start on a multiple of it on the wall clock.
+    per_half_day: so many moments are offered in one morning or afternoon.
+    limit: so many moments are offered in all. None for no limit.
+    """
+
+    minutes: int
+    starts_from: datetime
+    ends_by: datetime | None = None
+    step_minutes: int = 30
+    per_half_day: int = 2
+    limit: int | None = 20
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A moment that is offered, and every seat at that moment. The best has rank 0."""
+
+    rank: int
+    cell: int
+    starts_at: datetime
+    ends_at: datetime
+    seating: Seating = field(repr=False, compare=False)
+
+    @cached_property
+    def seats(self) -> tuple[SeatFit, ...]:
+        """Every seat in the order of the table, and whether it can be filled."""
+        return pools.fits(self.seating, self.cell)
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """Who takes each seat, in the order of the table, and who else could step in."""
+        return pools.choices(self.seating, self.cell)
+
+    @property
+    def is_best(self) -> bool:
+        return self.rank == 0
+
+    @property
+    def is_full(self) -> bool:
+        """True when every seat can, required or not."""
+        return self.can_count == len(self.seats)
+
+    @property
+    def can_count(self) -> int:
+        return sum(seat.fit is Fit.CAN for seat in self.seats)
+
+    @property
+    def blockers(self) -> tuple[SeatFit, ...]:
+        """The required seats that cannot be filled; one alone makes a near miss."""
+        return tuple(seat for seat in self.seats if seat.required and seat.fit is Fit.CANNOT)
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A required seat that alone stands in the way of so many starts, and the first of those."""
+
+    key: Key
+    starts: int
+    first_at: datetime
+
+
+@dataclass(frozen=True)
+class Found:
+    """The moments on offer, best first, and the seats that alone cost others."""
+
+    slots: tuple[Slot, ...]
+    near_misses: tuple[NearMiss, ...]
+
+
+def find(grid: Grid, table: Sequence[SeatPool], search: Search) -> Found:
+    """Return the best moments for this table.
+
+    The first of these that makes a difference decides: every required seat can; every required
+    seat can or perhaps can; more seats can; more seats perhaps can; earlier. Moments do not
+    overlap. A moment at which fewer than half of the required seats could be filled is not
+    offered.
+    """
+    cells = cells_for(search.minutes)
+    starts = _starts(grid, search, cells)
+    seating = pools.seat(table, cells=cells, starts=starts)
+    picked = islice(_pick(grid, seating, starts, search), search.limit)
+    length = timedelta(minutes=search.minutes)
+    return Found(
+        slots=tuple(
+            Slot(rank, cell, at, at + length, seating)
+            for rank, cell in enumerate(picked)
+            for at in (grid.instant(cell),)
+        ),
+        near_misses=_near_misses(grid, seating, starts),
+    )
+
+
+def at(grid: Grid, table: Sequence[SeatPool], starts_at: datetime, minutes: int) -> Slot:
+    """Return this one moment as find() would offer it, whether it would or not.
+
+    For a moment that somebody typed, and for looking once more before it is taken.
+    """
+    cell = grid.floor(starts_at)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    cells = grid.ceil(ends_at) - cell
+    if not 0 <= cell <= grid.cells - cells:
+        raise ValueError("the moment lies outside the grid")
+    seating = pools.seat(table, cells=cells, starts=1 << cell)
+    return Slot(0, cell, starts_at, ends_at, seating)
+
+
+def _starts(grid: Grid, search: Search, cells: int) -> int:
+    end = grid.cells if search.ends_by is None else min(grid.floor(search.ends_by), grid.cells)
+    permitted = grid.mask(grid.ceil(search.starts_from), end - cells + 1)
+    return permitted & grid.on_the(cells_for(search.step_minutes))
+
+
+def _pick(grid: Grid, seating: Seating, starts: int, search: Search) -> Iterator[int]:
+    """Yield the starts to offer, best first, each time out of what the earlier ones leave over."""
+    cells = cells_for(search.minutes)
+    order = _order(seating, starts)
+    left = _worthwhile(seating, starts)
+    taken: Counter[int] = Counter()
+    while left:
+        cell = _best(left, order)
+        yield cell
+        half = grid.half_day_of(cell)
+        taken[half.first] += 1
+        left &= ~grid.mask(cell - cells + 1, cell + cells)
+        if taken[half.first] == search.per_half_day:
+            left &= ~half.mask
+
+
+def _order(seating: Seating, starts: int) -> list[int]:
+    """Return masks of better starts, the weightiest first, as find() promises."""
+    required = [index for index, pool in enumerate(seating.pools) if pool.required]
+    possible = _possible(seating)
+    return [
+        reduce(and_, (seating.can[index] for index in required), starts),
+        reduce(and_, (possible[index] for index in required), starts),
+        *reversed(tally.count(seating.can)),
+        *reversed(tally.count(possible)),
+    ]
+
+
+def _worthwhile(seating: Seating, starts: int) -> int:
+    """Return the starts at which half of the required seats could be filled, or half of all."""
+    possible = _possible(seating)
+    required = [mask for pool, mask in zip(seating.pools, possible, strict=True) if pool.required]
+    counted = required or possible
+    return tally.at_least(tally.count(counted), -(-len(counted) // 2), starts)
+
+
+def _possible(seating: Seating) -> list[int]:
+    return [can | perhaps for can, perhaps in zip(seating.can, seating.perhaps, strict=True)]
+
+
+def _best(starts: int, order: Sequence[int]) -> int:
+    """Return the earliest of the starts that come first in this order."""
+    for better in order:
+        starts = starts & better or starts
+    return (starts & -starts).bit_length() - 1
+
+
+def _near_misses(grid: Grid, seating: Seating, starts: int) -> tuple[NearMiss, ...]:
+    """Return the seats that alone block a start, the one that costs most starts first."""
+    blocked = {
+        pool.key: starts & ~(can | perhaps)
+        for pool, can, perhaps in zip(seating.pools, seating.can, seating.perhaps, strict=True)
+        if pool.required
+    }
+    lost = tally.exactly_one(blocked.values())
+    misses = [
+        NearMiss(key, mask.bit_count(), grid.instant(next(tally.cells(mask))))
+        for key, blocks in blocked.items()
+        if (mask := blocks & lost)
+    ]
+    return tuple(sorted(misses, key=lambda miss: -miss.starts))
