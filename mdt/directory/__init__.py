@@ -1,0 +1,1 @@
+"""Who and what there is in a region: organisations, rooms, people, their hours, standing tables."""

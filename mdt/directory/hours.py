@@ -1,0 +1,106 @@
+"""When people work and when they are away; the slot finder reads both.
+
+Working hours are wall-clock times in Europe/Amsterdam that come back every week; an
+absence is a stretch between two instants and never has a text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import pairwise
+
+from sqlmodel import Session, col, delete, select
+
+from mdt import events
+from mdt.errors import N_, DomainError
+from mdt.models import Absence, Person, WorkingPattern
+
+QUARTER = 15
+
+
+class HoursOverlap(DomainError):
+    """Two stretches of one weekday overlap, or one ends before it starts."""
+
+    text = N_("Een tijd moet na zijn begin eindigen en mag een andere niet overlappen.")
+
+
+class AbsenceBackwards(DomainError):
+    """An absence ends before it starts."""
+
+    text = N_("Het einde van de afwezigheid ligt voor het begin.")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Working time on one weekday (Monday is 0), wall clock."""
+
+    weekday: int
+    starts: time
+    ends: time
+
+
+def set_week(
+    session: Session, person: Person, week: Sequence[Stretch], *, by: Person, now: datetime
+) -> None:
+    """Replace the person's working week. Raises HoursOverlap and changes nothing then."""
+    _require_sound(week)
+    session.exec(delete(WorkingPattern).where(col(WorkingPattern.person_id) == person.id))
+    session.add_all(
+        WorkingPattern(
+            person_id=person.id,
+            weekday=stretch.weekday,
+            starts=stretch.starts,
+            ends=stretch.ends,
+        )
+        for stretch in week
+    )
+    _record(session, person, by, now)
+
+
+def week_of(session: Session, person: Person) -> list[Stretch]:
+    """Return the person's working week in order; empty when office hours are assumed."""
+    rows = session.exec(
+        select(WorkingPattern)
+        .where(WorkingPattern.person_id == person.id)
+        .order_by(col(WorkingPattern.weekday), col(WorkingPattern.starts))
+    )
+    return [Stretch(row.weekday, row.starts, row.ends) for row in rows]
+
+
+def be_away(
+    session: Session,
+    person: Person,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    by: Person,
+    now: datetime,
+) -> Absence:
+    """Note an absence between two aware instants. Raises AbsenceBackwards."""
+    if ends_at <= starts_at:
+        raise AbsenceBackwards
+    absence = Absence(person_id=person.id, starts_at=starts_at, ends_at=ends_at)
+    session.add(absence)
+    _record(session, person, by, now)
+    return absence
+
+
+def be_back(session: Session, absence: Absence, *, by: Person, now: datetime) -> None:
+    """Take an absence away."""
+    person = session.get_one(Person, absence.person_id)
+    session.delete(absence)
+    _record(session, person, by, now)
+
+
+def _require_sound(week: Sequence[Stretch]) -> None:
+    ordered = sorted(week, key=lambda stretch: (stretch.weekday, stretch.starts))
+    for stretch in ordered:
+        if stretch.ends <= stretch.starts:
+            raise HoursOverlap
+    for earlier, later in pairwise(ordered):
+        if earlier.weekday == later.weekday and later.starts < earlier.ends:
+            raise HoursOverlap
+
+
+def _record(session: Session, person: Person, by: Person, now: datetime) -> None:
+    events.record(session, events.PersonChanged(at=now, actor_id=by.id, subject_id=person.id))
