@@ -13,7 +13,20 @@ from mdt import config
 from mdt import engine as engines
 from mdt.blueprints import account, home
 from mdt.config import Settings
-from mdt.web import actor, csrf, database, errors, guard, headers, once, shell, words
+from mdt.web import (
+    actor,
+    assets,
+    compress,
+    csrf,
+    database,
+    errors,
+    filters,
+    guard,
+    headers,
+    once,
+    shell,
+    words,
+)
 
 BLUEPRINTS = (account.bp, home.bp)
 SETTINGS = "mdt.settings"
@@ -33,8 +46,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     Babel(app, locale_selector=_language)
 
     headers.init_app(app)  # after_request functions run last to first: headers come last
+    compress.init_app(app)
     database.init_app(app, engine or engines.connect(settings.database_url))
-    for part in (actor, csrf, errors, once, shell, words):
+    for part in (actor, assets, csrf, errors, filters, once, shell, words):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import get_locale
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from mdt.access import guard
@@ -12,6 +12,9 @@ from mdt.access.policy import Action
 from mdt.models import Role
 from mdt.web import words
 from mdt.web.actor import actor, is_signed_in
+
+SEARCH = "search.show"
+"""The endpoint of the search page; the frame shows its field once it exists."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class NavItem:
     href: str
     count: int
     current: bool
+    count_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ def _context() -> dict[str, Any]:
     return {
         "lang": str(get_locale() or "nl"),
         "viewer": _viewer() if is_in else None,
-        "nav": _nav() if is_in else [],
+        "nav": _nav(_PLACES) if is_in else [],
+        "more": _nav(_MORE) if is_in else [],
+        "search_href": _href(SEARCH) if is_in else None,
         "is_demo": current_app.extensions["mdt.settings"].demo,
     }
 
@@ -57,16 +63,24 @@ def _viewer() -> Viewer:
     return Viewer(who.person.name, line, Role.ADMINISTRATOR in who.roles)
 
 
-_PLACES = (("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),)
+Place = tuple[str, str, str, Action, LazyString]
+
+# The five main places, and what stands under "Meer": key, icon, endpoint, action, words.
+_PLACES: tuple[Place, ...] = (("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),)
+_MORE: tuple[Place, ...] = ()
 
 
-def _nav() -> list[NavItem]:
+def _nav(places: tuple[Place, ...]) -> list[NavItem]:
     who = actor()
     return [
         NavItem(key, icon, str(label), url_for(endpoint), 0, _is_current(endpoint))
-        for key, icon, endpoint, action, label in _PLACES
+        for key, icon, endpoint, action, label in places
         if endpoint in current_app.view_functions and guard.permits_anywhere(who, action)
     ]
+
+
+def _href(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def _is_current(endpoint: str) -> bool:

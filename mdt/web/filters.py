@@ -1,0 +1,94 @@
+"""Filters and globals of the templates: dates in the viewer's language, seats in words.
+
+The rules are pure functions in mdt.web.dates; here they get the locale and the clock.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale
+
+from mdt import clock
+from mdt.web import cover, dates, timeline
+
+
+def init_app(app: Flask) -> None:
+    """Give every template its filters and globals."""
+    app.jinja_env.filters.update(
+        ago=_dated(dates.ago),
+        clock=_worded(dates.clock),
+        day=_dated(dates.day),
+        day_month=_dated(dates.day_month),
+        day_long=_dated(dates.day_long),
+        days_late=days_late,
+        days_until=days_until,
+        duration=_worded(dates.duration),
+        duration_long=_worded(dates.duration_long),
+        iso=iso,
+        moment=_dated(dates.moment),
+        moment_long=_dated(dates.moment_long),
+        seat_icon=cover.icon,
+        seat_word=cover.word,
+        seconds_until=seconds_until,
+        span=span,
+    )
+    app.jinja_env.globals.update(
+        cover_of=cover.of,
+        greeting=greeting,
+        timeline=lay_out,
+        today=today,
+    )
+
+
+def today() -> date:
+    """Return the date in Amsterdam."""
+    return dates.local_date(clock.now())
+
+
+def days_late(due: date) -> int | None:
+    """Return how many days late it is now; None while it is not."""
+    return dates.days_late(due, now=clock.now())
+
+
+def days_until(when: date) -> int:
+    """Return the days from today."""
+    return dates.days_until(when, today=today())
+
+
+def seconds_until(at: datetime) -> int:
+    """Return the whole seconds from now, 0 when it has passed."""
+    return max(0, int((at - clock.now()).total_seconds()))
+
+
+def span(start: datetime, end: datetime) -> str:
+    """Return both ends in words."""
+    return dates.span(start, end, today=today(), locale=_locale())
+
+
+def greeting() -> str:
+    """Return the greeting of this hour."""
+    return dates.greeting(clock.now(), locale=_locale())
+
+
+def lay_out(bars: Sequence[timeline.Bar]) -> timeline.Timeline:
+    """Return the bars in time, with now on them."""
+    return timeline.lay_out(bars, now=clock.now())
+
+
+def iso(when: date) -> str:
+    """Return the value of a `datetime` attribute: local time with its offset, or the date."""
+    return (dates.local(when) if isinstance(when, datetime) else when).isoformat()
+
+
+def _locale() -> str:
+    return str(get_locale() or "nl")
+
+
+def _dated(rule: Callable[..., str]) -> Callable[[date], str]:
+    return lambda when: rule(when, today=today(), locale=_locale())
+
+
+def _worded(rule: Callable[..., str]) -> Callable[[Any], str]:
+    return lambda value: rule(value, locale=_locale())
