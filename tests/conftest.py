@@ -1,13 +1,141 @@
-"""What every test can ask for."""
+"""What every test can ask for. A test that asks for a database runs on each of them."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from mdt import clock
+from mdt import engine as engines
+from mdt.app import create_app
+from mdt.config import Settings
+from mdt.identity import sessions
+from mdt.models import Person, SessionLevel
+from mdt.web import database as web_database
+from tests import databases
+from tests.databases import Database
+from tests.factories import Make
 
 NOON = datetime(2026, 2, 10, 12, tzinfo=UTC)
 """The instant at which tests happen, unless they say otherwise."""
 
+DATABASES = ("sqlite", "postgresql")
+
+AsPerson = Callable[[Person], FlaskClient]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let one run choose the databases; without the option, both."""
-    parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.addoption("--database", choices=(*DATABASES, "both"), default="both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that touches the database on each database."""
+    if "database" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        kinds = DATABASES if chosen == "both" else (chosen,)
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def opened() -> Iterator[dict[str, Database]]:
+    """Return the databases that this process has opened so far; close them at its end."""
+    found: dict[str, Database] = {}
+    yield found
+    for one in found.values():
+        one.close()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, opened: dict[str, Database]) -> Iterator[Database]:
+    """Return a migrated database without rows."""
+    kind: str = request.param
+    if kind not in opened:
+        opened[kind] = databases.open_database(kind)
+    yield opened[kind]
+    opened[kind].empty()
+
+
+@pytest.fixture
+def engine(database: Database) -> Engine:
+    """Return the engine of the test's database; its transactions read, see engines.writing."""
+    return database.engine
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Return a session as a request has it: it may write, and events cause their reactions."""
+    with web_database.open_session(engines.writing(engine)) as session:
+        yield session
+
+
+@pytest.fixture
+def make(session: Session) -> Make:
+    """Return the maker of rows in the test's session, dated NOON."""
+    return Make(session, NOON)
+
+
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """Let the portal's own clock say NOON and go on from there."""
+    clock.shift(NOON - clock.now())
+    yield
+    clock.shift(NOON - NOON)
+
+
+@pytest.fixture
+def settings(database: Database) -> Settings:
+    """Return the settings of an installation in development."""
+    return Settings(database_url=database.url, secret_key="t" * 32)
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Keep compiled templates from one test's app to the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+def app(
+    settings: Settings,
+    engine: Engine,
+    compiled: FileSystemBytecodeCache,
+    at_noon: None,  # noqa: ARG001 - it is noon
+) -> Flask:
+    """Return the portal at NOON on the test's database."""
+    app = create_app(settings, engine)
+    app.jinja_env.bytecode_cache = compiled
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def as_person(app: Flask, session: Session) -> AsPerson:
+    """Return a function that gives a person's own browser, signed in with both factors.
+
+    It commits what the test has made so far: a request sees only what is committed.
+    """
+
+    def sign_in(person: Person) -> FlaskClient:
+        key = sessions.start(
+            session, person, level=SessionLevel.FULL, device="test", now=clock.now()
+        )
+        session.commit()
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = key
+            cookie["_fresh"] = True
+        return browser
+
+    return sign_in

