@@ -1,0 +1,1 @@
+"""A conference from draft to held: its agenda, its moment, who is needed when."""
