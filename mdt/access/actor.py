@@ -22,10 +22,11 @@ class Post:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with their running posts. Read again for every request, never cached."""
+    """A person with the posts that run at an instant. Read for every request, never cached."""
 
     person: Person
     posts: tuple[Post, ...]
+    at: datetime
 
     @property
     def id(self) -> UUID:
@@ -64,7 +65,7 @@ def load(session: Session, person: Person, *, now: datetime) -> Actor:
         )
         .order_by(col(Membership.from_at))
     )
-    return Actor(person, tuple(_post(*row) for row in rows))
+    return Actor(person, tuple(_post(*row) for row in rows), now)
 
 
 def _post(membership: Membership, organisation: Organisation) -> Post:

@@ -36,14 +36,17 @@ def permits_action(
     session: Session, actor: Actor, action: Action, safety_action: SafetyAction
 ) -> bool:
     """Apply the policy row to an action of the plan: OWNER means owner of this very action."""
-    rule = POLICY[action]
-    is_owner = safety_action.owner_id == actor.id and safety_action.state in relations.OPEN_ACTION
-    if is_owner and Relation.OWNER in rule.relations:
+    if Relation.OWNER in POLICY[action].relations and relations.owns(actor, safety_action):
         return True
     case = session.get_one(Case, safety_action.case_id)
+    return permits_every_action(session, actor, action, case)
+
+
+def permits_every_action(session: Session, actor: Actor, action: Action, case: Case) -> bool:
+    """Apply the policy row to all actions of a case at once: owning one of them is not enough."""
     if permits_in(actor, action, case.region_id):
         return True
-    others = rule.relations - {Relation.OWNER}
+    others = POLICY[action].relations - {Relation.OWNER}
     return bool(others) and bool(others & relations.of_case(session, actor, case))
 
 
@@ -66,6 +69,20 @@ def permits_item(session: Session, actor: Actor, action: Action, item: AgendaIte
 def visible_cases(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Return the condition on Case that keeps what actor may see under action."""
     return _visible(actor, action, col(Case.region_id), "case")
+
+
+def visible_actions(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """Return the condition on SafetyAction (joined with Case) for what actor may see of plans."""
+    rule = POLICY[action]
+    regions = actor.regions(rule.roles)
+    related = [
+        condition
+        for relation in sorted(rule.relations - {Relation.OWNER})
+        if (condition := relations.on_case(actor, relation)) is not None
+    ]
+    if Relation.OWNER in rule.relations:
+        related.append(relations.on_action(actor))
+    return or_(col(Case.region_id).in_(regions) if regions else false(), *related)
 
 
 def visible_conferences(actor: Actor, action: Action) -> ColumnElement[bool]:

@@ -53,8 +53,9 @@ class Relation(StrEnum):
 
     SEAT: holds a seat at a convened sitting whose minutes are not adopted, and did not
     decline. GUEST: the same, for a specialist who joins by invitation. INVITED: is asked
-    to a conference, in whatever mode. OWNER: owns this action while it is open; for a
-    case: owns an open action of it.
+    to a conference, in whatever mode. OWNER: owns this action while it is open, and for a
+    day after settling it, so that a slip can be put right; for a case: owns an open
+    action of it.
     """
 
     CHAIRS = "chairs"

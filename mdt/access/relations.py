@@ -1,11 +1,12 @@
 """What someone is to a case or a conference, as SQL that lists and guards share."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, SQLModel, col, or_
+from sqlmodel import Session, SQLModel, and_, col, or_
 
 from mdt.access.actor import Actor
 from mdt.access.policy import Relation
@@ -23,6 +24,8 @@ from mdt.models import (
 
 RUNNING = (ConferenceState.CONVENED, ConferenceState.IN_SESSION, ConferenceState.HELD)
 OPEN_ACTION = (ActionState.OPEN, ActionState.BUSY)
+SECOND_THOUGHTS = timedelta(days=1)
+"""How long an owner still sees an action after settling it, so that a slip can be put right."""
 
 
 def on_case(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
@@ -59,6 +62,25 @@ def on_item(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
         case Relation.CHAIRS:
             return _chairs_item(actor)
     return None
+
+
+def on_action(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on SafetyAction under which actor is its OWNER for the policy."""
+    return and_(
+        col(SafetyAction.owner_id) == actor.id,
+        or_(
+            col(SafetyAction.state).in_(OPEN_ACTION),
+            col(SafetyAction.settled_at) > actor.at - SECOND_THOUGHTS,
+        ),
+    )
+
+
+def owns(actor: Actor, action: SafetyAction) -> bool:
+    """Tell of one row what on_action says in SQL."""
+    is_kept = action.state in OPEN_ACTION or (
+        action.settled_at is not None and action.settled_at > actor.at - SECOND_THOUGHTS
+    )
+    return action.owner_id == actor.id and is_kept
 
 
 def seat_relation(actor: Actor) -> Relation | None:

@@ -71,7 +71,10 @@ class ActionState(StrEnum):
 class SafetyAction(Row, table=True):
     """Who does what by when against which risk."""
 
-    __table_args__ = (Index("ix_safety_action_owner_id_state", "owner_id", "state"),)
+    __table_args__ = (
+        Index("ix_safety_action_owner_id_state", "owner_id", "state"),
+        Index("ix_safety_action_state_late_after", "state", "late_after"),
+    )
 
     id: UUID = uuid_key()
     case_id: UUID = ref("case.id")
@@ -83,7 +86,7 @@ class SafetyAction(Row, table=True):
     risk_id: UUID = ref("risk.id")
     due_on: date | None = Field(default=None, description="whole day in Europe/Amsterdam")
     due_at: datetime | None = utc(default=None, description="when an hour was agreed")
-    late_after: datetime = utc(index=True, description="due_at, else the end of due_on")
+    late_after: datetime = utc(description="due_at, else the last moment of due_on")
     state: ActionState = choice(ActionState, default=ActionState.OPEN)
     remark: str = Field(default="", max_length=600, description="the owner's own words")
     created_at: datetime = utc()
@@ -92,13 +95,20 @@ class SafetyAction(Row, table=True):
 
 
 class ActionChange(Row, table=True):
-    """Who changed what of an action, and when."""
+    """Who changed what of an action, and when; people and risks by their keys.
+
+    version is the action's own after the change: what a stale page has missed can be told
+    field by field (mdt.safety_plan.changes).
+    """
+
+    __table_args__ = (Index("ix_action_change_case_id_at", "case_id", "at"),)
 
     id: UUID = uuid_key()
     action_id: UUID = ref("safety_action.id")
-    case_id: UUID = ref("case.id")
-    by_id: UUID = ref("person.id")
-    at: datetime = utc(index=True)
+    case_id: UUID = ref("case.id", index=False)
+    by_id: UUID = ref("person.id", index=False)
+    at: datetime = utc()
+    version: int
     field: str = Field(max_length=32)
     before: str = Field(default="", max_length=600)
     after: str = Field(default="", max_length=600)

@@ -669,15 +669,15 @@ def upgrade() -> None:
             batch_op.f("ix_safety_action_conference_id"), ["conference_id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_safety_action_late_after"), ["late_after"], unique=False
-        )
-        batch_op.create_index(
             batch_op.f("ix_safety_action_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(
             "ix_safety_action_owner_id_state", ["owner_id", "state"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_safety_action_risk_id"), ["risk_id"], unique=False)
+        batch_op.create_index(
+            "ix_safety_action_state_late_after", ["state", "late_after"], unique=False
+        )
 
     op.create_table(
         "seat",
@@ -735,6 +735,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("field", sa.String(32), nullable=False),
         sa.Column("before", sa.String(600), nullable=False),
         sa.Column("after", sa.String(600), nullable=False),
@@ -747,9 +748,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("action_change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_action_change_action_id"), ["action_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_action_change_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_action_change_by_id"), ["by_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_action_change_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_action_change_case_id_at", ["case_id", "at"], unique=False)
 
     op.create_table(
         "note",
@@ -806,9 +805,7 @@ def downgrade() -> None:
 
     op.drop_table("note")
     with op.batch_alter_table("action_change", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_action_change_case_id"))
-        batch_op.drop_index(batch_op.f("ix_action_change_by_id"))
-        batch_op.drop_index(batch_op.f("ix_action_change_at"))
+        batch_op.drop_index("ix_action_change_case_id_at")
         batch_op.drop_index(batch_op.f("ix_action_change_action_id"))
 
     op.drop_table("action_change")
@@ -824,10 +821,10 @@ def downgrade() -> None:
 
     op.drop_table("seat")
     with op.batch_alter_table("safety_action", schema=None) as batch_op:
+        batch_op.drop_index("ix_safety_action_state_late_after")
         batch_op.drop_index(batch_op.f("ix_safety_action_risk_id"))
         batch_op.drop_index("ix_safety_action_owner_id_state")
         batch_op.drop_index(batch_op.f("ix_safety_action_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_safety_action_late_after"))
         batch_op.drop_index(batch_op.f("ix_safety_action_conference_id"))
         batch_op.drop_index(batch_op.f("ix_safety_action_case_id"))
 
