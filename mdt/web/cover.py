@@ -105,7 +105,8 @@ def _split(seats: Sequence[SeatMark]) -> tuple[tuple[SeatMark, ...], tuple[SeatM
 
 def _missing(seats: Sequence[SeatMark]) -> str:
     if len(seats) == 1:
-        return f"{seats[0].label} {word(seats[0].state)}"
+        link = ":" if seats[0].state == SeatState.FAILED else ""
+        return f"{seats[0].label}{link} {word(seats[0].state)}"
     states = {seat.state for seat in seats}
     if states == {SeatState.EMPTY}:
         return str(gettext("%(n)s stoelen nog leeg", n=len(seats)))
@@ -121,10 +122,18 @@ def _waiting(seats: Sequence[SeatMark], named: Sequence[SeatMark]) -> str:
 
 
 def _counted(seats: Sequence[SeatMark]) -> str:
-    """Say the other seats in one phrase: «en 8 andere: 6 komt, 2 gevraagd»."""
+    """Say the other seats in one phrase: «en 8 andere stoelen: 6 komen, 2 gevraagd»."""
     if not seats:
         return ""
     counts = Counter(seat.state for seat in seats)
-    parts = [f"{counts[state]} {word(state)}" for state in SeatState if counts[state]]
+    parts = [_how_many(state, counts[state]) for state in SeatState if counts[state]]
     head = ngettext("en %(num)s andere stoel", "en %(num)s andere stoelen", len(seats))
     return f"{head}: {', '.join(parts)}"
+
+
+def _how_many(state: SeatState, number: int) -> str:
+    if state is SeatState.YES:
+        return str(ngettext("%(num)s komt", "%(num)s komen", number))
+    if state is SeatState.NO:
+        return str(ngettext("%(num)s kan niet", "%(num)s kunnen niet", number))
+    return f"{number} {word(state)}"

@@ -7,9 +7,9 @@ Pure functions; mdt.web.filters hands them to the templates.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from mdt.scheduling import local_time
+
 NOON, EVENING = 12, 18
 
 
@@ -75,16 +75,9 @@ def wording(locale: str) -> Wording:
     return ENGLISH if locale.startswith("en") else DUTCH
 
 
-def local(at: datetime) -> datetime:
-    """Return the same instant on the clock of Amsterdam. Raises ValueError without a zone."""
-    if at.tzinfo is None:
-        raise ValueError("a naive datetime has no place on a page")
-    return at.astimezone(AMSTERDAM)
-
-
 def local_date(when: date) -> date:
     """Return the day of an instant in Amsterdam; a plain date is that day already."""
-    return local(when).date() if isinstance(when, datetime) else when
+    return local_time.local(when).date() if isinstance(when, datetime) else when
 
 
 def day(when: date, *, today: date, locale: str = "nl") -> str:
@@ -108,8 +101,8 @@ def day_long(when: date, *, today: date, locale: str = "nl") -> str:
 
 def clock(at: datetime, *, locale: str = "nl") -> str:
     """Return «10.00», and which of the two when the clock shows it twice that night."""
-    words, here = wording(locale), local(at)
-    return here.strftime(words.clock) + _which(here, words)
+    words = wording(locale)
+    return local_time.local(at).strftime(words.clock) + _which(at, words)
 
 
 def moment(at: datetime, *, today: date, locale: str = "nl") -> str:
@@ -171,7 +164,7 @@ def days_until(when: date, *, today: date) -> int:
 def greeting(now: datetime, *, locale: str = "nl") -> str:
     """Return the greeting of this hour."""
     morning, afternoon, evening = wording(locale).greetings
-    hour = local(now).hour
+    hour = local_time.local(now).hour
     if hour < NOON:
         return morning
     return afternoon if hour < EVENING else evening
@@ -182,13 +175,13 @@ def _year(on: date, today: date) -> str:
 
 
 def _moment(name: str, at: datetime, locale: str) -> str:
-    words, here = wording(locale), local(at)
-    text = words.moment.format(day=name, clock=here.strftime(words.clock))
-    return text + _which(here, words)
+    words = wording(locale)
+    said = words.moment.format(day=name, clock=local_time.local(at).strftime(words.clock))
+    return said + _which(at, words)
 
 
-def _which(here: datetime, words: Wording) -> str:
+def _which(at: datetime, words: Wording) -> str:
     """Say which of the two, when this clock time comes twice; nothing on every other hour."""
-    if here.replace(fold=0).utcoffset() == here.replace(fold=1).utcoffset():
+    if not local_time.happens_twice(at):
         return ""
-    return words.winter if here.fold else words.summer
+    return words.summer if local_time.is_summer_time(at) else words.winter

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from mdt import clock
+from mdt.scheduling import local_time
 from mdt.web import cover, dates, timeline
 
 
@@ -79,7 +80,7 @@ def lay_out(bars: Sequence[timeline.Bar]) -> timeline.Timeline:
 
 def iso(when: date) -> str:
     """Return the value of a `datetime` attribute: local time with its offset, or the date."""
-    return (dates.local(when) if isinstance(when, datetime) else when).isoformat()
+    return (local_time.local(when) if isinstance(when, datetime) else when).isoformat()
 
 
 def _locale() -> str:
