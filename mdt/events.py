@@ -90,8 +90,16 @@ class ConferenceOpened(Event):
     """The chair opened the sitting."""
 
 
+class InvitationSentAgain(Event):
+    """The coordinator had an invitation sent once more, with a new link."""
+
+
 class InvitationsTakenBack(Event):
     """What was convened was taken back within the undo time, before any mail left."""
+
+
+class LinkLocked(Event):
+    """An invitation's link was closed after five wrong codes; the coordinator sees it."""
 
 
 class MeasureChanged(Event):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
 from uuid import UUID, uuid4
 
 from sqlalchemy import UniqueConstraint
@@ -41,14 +41,15 @@ class Invitation(Row, table=True):
     person_id: UUID = ref("person.id")
     uid: str = Field(default_factory=lambda: str(uuid4()), unique=True, max_length=80)
     public_key: str = Field(default_factory=lambda: token_urlsafe(16), unique=True, max_length=40)
-    reply_token: str = Field(
-        default_factory=lambda: token_urlsafe(16).lower(), unique=True, max_length=40
-    )
+    reply_token: str = Field(default_factory=lambda: token_hex(16), unique=True, max_length=40)
     sequence: int = Field(default=0, description="iTIP SEQUENCE last owed, RFC 5546 2.1.4")
+    asked_sequence: int = Field(default=0, description="SEQUENCE that brought this moment")
     stamped_at: datetime = utc(description="DTSTAMP last owed; only rises")
     starts_at: datetime = utc(index=True, description="start of this invitee's own span")
     ends_at: datetime = utc()
-    place: str = Field(default="", max_length=40, description="kind of place last announced")
+    place: str = Field(
+        default="", max_length=40, description="kind of place last announced, and which"
+    )
     reply: Reply | None = choice(Reply, default=None, nullable=True)
     replied_at: datetime | None = utc(default=None)
     withdrawn_at: datetime | None = utc(default=None)

@@ -43,7 +43,10 @@ class OutboxMessage(Row, table=True):
     a lease keeps other workers off while one delivers it (security.md 5).
     """
 
-    __table_args__ = (Index("ix_outbox_message_state_due_at", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_message_state_due_at", "state", "due_at"),
+        Index("ix_outbox_message_uid_person_id", "uid", "person_id"),
+    )
 
     id: UUID = uuid_key()
     kind: MessageKind = choice(MessageKind)

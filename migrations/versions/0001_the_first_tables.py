@@ -444,6 +444,7 @@ def upgrade() -> None:
         sa.Column("public_key", sa.String(40), nullable=False),
         sa.Column("reply_token", sa.String(40), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("asked_sequence", sa.Integer(), nullable=False),
         sa.Column("stamped_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
@@ -631,6 +632,7 @@ def upgrade() -> None:
             batch_op.f("ix_outbox_message_person_id"), ["person_id"], unique=False
         )
         batch_op.create_index("ix_outbox_message_state_due_at", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_outbox_message_uid_person_id", ["uid", "person_id"], unique=False)
 
     op.create_table(
         "safety_action",
@@ -830,6 +832,7 @@ def downgrade() -> None:
 
     op.drop_table("safety_action")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_message_uid_person_id")
         batch_op.drop_index("ix_outbox_message_state_due_at")
         batch_op.drop_index(batch_op.f("ix_outbox_message_person_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_message_invitation_id"))
