@@ -20,8 +20,11 @@ from mdt.models import (
     ConferenceKind,
     ConferenceState,
     Invitation,
+    Language,
     Membership,
+    MessageKind,
     Organisation,
+    OutboxMessage,
     Person,
     PlanHeading,
     Regime,
@@ -186,6 +189,21 @@ class Make:
             "ends_at": starts_at + timedelta(minutes=conference.minutes),
         } | columns
         return self.add(Invitation(**values))
+
+    def message(self, person: Person | None = None, **columns: Any) -> OutboxMessage:
+        """Return a message that is due now."""
+        number = next(self._numbers)
+        values: dict[str, Any] = {
+            "kind": MessageKind.TASK,
+            "dedupe": f"message {number}",
+            "person_id": (person or self.person()).id,
+            "message_id": f"<{number}@portaal.example>",
+            "language": Language.NL,
+            "stamped_at": self.now,
+            "created_at": self.now,
+            "due_at": self.now,
+        } | columns
+        return self.add(OutboxMessage(**values))
 
     def action(self, case: Case, owner: Person | None = None, **columns: Any) -> SafetyAction:
         """Return an open action due tomorrow at this hour."""

@@ -11,6 +11,8 @@ from sqlmodel import Session, SQLModel
 
 from mdt import engine as engines
 from mdt import events
+from mdt.outbox import queue
+from mdt.outbox.queue import Terms
 from mdt.reactions import REACTIONS
 
 ENGINE = "mdt.engine"
@@ -30,14 +32,15 @@ def get_session() -> Session:
     if "session" not in g:
         engine: Engine = current_app.extensions[ENGINE]
         reads_only = request.method in SAFE_METHODS
-        g.session = open_session(engine if reads_only else engines.writing(engine))
+        g.session = open_session(engine if reads_only else engines.writing(engine), _terms())
     session: Session = g.session
     return session
 
 
-def open_session(engine: Engine) -> Session:
-    """Return a session whose events cause their reactions."""
-    return Session(engine, info={events.REACTIONS: REACTIONS}, expire_on_commit=False)
+def open_session(engine: Engine, terms: Terms | None = None) -> Session:
+    """Return a session whose events cause their reactions, and whose mail leaves on these terms."""
+    info = {events.REACTIONS: REACTIONS, queue.TERMS: terms or Terms()}
+    return Session(engine, info=info, expire_on_commit=False)
 
 
 def write_anyway(row: SQLModel) -> None:
@@ -52,6 +55,11 @@ def write_anyway(row: SQLModel) -> None:
 def run_anyway(statement: Executable) -> None:
     """Owe the database a statement on the same terms as write_anyway."""
     g.setdefault("owed", []).append(statement)
+
+
+def _terms() -> Terms:
+    settings = current_app.extensions["mdt.settings"]
+    return Terms(settings.mail_domain, settings.undo_seconds)
 
 
 def _finish(response: Response) -> Response:

@@ -1,0 +1,138 @@
+"""Lease one due message to one worker, and book what became of it.
+
+A worker that dies leaves its lease, which runs out; the message is then due again. Attempts are
+counted when a message is taken, so that one that kills its worker dies in the end.
+
+Source: security.md 5 (outbox rules).
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from mdt import engine as engines
+from mdt.models import OutboxMessage, OutboxState
+from mdt.outbox import queue
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+MAX_ATTEMPTS = 20
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=4)
+JITTER = 0.2
+
+TOO_OFTEN = "TooManyAttempts"
+
+_random = SystemRandom()
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a message did not get through: an SMTP code or the class of an error, never text."""
+
+    reason: str
+    is_permanent: bool
+
+
+def take(engine: Engine, *, now: datetime) -> OutboxMessage | None:
+    """Lease the oldest due message; None when none is due.
+
+    Looks first without a write lock: an idle worker must not hold up people on SQLite.
+    """
+    while _is_any_due(engine, now):
+        with Session(engines.writing(engine), expire_on_commit=False) as session:
+            query = _due(now).with_for_update(skip_locked=True)
+            message: OutboxMessage | None = session.exec(query).first()
+            if message is None:
+                return None  # another worker was faster
+            _settle(session, message, now)
+            session.commit()
+        if message.state is OutboxState.PENDING:
+            return message
+    return None
+
+
+def book(engine: Engine, message: OutboxMessage, failure: Failure | None, *, now: datetime) -> bool:
+    """Write down what became of a taken message; False when the lease was lost meanwhile."""
+    with Session(engines.writing(engine)) as session:
+        booked = session.connection().execute(
+            update(OutboxMessage)
+            .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.lease) == message.lease)
+            .values(lease="", leased_until=None, **_outcome(message, failure, now))
+        )
+        session.commit()
+    return booked.rowcount == 1
+
+
+def wait_after(attempts: int, *, jitter: float) -> timedelta:
+    """Return the pause after that many attempts: 1, 2, 4 ... minutes, at most 4 hours.
+
+    jitter: from -1 to 1; spreads the next tries by up to a fifth.
+    """
+    doubled = FIRST_WAIT * (1 << min(attempts - 1, MAX_ATTEMPTS))
+    return min(doubled, LONGEST_WAIT) * (1 + JITTER * jitter)
+
+
+def _is_any_due(engine: Engine, now: datetime) -> bool:
+    with Session(engine) as session:
+        return session.exec(_due(now)).first() is not None
+
+
+def _due(now: datetime) -> Any:
+    """Return the query for the next message: due, free, and none like it in flight."""
+    other: Any = aliased(OutboxMessage)
+    in_flight = select(other.id).where(
+        other.uid == OutboxMessage.uid,
+        other.uid != "",
+        other.person_id == OutboxMessage.person_id,
+        other.id != OutboxMessage.id,
+        other.leased_until > now,
+    )
+    return (
+        select(OutboxMessage)
+        .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.due_at <= now)
+        .where(queue.is_free(now), ~in_flight.exists())
+        .order_by(col(OutboxMessage.due_at))
+        .limit(1)
+    )
+
+
+def _settle(session: Session, message: OutboxMessage, now: datetime) -> None:
+    """Lease the message, unless a newer one replaced it or it was tried too often."""
+    if _is_replaced(session, message):
+        message.state = OutboxState.SUPERSEDED
+    elif message.attempts >= MAX_ATTEMPTS:
+        message.state, message.last_error = OutboxState.DEAD, message.last_error or TOO_OFTEN
+        logger.error("message %s given up", message.id, extra={"attempts": message.attempts})
+    else:
+        message.attempts += 1
+        message.lease, message.leased_until = token_hex(16), now + LEASE
+    session.add(message)
+
+
+def _is_replaced(session: Session, message: OutboxMessage) -> bool:
+    newer = select(OutboxMessage.id).where(
+        OutboxMessage.uid == message.uid,
+        OutboxMessage.uid != "",
+        OutboxMessage.person_id == message.person_id,
+        OutboxMessage.sequence > message.sequence,
+        OutboxMessage.state != OutboxState.TAKEN_BACK,
+    )
+    return session.exec(newer).first() is not None
+
+
+def _outcome(message: OutboxMessage, failure: Failure | None, now: datetime) -> dict[str, Any]:
+    if failure is None:
+        return {"state": OutboxState.SENT, "sent_at": now, "last_error": ""}
+    if failure.is_permanent:
+        return {"state": OutboxState.DEAD, "last_error": failure.reason}
+    wait = wait_after(message.attempts, jitter=_random.uniform(-1, 1))
+    return {"due_at": now + wait, "last_error": failure.reason}

@@ -1,0 +1,122 @@
+"""Deliver what the outbox owes: take, write, hand over, book; no connection open meanwhile.
+
+Over SMTP nobody can promise that a mail arrives once: a worker that dies between the other
+side's acceptance and our booking sends a copy. Message-ID, UID and SEQUENCE were fixed when the
+message was queued, so that a copy changes no calendar (RFC 5321 6.1; security.md 0.2).
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from mdt.models import OutboxMessage
+from mdt.outbox import claims
+from mdt.outbox.claims import Failure
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail ready to leave: its envelope and its bytes."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
+class NotDelivered(Exception):
+    """The mail was not taken; is_permanent says that it never will be."""
+
+    def __init__(self, reason: str, *, is_permanent: bool) -> None:
+        """Keep the reason: an SMTP code or the class of an error, never the server's words."""
+        super().__init__(reason)
+        self.failure = Failure(reason, is_permanent)
+
+
+class Transport(Protocol):
+    """What an adapter offers the outbox."""
+
+    def hand_over(self, mail: Mail) -> None:
+        """Return when the other side took the mail. Raises NotDelivered."""
+
+
+class Stop(Protocol):
+    """Something that says when to stop; threading.Event does."""
+
+    def is_set(self) -> bool:
+        """Tell whether the worker must take nothing new."""
+
+    def wait(self, timeout: float) -> bool:
+        """Wait at most timeout seconds, less when told to stop."""
+
+
+Compose = Callable[[Session, OutboxMessage], Mail]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Post:
+    """Everything that delivering needs: the database, a pen, a way out and a clock."""
+
+    engine: Engine
+    compose: Compose
+    transport: Transport
+    clock: Clock
+
+
+def deliver_one(post: Post) -> bool:
+    """Take the next due message and try it once; False when none is due."""
+    message = claims.take(post.engine, now=post.clock())
+    if message is None:
+        return False
+    failure = _try(post, message)
+    if not claims.book(post.engine, message, failure, now=post.clock()):
+        logger.warning("message %s: lease lost before booking", message.id)
+    elif failure:
+        logger.warning(
+            "message %s not delivered: %s",
+            message.id,
+            failure.reason,
+            extra={"attempts": message.attempts, "permanent": failure.is_permanent},
+        )
+    return True
+
+
+def deliver_due(post: Post, stop: Stop) -> int:
+    """Deliver until nothing is due; return how many messages were tried."""
+    tried = 0
+    while not stop.is_set() and deliver_one(post):
+        tried += 1
+    return tried
+
+
+def work(post: Post, stop: Stop) -> None:
+    """Deliver until told to stop, looking every second; the mail in hand is finished first."""
+    while not stop.is_set():
+        try:
+            deliver_due(post, stop)
+        except OperationalError as error:
+            # The database is busy or away. The message in hand keeps its lease and comes back.
+            logger.error("database trouble: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        stop.wait(POLL_SECONDS)
+
+
+def _try(post: Post, message: OutboxMessage) -> Failure | None:
+    try:
+        with Session(post.engine) as session:
+            mail = post.compose(session, message)
+        post.transport.hand_over(mail)
+    except NotDelivered as error:
+        return error.failure
+    except Exception as error:  # noqa: BLE001 - whatever broke, the message stays owed
+        return Failure(type(error).__name__, is_permanent=False)
+    return None

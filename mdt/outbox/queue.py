@@ -1,0 +1,145 @@
+"""Owe a message, once; take it back or hurry it while it has not left.
+
+The row is written in the transaction of the change that causes it, so nothing is owed for what
+did not happen and nothing that happened is left unsaid (security.md 5).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import Session, col, or_, select
+
+from mdt.errors import N_, DomainError
+from mdt.models import MessageKind, OutboxMessage, OutboxState
+
+TERMS = "mdt.outbox.terms"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms this installation sends: its mail domain, and how long one may undo."""
+
+    mail_domain: str = "portaal.example"
+    undo_seconds: int = 60
+
+
+class AlreadyLeft(DomainError):
+    """Something was handed over already, or is being handed over now."""
+
+    text = N_("Terugnemen kan niet meer: de uitnodigingen zijn al onderweg.")
+
+
+def terms(session: Session) -> Terms:
+    """Return the terms that the session was opened with."""
+    found: Terms = session.info.get(TERMS, Terms())
+    return found
+
+
+def new_message_id(session: Session) -> str:
+    """Return a fresh Message-ID with its brackets; it says nothing of what the mail is about."""
+    return f"<{uuid4()}@{terms(session).mail_domain}>"
+
+
+def owe(session: Session, message: OutboxMessage) -> bool:
+    """Put the message in the outbox; return False when it was owed already.
+
+    A newer SEQUENCE for the same calendar item and person replaces older ones that have not
+    left; one that is being handed over at this moment is let go.
+    """
+    known = select(OutboxMessage.id).where(OutboxMessage.dedupe == message.dedupe)
+    if session.exec(known).first():
+        return False
+    if message.uid:
+        _supersede(session, message)
+    session.add(message)
+    session.flush()
+    return True
+
+
+def may_have_arrived(session: Session, *, uid: str, person_id: UUID) -> OutboxMessage | None:
+    """Return the first message of this calendar item that reached the person, or could have.
+
+    A message that was tried counts, because the connection may have broken after the other side
+    took it; not so when it was refused the only time, or for ever.
+    """
+    return session.exec(
+        select(OutboxMessage)
+        .where(OutboxMessage.uid == uid, OutboxMessage.person_id == person_id)
+        .where(col(OutboxMessage.attempts) > 0, ~_was_refused())
+        .order_by(col(OutboxMessage.sequence))
+    ).first()
+
+
+def take_back(session: Session, conference_id: UUID) -> None:
+    """Take every waiting invitation of the conference back. Raises AlreadyLeft once one left."""
+    session.execute(
+        update(OutboxMessage)
+        .where(_of(conference_id), _is_untouched())
+        .values(state=OutboxState.TAKEN_BACK)
+    )
+    if _has_left(session, conference_id):
+        raise AlreadyLeft
+
+
+def hasten(session: Session, conference_id: UUID, *, now: datetime) -> None:
+    """Let the waiting invitations of the conference leave now."""
+    session.execute(
+        update(OutboxMessage)
+        .where(_of(conference_id), _is_untouched(), col(OutboxMessage.due_at) > now)
+        .values(due_at=now)
+    )
+
+
+def undo_until(session: Session, conference_id: UUID, *, now: datetime) -> datetime | None:
+    """Return until when the waiting invitations stay; None when none waits for its undo time."""
+    return session.exec(
+        select(OutboxMessage.due_at)
+        .where(_of(conference_id), _is_untouched(), col(OutboxMessage.due_at) > now)
+        .order_by(col(OutboxMessage.due_at))
+    ).first()
+
+
+def can_take_back(session: Session, conference_id: UUID, *, now: datetime) -> bool:
+    """Tell whether everything that was owed for the conference still waits for its undo time."""
+    is_waiting = undo_until(session, conference_id, now=now) is not None
+    return is_waiting and not _has_left(session, conference_id)
+
+
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which no worker holds a message."""
+    leased_until = col(OutboxMessage.leased_until)
+    return or_(leased_until.is_(None), leased_until <= now)
+
+
+def _supersede(session: Session, newer: OutboxMessage) -> None:
+    session.execute(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.uid) == newer.uid)
+        .where(col(OutboxMessage.person_id) == newer.person_id)
+        .where(col(OutboxMessage.sequence) < newer.sequence)
+        .where(col(OutboxMessage.state) == OutboxState.PENDING, is_free(newer.created_at))
+        .values(state=OutboxState.SUPERSEDED)
+    )
+
+
+def _of(conference_id: UUID) -> ColumnElement[bool]:
+    return (col(OutboxMessage.conference_id) == conference_id) & (
+        col(OutboxMessage.kind) == MessageKind.INVITATION
+    )
+
+
+def _is_untouched() -> ColumnElement[bool]:
+    return (col(OutboxMessage.state) == OutboxState.PENDING) & (col(OutboxMessage.attempts) == 0)
+
+
+def _has_left(session: Session, conference_id: UUID) -> bool:
+    left = select(OutboxMessage.id).where(_of(conference_id), col(OutboxMessage.attempts) > 0)
+    return session.exec(left).first() is not None
+
+
+def _was_refused() -> ColumnElement[bool]:
+    has_code = or_(*(col(OutboxMessage.last_error).like(f"{digit}%") for digit in "45"))
+    was_final = or_(col(OutboxMessage.attempts) == 1, col(OutboxMessage.state) == OutboxState.DEAD)
+    return has_code & was_final
