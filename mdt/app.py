@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from mdt import config
 from mdt import engine as engines
-from mdt.blueprints import account, home
+from mdt.blueprints import account, availability, directory, home, panels, people
 from mdt.config import Settings
 from mdt.web import (
     actor,
@@ -28,7 +28,14 @@ from mdt.web import (
     words,
 )
 
-BLUEPRINTS = (account.bp, home.bp)
+BLUEPRINTS = (
+    account.bp,
+    availability.bp,
+    directory.bp,
+    home.bp,
+    panels.bp,
+    people.bp,
+)
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000
 

@@ -20,13 +20,14 @@ from mdt.web import database as web_database
 from tests import databases
 from tests.databases import Database
 from tests.factories import Make
+from tests.pages import Browser
 
 NOON = datetime(2026, 2, 10, 12, tzinfo=UTC)
 """The instant at which tests happen, unless they say otherwise."""
 
 DATABASES = ("sqlite", "postgresql")
 
-AsPerson = Callable[[Person], FlaskClient]
+AsPerson = Callable[[Person], Browser]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -111,6 +112,7 @@ def app(
     app = create_app(settings, engine)
     app.jinja_env.bytecode_cache = compiled
     app.testing = True
+    app.test_client_class = Browser
     return app
 
 
@@ -127,12 +129,14 @@ def as_person(app: Flask, session: Session) -> AsPerson:
     It commits what the test has made so far: a request sees only what is committed.
     """
 
-    def sign_in(person: Person) -> FlaskClient:
+    def sign_in(person: Person) -> Browser:
         key = sessions.start(
             session, person, level=SessionLevel.FULL, device="test", now=clock.now()
         )
         session.commit()
         browser = app.test_client()
+        assert isinstance(browser, Browser)
+        browser.session = session
         with browser.session_transaction() as cookie:
             cookie["_user_id"] = key
             cookie["_fresh"] = True

@@ -20,6 +20,7 @@ class Action(StrEnum):
     ACTION_MOVE = "action:move"
     ACTION_VIEW = "action:view"
     AUDIT_VIEW = "audit:view"
+    AVAILABILITY_EDIT = "availability:edit"
     CASE_CLOSE = "case:close"
     CASE_HAND_OVER = "case:hand_over"
     CASE_LIST = "case:list"
@@ -100,6 +101,7 @@ POLICY: dict[Action, Rule] = {
         "één veiligheidsplan; een open actie geeft zicht op die actie",
     ),
     Action.AUDIT_VIEW: _rule({Role.AUDITOR, Role.DPO}, set(), "NEN 7513; AVG art. 39"),
+    Action.AVAILABILITY_EDIT: _rule(_EVERYBODY, {Relation.SELF}, "eigen werktijden"),
     Action.CASE_CLOSE: _rule(_COORDINATION, {Relation.LEAD}, "regie ligt vast (domein 13)"),
     Action.CASE_HAND_OVER: _rule(
         _COORDINATION, {Relation.LEAD}, "regie valt nooit weg (domein 13)"

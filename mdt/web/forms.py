@@ -1,12 +1,13 @@
 """Parse what was typed into a plain class; problems come back in Dutch, typing is kept."""
 
+import re
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 from werkzeug.datastructures import MultiDict
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -25,8 +26,21 @@ _MESSAGES = {
     "date_from_datetime_parsing": _l("Vul een datum in, bijvoorbeeld 27-11-2026."),
     "date_parsing": _l("Vul een datum in, bijvoorbeeld 27-11-2026."),
     "time_parsing": _l("Vul een tijd in, bijvoorbeeld 13:30."),
+    "mail": _l("Vul een mailadres in, bijvoorbeeld naam@organisatie.nl."),
     "value_error": "%(error)s",
 }
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+def _mail_address(text: str) -> str:
+    if not _MAIL.fullmatch(text):
+        raise PydanticCustomError("mail", "no mail address")
+    return text.lower()
+
+
+MailAddress = Annotated[str, Field(max_length=254), AfterValidator(_mail_address)]
+"""A mail address as typed, in lower case; whether it works only mail can tell."""
+
 _OTHER = _l("Dit klopt niet. Kijk het na.")
 
 

@@ -67,10 +67,11 @@ def anywhere() -> None:
     g.checked = True
 
 
-def in_region(region_id: UUID) -> None:
-    """Check that a role of the actor gives the declared action in this region."""
-    if not guard.permits_in(actor(), _declared(), region_id):
-        _deny(_declared(), region_id)
+def in_region(region_id: UUID, action: Action | None = None) -> None:
+    """Check that a role of the actor gives the declared (or this) action in this region."""
+    wanted = action or _declared()
+    if not guard.permits_in(actor(), wanted, region_id):
+        _deny(wanted, region_id)
     g.checked = True
 
 

@@ -67,7 +67,10 @@ Place = tuple[str, str, str, Action, LazyString]
 
 # The five main places, and what stands under "Meer": key, icon, endpoint, action, words.
 _PLACES: tuple[Place, ...] = (("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),)
-_MORE: tuple[Place, ...] = ()
+_MORE: tuple[Place, ...] = (
+    ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
+    ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
+)
 
 
 def _nav(places: tuple[Place, ...]) -> list[NavItem]:

@@ -1,0 +1,192 @@
+"""When someone works and when they are away. Templates: mdt/templates/availability/.
+
+Everybody keeps their own; an administrator helps the people of the region.
+"""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from babel.dates import get_day_names
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import get_locale, gettext
+from pydantic import BaseModel
+from sqlmodel import col, select
+from werkzeug.wrappers import Response as Redirect
+
+from mdt import clock
+from mdt.access.policy import POLICY, Action
+from mdt.directory import hours
+from mdt.directory.hours import Stretch
+from mdt.errors import DomainError, NotPermitted
+from mdt.models import Absence, Membership, Organisation, Person
+from mdt.scheduling import local_time
+from mdt.web import forms, once, render
+from mdt.web.actor import actor
+from mdt.web.database import get_session
+from mdt.web.errors import sentence
+from mdt.web.forms import Problems
+from mdt.web.guard import in_region, own, requires
+
+bp = Blueprint("availability", __name__, url_prefix="/availability")
+
+DAYS = 7
+STRETCHES = 2
+"""Stretches a day on the form: a morning and an afternoon, with lunch between."""
+
+
+class AbsenceForm(BaseModel):
+    """From a day and time until another, as the clock on the wall says."""
+
+    from_on: date
+    from_time: time = time(0)
+    until_on: date
+    until_time: time = time(23, 45)
+
+
+@bp.get("/")
+@requires(Action.AVAILABILITY_EDIT)
+def mine() -> Response:
+    """Show one's own working hours and absences."""
+    own(actor().id)
+    return _page(actor().person)
+
+
+@bp.get("/<uuid:person_id>")
+@requires(Action.AVAILABILITY_EDIT)
+def of_person(person_id: UUID) -> Response:
+    """Show someone's working hours and absences to an administrator, or one's own."""
+    return _page(_load(person_id))
+
+
+@bp.post("/<uuid:person_id>/week")
+@requires(Action.AVAILABILITY_EDIT)
+def set_week(person_id: UUID) -> Response | Redirect:
+    """Replace the working week."""
+    person = _load(person_id)
+    try:
+        hours.set_week(get_session(), person, _typed_week(), by=actor().person, now=clock.now())
+    except ValueError:
+        problem = gettext("Vul tijden in zoals 08.30 of 13:00, en beide tijden van een deel.")
+        return _page(person, {"week": problem}, 422)
+    except DomainError as refusal:
+        return _page(person, {"week": sentence(refusal)}, 422)
+    return _saved(person)
+
+
+@bp.post("/<uuid:person_id>/absences")
+@requires(Action.AVAILABILITY_EDIT)
+def be_away(person_id: UUID) -> Response | Redirect:
+    """Note an absence."""
+    person = _load(person_id)
+    if earlier := once.earlier():
+        return earlier
+    form, problems = forms.parse(AbsenceForm)
+    if form is None:
+        return _page(person, problems, 422)
+    try:
+        hours.be_away(
+            get_session(),
+            person,
+            local_time.resolve_local(datetime.combine(form.from_on, form.from_time), fold=0),
+            local_time.resolve_local(datetime.combine(form.until_on, form.until_time), fold=1),
+            by=actor().person,
+            now=clock.now(),
+        )
+    except DomainError as refusal:
+        return _page(person, {"until_on": sentence(refusal)}, 422)
+    return once.done(_saved(person))
+
+
+@bp.post("/<uuid:person_id>/absences/<uuid:absence_id>/removal")
+@requires(Action.AVAILABILITY_EDIT)
+def be_back(person_id: UUID, absence_id: UUID) -> Redirect:
+    """Take an absence away."""
+    person = _load(person_id)
+    absence = get_session().get(Absence, absence_id)
+    if absence is None or absence.person_id != person.id:
+        raise NotPermitted
+    hours.be_back(get_session(), absence, by=actor().person, now=clock.now())
+    return _saved(person)
+
+
+def _load(person_id: UUID) -> Person:
+    """Return oneself, or someone of a region that the actor administers."""
+    if person_id == actor().id:
+        own(person_id)
+        return actor().person
+    session = get_session()
+    region_id = session.exec(
+        select(Organisation.region_id)
+        .join(Membership, col(Membership.organisation_id) == Organisation.id)
+        .where(
+            Membership.person_id == person_id,
+            col(Organisation.region_id).in_(actor().regions(_ADMINISTERS)),
+        )
+    ).first()
+    in_region(region_id or person_id, Action.PERSON_MANAGE)
+    return session.get_one(Person, person_id)
+
+
+_ADMINISTERS = POLICY[Action.PERSON_MANAGE].roles
+
+
+def _typed_week() -> list[Stretch]:
+    week = []
+    for day in range(DAYS):
+        for part in range(STRETCHES):
+            starts, ends = (_typed_time(f"{end}-{day}-{part}") for end in ("from", "until"))
+            if (starts is None) != (ends is None):
+                raise ValueError(day)
+            if starts is not None and ends is not None:
+                week.append(Stretch(day, starts, ends))
+    return week
+
+
+def _typed_time(name: str) -> time | None:
+    text = request.form.get(name, "").strip().replace(".", ":")
+    return time.fromisoformat(text.zfill(5)) if text else None
+
+
+def _shown_week(person: Person) -> dict[str, str]:
+    shown = {}
+    for day in range(DAYS):
+        parts = [one for one in hours.week_of(get_session(), person) if one.weekday == day]
+        for part in range(STRETCHES):
+            one = parts[part] if part < len(parts) else None
+            shown[f"from-{day}-{part}"] = f"{one.starts:%H:%M}" if one else ""
+            shown[f"until-{day}-{part}"] = f"{one.ends:%H:%M}" if one else ""
+    return shown
+
+
+def _absences(person: Person) -> list[Absence]:
+    query = select(Absence).where(
+        Absence.person_id == person.id, col(Absence.ends_at) > clock.now()
+    )
+    return list(get_session().exec(query.order_by(col(Absence.starts_at))))
+
+
+def _page(person: Person, problems: Problems | None = None, status: int = 200) -> Response:
+    week = _shown_week(person)
+    return render.page(
+        "availability/show.html",
+        status,
+        person=person,
+        is_own=person.id == actor().id,
+        days=[(day, _weekday(day)) for day in range(DAYS)],
+        parts=range(STRETCHES),
+        has_week=any(week.values()),
+        absences=_absences(person),
+        problems=problems or {},
+        typed=forms.typed(from_on="", from_time="00:00", until_on="", until_time="23:45", **week),
+    )
+
+
+def _saved(person: Person) -> Redirect:
+    flash(gettext("Bewaard."), "ok")
+    if person.id == actor().id:
+        return redirect(url_for("availability.mine"), 303)
+    return render.see_other("availability.of_person", person_id=person.id)
+
+
+def _weekday(day: int) -> str:
+    return str(get_day_names(locale=get_locale())[day])

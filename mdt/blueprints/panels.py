@@ -1,0 +1,276 @@
+"""Standing tables and their default seats. Templates: mdt/templates/panels/."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, flash
+from flask_babel import gettext
+from pydantic import Field
+from sqlmodel import SQLModel, col, select
+from werkzeug.wrappers import Response as Redirect
+
+from mdt import clock
+from mdt.access.policy import Action
+from mdt.directory import panels, people
+from mdt.errors import DomainError, NotPermitted
+from mdt.models import (
+    Membership,
+    Organisation,
+    Panel,
+    PanelSeat,
+    Person,
+    Regime,
+    Region,
+    SeatDomain,
+)
+from mdt.web import forms, once, render, words
+from mdt.web.actor import actor
+from mdt.web.database import get_session
+from mdt.web.errors import sentence
+from mdt.web.forms import Problems
+from mdt.web.guard import in_region, load, requires
+
+bp = Blueprint("panels", __name__, url_prefix="/panels")
+
+
+NOBODY = UUID(int=0)
+
+
+class PanelForm(SQLModel):
+    """A standing table."""
+
+    name: str = Field(min_length=2, max_length=120)
+    regime: Regime
+    minutes: int = Field(ge=15, le=480)
+    is_active: bool = False
+
+
+class SeatForm(SQLModel):
+    """A default seat; the domain of an existing seat stays as it is."""
+
+    domain: SeatDomain | None = None
+    required: bool = False
+    quorum: bool = False
+    holder_id: UUID | None = None
+    deputy_ids: list[UUID] = []
+
+
+@bp.get("/regions/<uuid:region_id>/new")
+@requires(Action.PANEL_MANAGE)
+def new(region_id: UUID) -> Response:
+    """Ask for a new standing table."""
+    in_region(region_id)
+    return _form_page(region_id, None)
+
+
+@bp.post("/regions/<uuid:region_id>")
+@requires(Action.PANEL_MANAGE)
+def add(region_id: UUID) -> Response | Redirect:
+    """Set up a standing table without seats."""
+    in_region(region_id)
+    if earlier := once.earlier():
+        return earlier
+    form, problems = forms.parse(PanelForm)
+    if form is None:
+        return _form_page(region_id, None, problems, 422)
+    session = get_session()
+    try:
+        panel = panels.set_up(
+            session,
+            session.get_one(Region, region_id),
+            form.name,
+            form.regime,
+            form.minutes,
+            by=actor().person,
+            now=clock.now(),
+        )
+    except DomainError as refusal:
+        return _form_page(region_id, None, {"name": sentence(refusal)}, 422)
+    flash(gettext("De tafel staat klaar. Voeg nu de stoelen toe."), "ok")
+    return once.done(render.see_other("panels.show", panel_id=panel.id))
+
+
+@bp.get("/<uuid:panel_id>")
+@requires(Action.PANEL_MANAGE)
+def show(panel_id: UUID) -> Response:
+    """Show a standing table and its seats."""
+    panel = load(Panel, panel_id)
+    people_here = {person.id: person for person in _people(panel.region_id)}
+    seats = [
+        (seat, people_here.get(seat.holder_id or NOBODY), panels.deputies_of(get_session(), seat))
+        for seat in panel.seats
+    ]
+    return render.page("panels/show.html", panel=panel, seats=seats)
+
+
+@bp.get("/<uuid:panel_id>/settings")
+@requires(Action.PANEL_MANAGE)
+def settings(panel_id: UUID) -> Response:
+    """Show a standing table's name, regime and length to change."""
+    panel = load(Panel, panel_id)
+    return _form_page(panel.region_id, panel)
+
+
+@bp.post("/<uuid:panel_id>/settings")
+@requires(Action.PANEL_MANAGE)
+def change(panel_id: UUID) -> Response | Redirect:
+    """Change a standing table; conferences made from it stay as they are."""
+    panel = load(Panel, panel_id)
+    form, problems = forms.parse(PanelForm)
+    if form is None:
+        return _form_page(panel.region_id, panel, problems, 422)
+    try:
+        panels.change(get_session(), panel, **form.model_dump(), by=actor().person, now=clock.now())
+    except DomainError as refusal:
+        return _form_page(panel.region_id, panel, {"name": sentence(refusal)}, 422)
+    return _saved(panel)
+
+
+@bp.get("/<uuid:panel_id>/seats/new")
+@requires(Action.PANEL_MANAGE)
+def new_seat(panel_id: UUID) -> Response:
+    """Ask for a new default seat."""
+    return _seat_page(load(Panel, panel_id), None)
+
+
+@bp.post("/<uuid:panel_id>/seats")
+@requires(Action.PANEL_MANAGE)
+def add_seat(panel_id: UUID) -> Response | Redirect:
+    """Add a default seat."""
+    panel = load(Panel, panel_id)
+    if earlier := once.earlier():
+        return earlier
+    form, problems = forms.parse(SeatForm)
+    if form is not None and form.domain is None:
+        form, problems = None, {"domain": gettext("Kies wie hier moet zitten.")}
+    if form is None or form.domain is None:
+        return _seat_page(panel, None, problems, 422)
+    try:
+        panels.add_seat(
+            get_session(),
+            panel,
+            form.domain,
+            required=form.required or form.quorum,
+            quorum=form.quorum,
+            holder=_person(form.holder_id),
+            deputies=_deputies(form),
+            by=actor().person,
+            now=clock.now(),
+        )
+    except DomainError as refusal:
+        return _seat_page(panel, None, {"holder_id": sentence(refusal)}, 422)
+    return once.done(_saved(panel))
+
+
+@bp.get("/<uuid:panel_id>/seats/<uuid:seat_id>")
+@requires(Action.PANEL_MANAGE)
+def seat(panel_id: UUID, seat_id: UUID) -> Response:
+    """Show a default seat to change."""
+    panel = load(Panel, panel_id)
+    return _seat_page(panel, _seat(panel, seat_id))
+
+
+@bp.post("/<uuid:panel_id>/seats/<uuid:seat_id>")
+@requires(Action.PANEL_MANAGE)
+def change_seat(panel_id: UUID, seat_id: UUID) -> Response | Redirect:
+    """Change who holds a default seat and what it counts for."""
+    panel = load(Panel, panel_id)
+    row = _seat(panel, seat_id)
+    form, problems = forms.parse(SeatForm)
+    if form is None:
+        return _seat_page(panel, row, problems, 422)
+    try:
+        panels.change_seat(
+            get_session(),
+            row,
+            required=form.required or form.quorum,
+            quorum=form.quorum,
+            holder=_person(form.holder_id),
+            deputies=_deputies(form),
+            by=actor().person,
+            now=clock.now(),
+        )
+    except DomainError as refusal:
+        return _seat_page(panel, row, {"holder_id": sentence(refusal)}, 422)
+    return _saved(panel)
+
+
+@bp.post("/<uuid:panel_id>/seats/<uuid:seat_id>/removal")
+@requires(Action.PANEL_MANAGE)
+def remove_seat(panel_id: UUID, seat_id: UUID) -> Redirect:
+    """Take a default seat away."""
+    panel = load(Panel, panel_id)
+    panels.remove_seat(get_session(), _seat(panel, seat_id), by=actor().person, now=clock.now())
+    return _saved(panel)
+
+
+def _seat(panel: Panel, seat_id: UUID) -> PanelSeat:
+    found = next((seat for seat in panel.seats if seat.id == seat_id), None)
+    if found is None:
+        raise NotPermitted
+    return found
+
+
+def _person(person_id: UUID | None) -> Person | None:
+    return get_session().get(Person, person_id) if person_id else None
+
+
+def _deputies(form: SeatForm) -> list[Person]:
+    found = (_person(person_id) for person_id in form.deputy_ids)
+    return [person for person in found if person is not None]
+
+
+def _people(region_id: UUID) -> list[Person]:
+    query = (
+        select(Person)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(Organisation.region_id == region_id, people.runs(clock.now()), col(Person.is_active))
+        .order_by(Person.name)
+    )
+    return list({person.id: person for person in get_session().exec(query)}.values())
+
+
+def _saved(panel: Panel) -> Redirect:
+    flash(gettext("Bewaard."), "ok")
+    return render.see_other("panels.show", panel_id=panel.id)
+
+
+def _form_page(
+    region_id: UUID, panel: Panel | None, problems: Problems | None = None, status: int = 200
+) -> Response:
+    return render.page(
+        "panels/form.html",
+        status,
+        region_id=region_id,
+        panel=panel,
+        regimes=words.options(Regime),
+        problems=problems or {},
+        typed=forms.typed(
+            name=panel.name if panel else "",
+            regime=panel.regime.value if panel else "",
+            minutes=panel.minutes if panel else 60,
+            is_active=panel.is_active if panel else True,
+        ),
+    )
+
+
+def _seat_page(
+    panel: Panel, row: PanelSeat | None, problems: Problems | None = None, status: int = 200
+) -> Response:
+    deputies = panels.deputies_of(get_session(), row) if row else []
+    return render.page(
+        "panels/seat.html",
+        status,
+        panel=panel,
+        seat=row,
+        domains=words.options(SeatDomain),
+        people=[(str(person.id), person.name) for person in _people(panel.region_id)],
+        problems=problems or {},
+        typed=forms.typed(
+            domain=row.domain.value if row else "",
+            required=row.required if row else True,
+            quorum=row.quorum if row else False,
+            holder_id=row.holder_id or "" if row else "",
+            deputy_ids=[person.id for person in deputies],
+        ),
+    )

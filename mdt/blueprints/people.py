@@ -1,0 +1,274 @@
+"""The people of a region and what they are in it. Templates: mdt/templates/people/."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, request
+from flask_babel import gettext
+from pydantic import Field
+from sqlmodel import SQLModel, col, select
+from werkzeug.wrappers import Response as Redirect
+
+from mdt import clock
+from mdt.access.policy import POLICY, Action
+from mdt.directory import hours, people
+from mdt.errors import DomainError, NotPermitted, StaleVersion
+from mdt.models import Language, Membership, Organisation, Person, Role
+from mdt.web import forms, once, render, words
+from mdt.web.actor import actor
+from mdt.web.database import get_session
+from mdt.web.errors import sentence
+from mdt.web.forms import MailAddress, Problems
+from mdt.web.guard import anywhere, in_region, load, requires
+
+bp = Blueprint("people", __name__, url_prefix="/people")
+
+PAGE_SIZE = 50
+
+
+class PersonForm(SQLModel):
+    """How someone is called and reached."""
+
+    name: str = Field(min_length=2, max_length=120)
+    mail: MailAddress
+    phone: str = Field(default="", max_length=40)
+    language: Language = Language.NL
+    version: int = 0
+
+
+class MembershipForm(SQLModel):
+    """What someone is in which organisation."""
+
+    organisation_id: UUID
+    role: Role
+    function: str = Field(default="", max_length=120)
+
+
+class NewPersonForm(PersonForm, MembershipForm):
+    """Someone new with a first membership."""
+
+
+@bp.get("/")
+@requires(Action.PERSON_MANAGE)
+def index() -> Response:
+    """List the people of the regions one administers."""
+    anywhere()
+    page = max(request.args.get("page", 1, type=int), 1)
+    found = _people(page)
+    return render.page(
+        "people/index.html", people=found[:PAGE_SIZE], page=page, more=found[PAGE_SIZE:]
+    )
+
+
+@bp.get("/new")
+@requires(Action.PERSON_MANAGE)
+def new() -> Response:
+    """Ask for someone new."""
+    anywhere()
+    return _new_page()
+
+
+@bp.post("/")
+@requires(Action.PERSON_MANAGE)
+def add() -> Response | Redirect:
+    """Enlist someone and let them join their first organisation."""
+    anywhere()
+    if earlier := once.earlier():
+        return earlier
+    form, problems = forms.parse(NewPersonForm)
+    if form is None:
+        return _new_page(problems, 422)
+    session, who, now = get_session(), actor().person, clock.now()
+    organisation = _organisation(form.organisation_id)
+    try:
+        person = people.enlist(
+            session,
+            name=form.name,
+            mail=form.mail,
+            phone=form.phone,
+            language=form.language,
+            by=who,
+            now=now,
+        )
+    except DomainError as refusal:
+        return _new_page({"mail": sentence(refusal)}, 422)
+    people.join(session, person, organisation, form.role, function=form.function, by=who, now=now)
+    flash(gettext("%(name)s staat in de lijst.", name=person.name), "ok")
+    return once.done(render.see_other("people.show", person_id=person.id))
+
+
+@bp.get("/<uuid:person_id>")
+@requires(Action.PERSON_MANAGE)
+def show(person_id: UUID) -> Response:
+    """Show someone: how to reach them, what they are, when they work."""
+    return _page(_load(person_id))
+
+
+@bp.post("/<uuid:person_id>")
+@requires(Action.PERSON_MANAGE)
+def change(person_id: UUID) -> Response | Redirect:
+    """Change how someone is called and reached."""
+    person = _load(person_id)
+    form, problems = forms.parse(PersonForm)
+    if form is None:
+        return _page(person, problems, status=422)
+    try:
+        people.change(
+            get_session(), person, **form.model_dump(), by=actor().person, now=clock.now()
+        )
+    except StaleVersion as stale:
+        return _page(person, {"": sentence(stale)}, status=409)
+    except DomainError as refusal:
+        return _page(person, {"mail": sentence(refusal)}, status=422)
+    return _saved(person)
+
+
+@bp.post("/<uuid:person_id>/memberships")
+@requires(Action.PERSON_MANAGE)
+def join(person_id: UUID) -> Response | Redirect:
+    """Let someone join an organisation in a role."""
+    person = _load(person_id)
+    form, problems = forms.parse(MembershipForm)
+    if form is None:
+        return _page(person, problems, status=422)
+    try:
+        people.join(
+            get_session(),
+            person,
+            _organisation(form.organisation_id),
+            form.role,
+            function=form.function,
+            by=actor().person,
+            now=clock.now(),
+        )
+    except DomainError as refusal:
+        return _page(person, {"role": sentence(refusal)}, status=422)
+    return _saved(person)
+
+
+@bp.post("/<uuid:person_id>/memberships/<uuid:membership_id>/end")
+@requires(Action.PERSON_MANAGE)
+def leave(person_id: UUID, membership_id: UUID) -> Response | Redirect:
+    """End a membership now."""
+    person = _load(person_id)
+    membership = get_session().get(Membership, membership_id)
+    if membership is None or membership.person_id != person.id:
+        raise NotPermitted
+    _organisation(membership.organisation_id)
+    try:
+        people.leave(get_session(), membership, by=actor().person, now=clock.now())
+    except DomainError as refusal:
+        return _page(person, {"": sentence(refusal)}, status=422)
+    return _saved(person)
+
+
+@bp.post("/<uuid:person_id>/activity")
+@requires(Action.PERSON_MANAGE)
+def set_active(person_id: UUID) -> Response | Redirect:
+    """Keep someone out from the next request on, or let them in again."""
+    person = _load(person_id)
+    is_active = request.form.get("is_active") == "1"
+    try:
+        people.set_active(
+            get_session(), person, is_active=is_active, by=actor().person, now=clock.now()
+        )
+    except DomainError as refusal:
+        return _page(person, {"": sentence(refusal)}, status=422)
+    return _saved(person)
+
+
+def _load(person_id: UUID) -> Person:
+    """Return someone who is, or was, a member in a region that the actor administers."""
+    session = get_session()
+    found = session.exec(
+        select(Person, Organisation.region_id)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(Person.id == person_id)
+    ).all()
+    mine = actor().regions(POLICY[Action.PERSON_MANAGE].roles)
+    here = [(person, region_id) for person, region_id in found if region_id in mine]
+    anywhere()
+    if not here:
+        raise NotPermitted
+    person, region_id = here[0]
+    in_region(region_id)
+    return person
+
+
+def _organisation(organisation_id: UUID) -> Organisation:
+    return load(Organisation, organisation_id)
+
+
+def _people(page: int) -> list[tuple[Person, Membership, Organisation]]:
+    mine = actor().regions(POLICY[Action.PERSON_MANAGE].roles)
+    rows = get_session().exec(
+        select(Person, Membership, Organisation)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(col(Organisation.region_id).in_(mine), people.runs(clock.now()))
+        .order_by(Organisation.name, Person.name)
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
+    )
+    return [(person, membership, organisation) for person, membership, organisation in rows]
+
+
+def _organisations() -> Sequence[Organisation]:
+    mine = actor().regions(POLICY[Action.PERSON_MANAGE].roles)
+    query = select(Organisation).where(
+        col(Organisation.region_id).in_(mine), col(Organisation.is_active)
+    )
+    return get_session().exec(query.order_by(Organisation.name)).all()
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    return {
+        "organisations": [(str(row.id), row.name) for row in _organisations()],
+        "roles": words.options(Role),
+        "languages": words.options(Language),
+    }
+
+
+def _new_page(problems: Problems | None = None, status: int = 200) -> Response:
+    return render.page(
+        "people/new.html",
+        status,
+        problems=problems or {},
+        typed=forms.typed(
+            name="", mail="", phone="", language="nl", organisation_id="", role="", function=""
+        ),
+        **_choices(),
+    )
+
+
+def _page(person: Person, problems: Problems | None = None, *, status: int = 200) -> Response:
+    session, now = get_session(), clock.now()
+    posts = [
+        (membership, session.get_one(Organisation, membership.organisation_id))
+        for membership in people.memberships(session, person, now=now)
+    ]
+    return render.page(
+        "people/show.html",
+        status,
+        person=person,
+        posts=posts,
+        week=hours.week_of(session, person),
+        problems=problems or {},
+        typed=forms.typed(
+            name=person.name,
+            mail=person.mail,
+            phone=person.phone,
+            language=person.language.value,
+            version=person.version,
+            organisation_id="",
+            role="",
+            function="",
+        ),
+        **_choices(),
+    )
+
+
+def _saved(person: Person) -> Redirect:
+    flash(gettext("Bewaard."), "ok")
+    return render.see_other("people.show", person_id=person.id)

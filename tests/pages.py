@@ -1,0 +1,119 @@
+"""A browser for tests: every page it gets goes through the checks of the house.
+
+`send` posts a form with the token that a page of the same browser would carry.
+"""
+
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from sqlmodel import Session
+from werkzeug.test import TestResponse
+
+from mdt.web import csrf
+
+CONTROLS = "input:not([type=hidden]), select, textarea"
+
+
+class Browser(FlaskClient):
+    """A test client that refuses a page which breaks a rule of the house.
+
+    A request commits what the test made so far (the test's own session holds SQLite's
+    write lock until then), and afterwards the test reads its rows anew.
+    """
+
+    session: Session | None = None
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if self.session is not None:
+            self.session.commit()
+            self.session.expire_all()
+        response = super().open(*args, **kwargs)
+        is_page = response.mimetype == "text/html" and response.location is None
+        if is_page and response.data:
+            check(response)
+        return response
+
+
+def send(browser: FlaskClient, path: str, *, htmx: bool = False, **fields: Any) -> TestResponse:
+    """Post fields to path as a form of this browser would; htmx asks for the region only."""
+    headers = {"HX-Request": "true"} if htmx else {}
+    return browser.post(path, data={csrf.FIELD: token(browser), **fields}, headers=headers)
+
+
+def token(browser: FlaskClient) -> str:
+    """Return a masked CSRF token that is good in this browser."""
+    with browser.session_transaction() as cookie:
+        kept = dict(cookie)
+        with browser.application.test_request_context() as context:
+            context.session.update(kept)
+            plain = generate_csrf()
+            cookie["csrf_token"] = context.session["csrf_token"]
+    return csrf.mask(plain)
+
+
+def soup(response: TestResponse) -> BeautifulSoup:
+    """Return the parsed page."""
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def text_of(response: TestResponse, selector: str = "body") -> str:
+    """Return the words of the page, or of its first part that matches selector."""
+    parsed = soup(response)
+    part = parsed.select_one(selector) or parsed
+    return " ".join(part.get_text(" ").split())
+
+
+def check(response: TestResponse) -> None:
+    """Raise AssertionError for a page or region that breaks a rule of the house."""
+    parsed = soup(response)
+    _check_ids(parsed)
+    _check_forms(parsed)
+    _check_labels(parsed)
+    _check_csp(parsed)
+    if parsed.select_one("html"):
+        _check_document(parsed)
+
+
+def _check_document(page: BeautifulSoup) -> None:
+    assert page.select_one("html[lang]"), "the page says no language"
+    assert len(page.select("h1")) == 1, "a page has one h1"
+    assert len(page.select("main")) == 1, "a page has one main"
+    title = page.select_one("title")
+    assert title, "a page has a title"
+    assert title.text.strip().endswith("· Portaal Veiligheidsoverleg") or page.select_one(
+        "html[lang=en]"
+    ), f"the title ends otherwise: {title.text}"
+
+
+def _check_ids(page: BeautifulSoup) -> None:
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids)), f"ids stand twice: {sorted(ids)}"
+
+
+def _check_forms(page: BeautifulSoup) -> None:
+    for form in page.select("form"):
+        assert form.get("action"), f"a form goes nowhere: {form}"
+        if str(form.get("method", "get")).lower() == "post":
+            assert form.select_one(f"input[name={csrf.FIELD}]"), f"a form has no token: {form}"
+
+
+def _check_labels(page: BeautifulSoup) -> None:
+    for control in page.select(CONTROLS):
+        assert _is_labelled(page, control), f"a field has no label: {control}"
+
+
+def _is_labelled(page: BeautifulSoup, control: Tag) -> bool:
+    has_own = control.get("aria-label") or control.get("aria-labelledby")
+    for_it = control.get("id") and page.select_one(f'label[for="{control["id"]}"]')
+    return bool(has_own or for_it or control.find_parent("label"))
+
+
+def _check_csp(page: BeautifulSoup) -> None:
+    assert not page.select("[style], style"), "inline style is refused by the CSP"
+    assert not page.select("script:not([src])"), "inline script is refused by the CSP"
+    events = [
+        name for element in page.select("*") for name in element.attrs if name.startswith("on")
+    ]
+    assert not events, f"inline handlers are refused by the CSP: {events}"
