@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +22,9 @@ from tests import databases
 from tests.databases import Database
 from tests.factories import Make
 from tests.pages import Browser
+
+hypothesis.settings.register_profile("house", deadline=None)  # never a timed test
+hypothesis.settings.load_profile("house")
 
 NOON = datetime(2026, 2, 10, 12, tzinfo=UTC)
 """The instant at which tests happen, unless they say otherwise."""
