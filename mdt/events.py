@@ -122,6 +122,10 @@ class PersonChanged(Event):
     """A person, a membership, working hours or an absence changed."""
 
 
+class PlanFrozen(Event):
+    """The plan of a case got a version that no longer changes."""
+
+
 class RiskChanged(Event):
     """A risk of a case was added, changed or set aside."""
 

@@ -2,6 +2,7 @@
 
 from mdt import events
 from mdt.events import Reactions
+from mdt.safety_plan import versions
 
 REACTIONS: Reactions = {
     events.ActionAgreed: [],
@@ -17,7 +18,7 @@ REACTIONS: Reactions = {
     events.ConferenceCancelled: [],
     events.ConferenceConvened: [],
     events.ConferenceDrafted: [],
-    events.ConferenceHeld: [],
+    events.ConferenceHeld: [versions.freeze_held],
     events.ConferenceMoved: [],
     events.ConferenceOpened: [],
     events.InvitationSentAgain: [],
@@ -28,6 +29,7 @@ REACTIONS: Reactions = {
     events.NoteWritten: [],
     events.OrganisationChanged: [],
     events.PersonChanged: [],
+    events.PlanFrozen: [],
     events.RiskChanged: [],
     events.SeatsChanged: [],
     events.SignInChanged: [],

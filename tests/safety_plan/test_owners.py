@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
 from mdt.models import Membership, Organisation, Region, Role
@@ -12,6 +11,7 @@ from mdt.safety_plan import owners
 from mdt.safety_plan.owners import OwnerCannotAct
 from tests.conftest import NOON
 from tests.factories import Make
+from tests.queries import counted
 
 
 def names(session: Session, make: Make, **columns: Any) -> list[str]:
@@ -123,9 +123,8 @@ def test_reading_them_takes_one_query_however_many_there_are(session: Session, m
     case = make.case()
     for _ in range(5):
         make.seated(make.convened(case))
-    seen: list[str] = []
-    event.listen(session.get_bind(), "before_cursor_execute", lambda *call: seen.append(call[2]))
 
-    owners.eligible(session, case, now=NOON)
+    with counted(session.get_bind()) as statements:
+        owners.eligible(session, case, now=NOON)
 
-    assert len(seen) == 1
+    assert len(statements) == 1

@@ -1,0 +1,218 @@
+"""The plan of one case as a page shows it, read in a number of queries that never grows.
+
+Only what is read is decided here; who may see it is decided by whoever calls.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlmodel import Session, col
+
+from mdt.access.relations import OPEN_ACTION
+from mdt.models import (
+    ActionState,
+    AgendaItem,
+    Case,
+    Conference,
+    ConferenceState,
+    Measure,
+    Organisation,
+    Person,
+    PlanHeading,
+    PlanVersion,
+    Risk,
+    SafetyAction,
+)
+from mdt.safety_plan import lateness, measures
+from mdt.safety_plan.lateness import Due
+
+AHEAD = (ConferenceState.CONVENED, ConferenceState.IN_SESSION)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One action as lists show it, with the words for its keys."""
+
+    id: UUID
+    case_id: UUID
+    alias: str
+    heading: PlanHeading
+    title: str
+    owner_id: UUID
+    owner: str
+    organisation: str
+    risk: str
+    due_on: date | None
+    due_at: datetime | None
+    late_after: datetime
+    state: ActionState
+    remark: str
+    settled_at: datetime | None
+    version: int
+
+    @property
+    def due(self) -> Due:
+        """Return what was agreed: an hour, else a day."""
+        return self.due_at or self.due_on or self.late_after
+
+    @property
+    def is_open(self) -> bool:
+        """True while there is still something to do."""
+        return self.state in OPEN_ACTION
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many actions stand where; a late one counts as late, in whatever open state."""
+
+    done: int
+    busy: int
+    late: int
+    open: int
+    stuck: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of all actions."""
+        return self.done + self.busy + self.late + self.open + self.stuck
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A sitting ahead at which the case is on the agenda."""
+
+    conference_id: UUID
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class Version:
+    """A frozen version of the plan, without its content."""
+
+    id: UUID
+    number: int
+    frozen_at: datetime
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole plan of one case at an instant."""
+
+    case: Case
+    lines: tuple[Line, ...]
+    measures: tuple[Measure, ...]
+    versions: tuple[Version, ...]
+    next_meeting: Meeting | None
+    count: Count
+
+    @property
+    def sections(self) -> list[tuple[PlanHeading, list[Line]]]:
+        """Return the headings that have actions, in their order, with their actions."""
+        found = [
+            (heading, [line for line in self.lines if line.heading is heading])
+            for heading in PlanHeading
+        ]
+        return [(heading, lines) for heading, lines in found if lines]
+
+
+def read(session: Session, case: Case, *, now: datetime) -> Plan:
+    """Return the plan of the case as it stands at now."""
+    found = lines(session, col(SafetyAction.case_id) == case.id)
+    return Plan(
+        case=case,
+        lines=tuple(found),
+        measures=tuple(measures_of(session, case)),
+        versions=tuple(versions_of(session, case)),
+        next_meeting=next_meeting(session, case, now=now),
+        count=count(found, now=now),
+    )
+
+
+def lines(session: Session, *conditions: ColumnElement[bool]) -> list[Line]:
+    """Return the actions under the conditions (on SafetyAction and Case), the first due first."""
+    query = _lines().where(*conditions).order_by(col(SafetyAction.late_after), SafetyAction.title)
+    return [Line(*row) for row in session.execute(query)]
+
+
+def line(session: Session, action_id: UUID) -> Line:
+    """Return one action as lists show it."""
+    [found] = lines(session, col(SafetyAction.id) == action_id)
+    return found
+
+
+def count(found: Iterable[Line], *, now: datetime) -> Count:
+    """Count the actions by where they stand."""
+    keys = [_place(one, now) for one in found]
+    return Count(*(keys.count(key) for key in ("done", "busy", "late", "open", "stuck")))
+
+
+def measures_of(session: Session, case: Case) -> Sequence[Measure]:
+    """Return the measures of the case, the first begun first."""
+    query = select(Measure).where(col(Measure.case_id) == case.id)
+    return session.scalars(query.order_by(col(Measure.starts_at), col(Measure.id))).all()
+
+
+def is_running(measure: Measure, *, now: datetime) -> bool:
+    """Tell whether the measure has not stopped yet; one that must still begin counts too."""
+    last = measures.last_instant(measure)
+    return last is None or last > now
+
+
+def versions_of(session: Session, case: Case) -> list[Version]:
+    """Return the frozen versions, the newest first."""
+    query = select(col(PlanVersion.id), col(PlanVersion.number), col(PlanVersion.frozen_at)).where(
+        col(PlanVersion.case_id) == case.id
+    )
+    return [
+        Version(*row) for row in session.execute(query.order_by(col(PlanVersion.number).desc()))
+    ]
+
+
+def next_meeting(session: Session, case: Case, *, now: datetime) -> Meeting | None:
+    """Return the sitting ahead at which the case is on the agenda, None when none is planned."""
+    query = (
+        select(col(Conference.id), col(Conference.starts_at))
+        .join(AgendaItem, col(AgendaItem.conference_id) == Conference.id)
+        .where(
+            col(AgendaItem.case_id) == case.id,
+            col(Conference.state).in_(AHEAD),
+            (col(Conference.starts_at) > now) | (col(Conference.state) == AHEAD[1]),
+        )
+        .order_by(col(Conference.starts_at))
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return Meeting(*row) if row else None
+
+
+_PLACES = {
+    ActionState.DONE: "done",
+    ActionState.BUSY: "busy",
+    ActionState.OPEN: "open",
+    ActionState.NOT_DONE: "stuck",
+}
+
+
+def _place(one: Line, now: datetime) -> str:
+    return "late" if lateness.is_late(one.state, one.late_after, now=now) else _PLACES[one.state]
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Return the query whose rows are the fields of Line, in their order."""
+    action = SafetyAction
+    return (
+        select(
+            *(col(action.id), col(action.case_id), col(Case.alias), col(action.heading)),
+            *(col(action.title), col(action.owner_id), col(Person.name), col(Organisation.name)),
+            *(col(Risk.name), col(action.due_on), col(action.due_at), col(action.late_after)),
+            *(col(action.state), col(action.remark), col(action.settled_at), col(action.version)),
+        )
+        .join(Case, col(Case.id) == action.case_id)
+        .join(Person, col(Person.id) == action.owner_id)
+        .join(Organisation, col(Organisation.id) == action.organisation_id)
+        .join(Risk, col(Risk.id) == action.risk_id)
+    )
