@@ -1,6 +1,9 @@
-"""The one reader of the wall clock, shifted in demo mode."""
+"""The one reader of the wall clock, shifted in demo mode; and whose days the portal counts in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 _state = {"offset": timedelta(0)}
 
@@ -13,3 +16,8 @@ def now() -> datetime:
 def shift(offset: timedelta) -> None:
     """Let this process live offset later (or earlier, when negative) than the wall clock."""
     _state["offset"] = offset
+
+
+def local_date(at: datetime) -> date:
+    """Return the day in the Netherlands at an aware instant."""
+    return at.astimezone(AMSTERDAM).date()

@@ -50,6 +50,10 @@ class AttendanceNoted(Event):
     """Someone came to an item of a conference in session, or left it."""
 
 
+class CaseChanged(Event):
+    """A case got another alias, reference or legal regime."""
+
+
 class CaseClosed(Event):
     """A case was closed."""
 
@@ -58,12 +62,20 @@ class CaseHandedOver(Event):
     """A case got another lead or another contact for the victim."""
 
 
+class CaseMoved(Event):
+    """A case went to another phase."""
+
+
 class CaseOpened(Event):
     """A case was opened, with its lead and the victim's contact."""
 
 
 class CasePersonChanged(Event):
     """Someone was added to a case, or changed, or taken out."""
+
+
+class CaseReopened(Event):
+    """A closed case was opened again."""
 
 
 class ConferenceCancelled(Event):

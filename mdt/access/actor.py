@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from mdt.models import Membership, Organisation, Person, Role
+
+KEEPING = frozenset({Role.CHAIR, Role.COORDINATOR, Role.PROFESSIONAL})
+"""Roles with which someone can keep a case, and whose seat at a table shows its content."""
 
 
 @dataclass(frozen=True)
@@ -52,20 +56,35 @@ class Actor:
         """True for a judge: her invitations show no content before her mode gives it."""
         return Role.JUDGE in self.roles
 
+    @property
+    def may_keep_cases(self) -> bool:
+        """True when a case may have this actor as its lead or as the victim's contact."""
+        return bool(self.roles & KEEPING) and not self.is_judge
+
 
 def load(session: Session, person: Person, *, now: datetime) -> Actor:
     """Return person as an actor with the memberships that run at now."""
     rows = session.exec(
         select(Membership, Organisation)
         .join(Organisation, col(Organisation.id) == Membership.organisation_id)
-        .where(
-            Membership.person_id == person.id,
-            Membership.from_at <= now,
-            or_(col(Membership.until_at).is_(None), col(Membership.until_at) > now),
-        )
+        .where(Membership.person_id == person.id, runs(now))
         .order_by(col(Membership.from_at))
     )
     return Actor(person, tuple(_post(*row) for row in rows), now)
+
+
+def runs(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a membership runs at now."""
+    return (col(Membership.from_at) <= now) & or_(
+        col(Membership.until_at).is_(None), col(Membership.until_at) > now
+    )
+
+
+def judges(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which the person of the outer query is a judge now."""
+    return col(Person.id).in_(
+        select(Membership.person_id).where(Membership.role == Role.JUDGE, runs(now))
+    )
 
 
 def _post(membership: Membership, organisation: Organisation) -> Post:

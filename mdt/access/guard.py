@@ -16,7 +16,9 @@ from mdt.models import AgendaItem, Case, Conference, SafetyAction
 def permits_anywhere(actor: Actor, action: Action) -> bool:
     """Tell whether a list or a form of this action makes sense for actor at all."""
     rule = POLICY[action]
-    return bool(rule.relations) or bool(actor.roles & rule.roles)
+    return bool(actor.roles & rule.roles) or any(
+        relations.can_stand_in(actor, relation) for relation in rule.relations
+    )
 
 
 def permits_in(actor: Actor, action: Action, region_id: UUID) -> bool:

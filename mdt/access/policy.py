@@ -22,8 +22,11 @@ class Action(StrEnum):
     AUDIT_VIEW = "audit:view"
     AVAILABILITY_EDIT = "availability:edit"
     CASE_CLOSE = "case:close"
+    CASE_EDIT = "case:edit"
     CASE_HAND_OVER = "case:hand_over"
+    CASE_HISTORY = "case:history"
     CASE_LIST = "case:list"
+    CASE_MOVE = "case:move"
     CASE_OPEN = "case:open"
     CASE_VIEW = "case:view"
     CONFERENCE_ADOPT = "conference:adopt"
@@ -103,12 +106,19 @@ POLICY: dict[Action, Rule] = {
     Action.AUDIT_VIEW: _rule({Role.AUDITOR, Role.DPO}, set(), "NEN 7513; AVG art. 39"),
     Action.AVAILABILITY_EDIT: _rule(_EVERYBODY, {Relation.SELF}, "eigen werktijden"),
     Action.CASE_CLOSE: _rule(_COORDINATION, {Relation.LEAD}, "regie ligt vast (domein 13)"),
+    Action.CASE_EDIT: _rule(
+        _COORDINATION, {Relation.LEAD}, "naam en grondslag van de zaak (domein 3.2)"
+    ),
     Action.CASE_HAND_OVER: _rule(
         _COORDINATION, {Relation.LEAD}, "regie valt nooit weg (domein 13)"
+    ),
+    Action.CASE_HISTORY: _rule(
+        _TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "wie wijzigde wat en wanneer"
     ),
     Action.CASE_LIST: _rule(
         _TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "alleen zaken die men mag zien"
     ),
+    Action.CASE_MOVE: _rule(_TABLE, {Relation.LEAD}, "fase van de zaak (domein 3.7)"),
     Action.CASE_OPEN: _rule(_COORDINATION, set(), "weging door de procesregisseur"),
     Action.CASE_VIEW: _rule(
         _TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "aan tafel of verantwoordelijk"

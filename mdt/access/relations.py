@@ -31,9 +31,9 @@ SECOND_THOUGHTS = timedelta(days=1)
 def on_case(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
     """Return the condition on Case under which actor stands in relation; None when never."""
     match relation:
-        case Relation.LEAD:
+        case Relation.LEAD if actor.may_keep_cases:
             return col(Case.lead_id) == actor.id
-        case Relation.VICTIM_CONTACT:
+        case Relation.VICTIM_CONTACT if actor.may_keep_cases:
             return col(Case.victim_contact_id) == actor.id
         case Relation.SEAT | Relation.GUEST if relation is seat_relation(actor):
             return _has_seat(actor, case=col(Case.id))
@@ -84,10 +84,23 @@ def owns(actor: Actor, action: SafetyAction) -> bool:
 
 
 def seat_relation(actor: Actor) -> Relation | None:
-    """Return what holding a seat makes of this actor; a judge's seat gives no content."""
-    if actor.is_judge:
-        return None
-    return Relation.GUEST if actor.is_guest else Relation.SEAT
+    """Return what holding a seat makes of this actor.
+
+    A judge's seat gives no content, nor does the seat of somebody who only watches or sets up.
+    """
+    if actor.is_guest:
+        return Relation.GUEST
+    return Relation.SEAT if actor.may_keep_cases else None
+
+
+def can_stand_in(actor: Actor, relation: Relation) -> bool:
+    """Tell whether actor could be in the relation to anything at all."""
+    match relation:
+        case Relation.LEAD | Relation.VICTIM_CONTACT:
+            return actor.may_keep_cases
+        case Relation.SEAT | Relation.GUEST:
+            return relation is seat_relation(actor)
+    return True
 
 
 def of_case(session: Session, actor: Actor, case: Case) -> frozenset[Relation]:

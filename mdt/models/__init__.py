@@ -10,7 +10,16 @@ from mdt.models.access import (
     Submission,
     WebSession,
 )
-from mdt.models.case import Case, CasePerson, CasePhase, CaseRole, LegalStatus, Regime, Risk
+from mdt.models.case import (
+    Case,
+    CasePerson,
+    CasePhase,
+    CaseRole,
+    HandOver,
+    LegalStatus,
+    Regime,
+    Risk,
+)
 from mdt.models.conference import (
     AgendaItem,
     AgendaPart,
@@ -63,6 +72,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "EventRecord",
+    "HandOver",
     "Installation",
     "Invitation",
     "Language",

@@ -89,6 +89,7 @@ class CasePerson(Row, table=True):
     name: str = Field(max_length=120)
     born_on: date | None = None
     relation: str = Field(default="", max_length=160, description="to the others, in a few words")
+    is_active: bool = Field(default=True, description="False once set aside; nothing is deleted")
     version: int = Field(default=1, nullable=False)
 
 
@@ -100,4 +101,18 @@ class Risk(Row, table=True):
     name: str = Field(max_length=120)
     for_whom_id: UUID | None = ref("case_person.id", default=None)
     position: int = 0
-    is_active: bool = True
+    is_active: bool = Field(default=True, description="False once set aside; actions keep it")
+    version: int = Field(default=1, nullable=False)
+
+
+class HandOver(Row, table=True):
+    """A case went from one lead or victim's contact to another; both stay known."""
+
+    id: UUID = uuid_key()
+    case_id: UUID = ref("case.id")
+    at: datetime = utc()
+    by_id: UUID = ref("person.id", index=False)
+    lead_before_id: UUID = ref("person.id", index=False)
+    lead_after_id: UUID = ref("person.id", index=False)
+    contact_before_id: UUID = ref("person.id", index=False)
+    contact_after_id: UUID = ref("person.id", index=False)

@@ -5,11 +5,9 @@ clock, and this is where the two meet.
 """
 
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
+from mdt.clock import AMSTERDAM
 from mdt.errors import AmbiguousTime, NonexistentTime
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def resolve_local(wall: datetime, fold: int | None = None) -> datetime:

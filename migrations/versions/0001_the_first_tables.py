@@ -270,6 +270,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("born_on", sa.Date(), nullable=True),
         sa.Column("relation", sa.String(160), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_person_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_person")),
@@ -322,6 +323,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conference_room_id"), ["room_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_conference_starts_at"), ["starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_conference_state"), ["state"], unique=False)
+
+    op.create_table(
+        "hand_over",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("lead_before_id", sa.Uuid(), nullable=False),
+        sa.Column("lead_after_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_before_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_after_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_hand_over_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_hand_over_case_id")),
+        sa.ForeignKeyConstraint(
+            ["contact_after_id"], ["person.id"], name=op.f("fk_hand_over_contact_after_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_before_id"], ["person.id"], name=op.f("fk_hand_over_contact_before_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lead_after_id"], ["person.id"], name=op.f("fk_hand_over_lead_after_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lead_before_id"], ["person.id"], name=op.f("fk_hand_over_lead_before_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_over")),
+    )
+    with op.batch_alter_table("hand_over", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hand_over_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "measure",
@@ -518,6 +548,7 @@ def upgrade() -> None:
         sa.Column("for_whom_id", sa.Uuid(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_risk_case_id")),
         sa.ForeignKeyConstraint(
             ["for_whom_id"], ["case_person.id"], name=op.f("fk_risk_for_whom_id")
@@ -895,6 +926,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_measure_case_id"))
 
     op.drop_table("measure")
+    with op.batch_alter_table("hand_over", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hand_over_case_id"))
+
+    op.drop_table("hand_over")
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conference_state"))
         batch_op.drop_index(batch_op.f("ix_conference_starts_at"))

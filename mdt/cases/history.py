@@ -1,0 +1,96 @@
+"""What happened in a case, newest first: read from events, told nowhere else.
+
+A sitting's own events belong to the time line of every case on its agenda; they name no
+other case. Answers and presence are the sitting's, not the case's, and stay there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, and_, col, or_, select
+
+from mdt import events
+from mdt.models import AgendaItem, Case, EventRecord, Person
+
+OF_A_CASE = frozenset(
+    kind.__name__
+    for kind in (
+        events.ActionAgreed,
+        events.ActionChanged,
+        events.ActionMoved,
+        events.CaseChanged,
+        events.CaseClosed,
+        events.CaseHandedOver,
+        events.CaseMoved,
+        events.CaseOpened,
+        events.CasePersonChanged,
+        events.CaseReopened,
+        events.ConferenceCancelled,
+        events.ConferenceConvened,
+        events.ConferenceHeld,
+        events.ConferenceMoved,
+        events.MeasureChanged,
+        events.MinutesAdopted,
+        events.RiskChanged,
+    )
+)
+"""Names of the events that a case's time line shows."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event as a time line tells it: who is a name, empty when the portal did it."""
+
+    name: str
+    at: datetime
+    who: str
+    conference_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changed a row last, and when."""
+
+    who: str
+    at: datetime
+
+
+def of(
+    session: Session, case: Case, *, limit: int, skip: int = 0
+) -> tuple[Sequence[Happening], bool]:
+    """Return a stretch of the case's time line, newest first, and whether there is more."""
+    at_its_sittings = col(EventRecord.conference_id).in_(
+        select(AgendaItem.conference_id).where(AgendaItem.case_id == case.id)
+    )
+    rows = session.exec(
+        select(EventRecord, Person.name)
+        .join(Person, col(Person.id) == EventRecord.actor_id, isouter=True)
+        .where(
+            col(EventRecord.name).in_(OF_A_CASE),
+            or_(
+                EventRecord.case_id == case.id,
+                and_(col(EventRecord.case_id).is_(None), at_its_sittings),
+            ),
+        )
+        .order_by(col(EventRecord.at).desc(), col(EventRecord.id).desc())
+        .offset(skip)
+        .limit(limit + 1)
+    ).all()
+    told = [
+        Happening(record.name, record.at, who or "", record.conference_id) for record, who in rows
+    ]
+    return told[:limit], len(told) > limit
+
+
+def last_change(session: Session, subject_id: UUID) -> Change | None:
+    """Return who last changed the row (or the case) and when; None when nobody did."""
+    found = session.exec(
+        select(EventRecord.at, Person.name)
+        .join(Person, col(Person.id) == EventRecord.actor_id)
+        .where(or_(EventRecord.subject_id == subject_id, EventRecord.case_id == subject_id))
+        .order_by(col(EventRecord.id).desc())
+        .limit(1)
+    ).first()
+    return Change(found[1], found[0]) if found else None
