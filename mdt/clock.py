@@ -21,3 +21,8 @@ def shift(offset: timedelta) -> None:
 def local_date(at: datetime) -> date:
     """Return the day in the Netherlands at an aware instant."""
     return at.astimezone(AMSTERDAM).date()
+
+
+def unshifted() -> datetime:
+    """Return the real instant, for what other devices count by: the codes of authenticator apps."""
+    return now() - _state["offset"]

@@ -138,6 +138,14 @@ class PlanFrozen(Event):
     """The plan of a case got a version that no longer changes."""
 
 
+class RecoveryAsked(Event):
+    """Somebody asked to let a person enrol a new second factor; a second person decides."""
+
+
+class RecoveryDeclined(Event):
+    """A request to let a person enrol a new second factor was turned down or taken back."""
+
+
 class RiskChanged(Event):
     """A risk of a case was added, changed or set aside."""
 

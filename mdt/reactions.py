@@ -33,6 +33,8 @@ REACTIONS: Reactions = {
     events.OrganisationChanged: [],
     events.PersonChanged: [],
     events.PlanFrozen: [],
+    events.RecoveryAsked: [],
+    events.RecoveryDeclined: [],
     events.RiskChanged: [],
     events.SeatsChanged: [],
     events.SignInChanged: [],

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -15,7 +16,7 @@ from mdt import clock
 from mdt import engine as engines
 from mdt.app import create_app
 from mdt.config import Settings
-from mdt.identity import sessions
+from mdt.identity import passwords, sessions
 from mdt.models import Person, SessionLevel
 from mdt.web import database as web_database
 from tests import databases
@@ -45,6 +46,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = metafunc.config.getoption("--database")
         kinds = DATABASES if chosen == "both" else (chosen,)
         metafunc.parametrize("database", kinds, indirect=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_hashes() -> Iterator[None]:
+    """Hash with the least work argon2 can do: tests check rules, not patience."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(1, 8, 1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ Source: security.md 4; OWASP ASVS 5.0 V7.
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -13,17 +14,25 @@ from mdt.models import Person, SessionLevel, WebSession
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=8)
+HALFWAY = timedelta(minutes=10)
+"""How long someone may take between the password and the code."""
 MAX_PARALLEL = 3
+PROOF_LASTS = timedelta(minutes=5)
+"""How long after a code one may change how one signs in (security.md 4)."""
 TOUCH_EVERY = timedelta(minutes=1)
 
 
 def start(
     session: Session, person: Person, *, level: SessionLevel, device: str, now: datetime
 ) -> str:
-    """Open a web session and return its key for the cookie; the oldest beyond three ends."""
+    """Open a web session and return its key for the cookie; the oldest beyond three ends.
+
+    Only full sessions push others out: a password alone ends nobody's work.
+    """
     key = token_urlsafe(32)
-    for row in live(session, person, now=now)[MAX_PARALLEL - 1 :]:
-        revoke(row, now=now)
+    if level is SessionLevel.FULL:
+        for row in live(session, person, now=now)[MAX_PARALLEL - 1 :]:
+            revoke(row, now=now)
     session.add(
         WebSession(
             id_hash=hash_key(key),
@@ -35,6 +44,7 @@ def start(
             proven_at=now if level is SessionLevel.FULL else None,
         )
     )
+    session.flush()
     return key
 
 
@@ -48,12 +58,25 @@ def find(session: Session, key: str, *, now: datetime) -> tuple[WebSession, Pers
     return row if row and is_live(row[0], now=now) else None
 
 
+def whose(session: Session, key: str) -> UUID | None:
+    """Return whose full session this key once was, also when it has ended; None for no key.
+
+    Gives no access: it says for whom a text is kept whose writer's session ran out.
+    """
+    return session.exec(
+        select(WebSession.person_id).where(
+            WebSession.id_hash == hash_key(key), WebSession.level == SessionLevel.FULL
+        )
+    ).first()
+
+
 def live(session: Session, person: Person, *, now: datetime) -> list[WebSession]:
-    """Return the person's live sessions, the one used last first."""
+    """Return the person's live full sessions, the one used last first."""
     rows = session.exec(
         select(WebSession)
         .where(
             WebSession.person_id == person.id,
+            WebSession.level == SessionLevel.FULL,
             col(WebSession.revoked_at).is_(None),
             WebSession.created_at > now - ABSOLUTE,
             WebSession.seen_at > now - IDLE,
@@ -65,12 +88,36 @@ def live(session: Session, person: Person, *, now: datetime) -> list[WebSession]
 
 def is_live(row: WebSession, *, now: datetime) -> bool:
     """Tell whether the session still stands: not revoked, not idle too long, not too old."""
-    return row.revoked_at is None and now - row.seen_at < IDLE and now - row.created_at < ABSOLUTE
+    longest = ABSOLUTE if row.level is SessionLevel.FULL else HALFWAY
+    return row.revoked_at is None and now - row.seen_at < IDLE and now - row.created_at < longest
+
+
+def is_fresh(row: WebSession, *, now: datetime) -> bool:
+    """Tell whether the person proved themselves with a code just now."""
+    return row.proven_at is not None and now - row.proven_at < PROOF_LASTS
+
+
+def prove(row: WebSession, *, now: datetime) -> None:
+    """Note that the person behind the session has just given a code."""
+    row.proven_at = now
 
 
 def revoke(row: WebSession, *, now: datetime) -> None:
     """End the session; its cookie is worthless from the next request on."""
     row.revoked_at = row.revoked_at or now
+
+
+def revoke_all(session: Session, person: Person, *, but: UUID | None = None, now: datetime) -> None:
+    """End every session of the person, half-way ones too; all but one when its key is given."""
+    rows = session.exec(
+        select(WebSession).where(
+            WebSession.person_id == person.id, col(WebSession.revoked_at).is_(None)
+        )
+    )
+    for row in rows:
+        if row.id != but:
+            revoke(row, now=now)
+    session.flush()
 
 
 def hash_key(key: str) -> str:

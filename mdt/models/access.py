@@ -33,6 +33,7 @@ class LinkPurpose(StrEnum):
     """What a one-time link lets its bearer do, once."""
 
     FIRST_SIGN_IN = "first_sign_in"
+    NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a purpose, no secret
     RECOVERY = "recovery"
 
 
