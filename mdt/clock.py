@@ -1,9 +1,6 @@
-"""The one reader of the wall clock, shifted in demo mode; and whose days the portal counts in."""
+"""The one reader of the wall clock, shifted in demo mode."""
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from datetime import UTC, datetime, timedelta
 
 _state = {"offset": timedelta(0)}
 
@@ -16,11 +13,6 @@ def now() -> datetime:
 def shift(offset: timedelta) -> None:
     """Let this process live offset later (or earlier, when negative) than the wall clock."""
     _state["offset"] = offset
-
-
-def local_date(at: datetime) -> date:
-    """Return the day in the Netherlands at an aware instant."""
-    return at.astimezone(AMSTERDAM).date()
 
 
 def unshifted() -> datetime:

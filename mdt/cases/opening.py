@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from mdt import clock, events
+from mdt import events
 from mdt.cases import closing, keepers, naming
 from mdt.errors import StaleVersion
-from mdt.models import Case, CasePerson, Person, Regime, Region
+from mdt.models import Case, CasePerson, Person, Regime, Region, base
 
 
 def open_(
@@ -30,7 +30,7 @@ def open_(
     Raises what naming.check_alias and naming.check_reference raise, and CannotKeep.
     """
     naming.lock(session, region.id)
-    today = clock.local_date(now)
+    today = base.local_date(now)
     case = Case(
         region_id=region.id,
         alias=naming.check_alias(
@@ -69,7 +69,7 @@ def change(
     if case.version != version:
         raise StaleVersion
     naming.lock(session, case.region_id)
-    today = clock.local_date(now)
+    today = base.local_date(now)
     names = names_around(session, case)
     wanted = (
         naming.check_alias(session, case.region_id, alias, names, today=today, but=case.id),

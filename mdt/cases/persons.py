@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from mdt import clock, events
+from mdt import events
 from mdt.cases import closing, naming
 from mdt.errors import N_, DomainError, StaleVersion
-from mdt.models import Case, CasePerson, CaseRole, LegalStatus, Person
+from mdt.models import Case, CasePerson, CaseRole, LegalStatus, Person, base
 
 OLDEST_YEARS = 120
 ORDER = tuple(CaseRole)
@@ -130,7 +130,7 @@ def _require_sound(case: Case, details: Details, now: datetime) -> None:
     closing.require_open(case)
     if naming.looks_like_name(case.alias, [details.name]):
         raise NameIsAlias
-    today = clock.local_date(now)
+    today = base.local_date(now)
     if details.born_on and not 0 <= today.year - details.born_on.year <= OLDEST_YEARS:
         raise BirthDateImpossible
     if details.born_on and details.born_on > today:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from mdt import clock, events
+from mdt import events
 from mdt.cases import hand_over, keepers, naming, opening
 from mdt.errors import N_, DomainError, StaleVersion
-from mdt.models import Case, CasePhase, Person
+from mdt.models import Case, CasePhase, Person, base
 
 
 class CaseIsOpen(DomainError):
@@ -41,7 +41,7 @@ def reopen(
     for keeper in (lead, victim_contact):
         keepers.require(session, keeper, case.region_id, now=now)
     naming.lock(session, case.region_id)
-    today = clock.local_date(now)
+    today = base.local_date(now)
     names = opening.names_around(session, case)
     naming.check_alias(session, case.region_id, case.alias, names, today=today, but=case.id)
 

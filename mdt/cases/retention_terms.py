@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
 
-from mdt import clock
 from mdt.errors import N_
-from mdt.models import Case, Regime
+from mdt.models import Case, Regime, base
 
 
 class Trigger(Enum):
@@ -59,9 +58,9 @@ def with_own(years: Mapping[str, int]) -> Terms:
 def retain_until(case: Case, terms: Terms, *, closed_at: datetime) -> date:
     """Return the last day on which a case that closes then is kept; never before that day."""
     term = terms[case.regime]
-    closed_on = clock.local_date(closed_at)
+    closed_on = base.local_date(closed_at)
     is_from_opening = term.runs_from is Trigger.OPENED
-    start = clock.local_date(case.opened_at) if is_from_opening else closed_on
+    start = base.local_date(case.opened_at) if is_from_opening else closed_on
     return max(_years_later(start, term.years), closed_on)
 
 

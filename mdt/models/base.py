@@ -1,9 +1,14 @@
-"""What every table shares: random keys, instants in UTC, enumerations kept by value."""
+"""What every table shares: random keys, instants in UTC, enumerations kept by value.
+
+A date in a table is a day in the Netherlands.
+"""
 
 import re
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Enum, MetaData
 from sqlalchemy.orm import declared_attr
@@ -16,6 +21,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
@@ -53,3 +60,8 @@ def choice(kind: type[StrEnum], **kwargs: Any) -> Any:
 def utc(**kwargs: Any) -> Any:
     """Column for an aware instant; SQLModel stores UTC and refuses a naive value."""
     return Field(**kwargs)
+
+
+def local_date(at: datetime) -> date:
+    """Return the day in the Netherlands at an aware instant."""
+    return at.astimezone(AMSTERDAM).date()

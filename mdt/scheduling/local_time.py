@@ -6,8 +6,8 @@ clock, and this is where the two meet.
 
 from datetime import UTC, date, datetime, time
 
-from mdt.clock import AMSTERDAM
 from mdt.errors import AmbiguousTime, NonexistentTime
+from mdt.models.base import AMSTERDAM
 
 
 def resolve_local(wall: datetime, fold: int | None = None) -> datetime:
