@@ -1,0 +1,66 @@
+"""What every page must be at every width, in light and in dark: accessible, and never too wide."""
+
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+ROOT = Path(__file__).parents[2]
+WIDTHS = (320, 390, 1280)
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": LEVELS}}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""All that the colour scheme changes."""
+
+_axe = Axe.from_file(ROOT / "node_modules/axe-core/axe.min.js")
+
+
+def problems(page: Page) -> list[str]:
+    """Return what is wrong with the page as it stands, at each width, in light and in dark.
+
+    Nothing is loaded again in between: only the width and the colours change, at once, as for
+    who asked for less motion.
+    """
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size(ViewportSize(width=width, height=800))
+        if sideways := overflow(page):
+            found.append(f"{width} px: scrolls sideways by {sideways} px")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        found += [f"{width} px, light: {problem}" for problem in violations(page)]
+        page.emulate_media(color_scheme="dark")
+        found += [f"{width} px, dark: {problem}" for problem in violations(page, COLOURS)]
+    return found
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return max(0, wider)
+
+
+def violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
+    """Return what axe finds by these rules, a line for each element."""
+    return [
+        f"{violation['id']}: {' '.join(map(str, node['target']))}"
+        for violation in _axe.run(page, options=rules).response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def listen(page: Page) -> list[str]:
+    """Return a list that fills with what the browser complains of on this page."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def wire_bytes(page: Page, url: str) -> int:
+    """Return how many bytes a first view of the page takes, every file and font included."""
+    answers: list[Any] = []
+    page.on("requestfinished", lambda request: answers.append(request))  # noqa: PLW0108 - Playwright marks it
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    return sum(request.sizes()["responseBodySize"] for request in answers)
