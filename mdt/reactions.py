@@ -1,6 +1,7 @@
 """What follows from what: every event, and who reacts to it, on one page."""
 
 from mdt import events
+from mdt.conferences import meeting
 from mdt.events import Reactions
 from mdt.safety_plan import versions
 
@@ -21,7 +22,7 @@ REACTIONS: Reactions = {
     events.ConferenceCancelled: [],
     events.ConferenceConvened: [],
     events.ConferenceDrafted: [],
-    events.ConferenceHeld: [versions.freeze_held],
+    events.ConferenceHeld: [meeting.close_items, versions.freeze_held],
     events.ConferenceMoved: [],
     events.ConferenceOpened: [],
     events.InvitationSentAgain: [],
