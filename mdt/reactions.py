@@ -3,13 +3,14 @@
 from mdt import events
 from mdt.conferences import meeting
 from mdt.events import Reactions
+from mdt.invitations import requests
 from mdt.safety_plan import versions
 
 REACTIONS: Reactions = {
     events.ActionAgreed: [],
     events.ActionChanged: [],
     events.ActionMoved: [],
-    events.AgendaChanged: [],
+    events.AgendaChanged: [requests.reconcile],
     events.AnswerGiven: [],
     events.AttendanceNoted: [],
     events.CaseChanged: [],
@@ -19,14 +20,14 @@ REACTIONS: Reactions = {
     events.CaseOpened: [],
     events.CasePersonChanged: [],
     events.CaseReopened: [],
-    events.ConferenceCancelled: [],
-    events.ConferenceConvened: [],
+    events.ConferenceCancelled: [requests.reconcile],
+    events.ConferenceConvened: [requests.reconcile],
     events.ConferenceDrafted: [],
     events.ConferenceHeld: [meeting.close_items, versions.freeze_held],
-    events.ConferenceMoved: [],
+    events.ConferenceMoved: [requests.reconcile],
     events.ConferenceOpened: [],
     events.InvitationSentAgain: [],
-    events.InvitationsTakenBack: [],
+    events.InvitationsTakenBack: [requests.take_back],
     events.LinkLocked: [],
     events.MeasureChanged: [],
     events.MinutesAdopted: [],
@@ -37,7 +38,7 @@ REACTIONS: Reactions = {
     events.RecoveryAsked: [],
     events.RecoveryDeclined: [],
     events.RiskChanged: [],
-    events.SeatsChanged: [],
+    events.SeatsChanged: [requests.reconcile],
     events.SignInChanged: [],
     events.SubstituteProposed: [],
     events.SubstituteSettled: [],

@@ -155,9 +155,15 @@ class Make:
         self.session.refresh(conference)
         return item
 
-    def seat(self, conference: Conference, holder: Person | None = None, **columns: Any) -> Seat:
-        """Return a required quorum seat at the first item; see also seated()."""
-        item = conference.items[0]
+    def seat(
+        self,
+        conference: Conference,
+        holder: Person | None = None,
+        item: AgendaItem | None = None,
+        **columns: Any,
+    ) -> Seat:
+        """Return a required quorum seat at the item, else the first one; see also seated()."""
+        item = item or conference.items[0]
         values: dict[str, Any] = {
             "domain": SeatDomain.POLICE,
             "required": True,
@@ -187,6 +193,7 @@ class Make:
             "stamped_at": self.now,
             "starts_at": starts_at,
             "ends_at": starts_at + timedelta(minutes=conference.minutes),
+            "place": conference.place_kind.value,
         } | columns
         return self.add(Invitation(**values))
 
@@ -222,6 +229,11 @@ class Make:
         if "organisation_id" not in values:
             values["organisation_id"] = self.organisation_of(owner)
         return self.add(SafetyAction(case_id=case.id, owner_id=owner.id, **values))
+
+    def colleague(self, person: Person) -> Person:
+        """Return somebody else of the person's organisation."""
+        organisation = self.session.get_one(Organisation, self.organisation_of(person))
+        return self.person(organisation=organisation)
 
     def organisation_of(self, person: Person) -> UUID:
         """Return the organisation of the person's first membership, made when there is none."""

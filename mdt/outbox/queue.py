@@ -83,6 +83,16 @@ def take_back(session: Session, conference_id: UUID) -> None:
         raise AlreadyLeft
 
 
+def drop(session: Session, *, uid: str, person_id: UUID) -> None:
+    """Let go of what has not left of a calendar item that nobody was told of."""
+    session.execute(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.uid) == uid, col(OutboxMessage.person_id) == person_id)
+        .where(col(OutboxMessage.state) == OutboxState.PENDING)
+        .values(state=OutboxState.SUPERSEDED)
+    )
+
+
 def hasten(session: Session, conference_id: UUID, *, now: datetime) -> None:
     """Let the waiting invitations of the conference leave now."""
     session.execute(

@@ -1,0 +1,146 @@
+"""What an invitee answered, by whatever way it came; and the codes that prove they got the mail.
+
+Every answer is kept as it came. Which one stands follows from all of them by one pure function:
+the last one to the moment that is asked now.
+
+Source: RFC 5546 2.1.5 (order of answers); model.md, always true 6; security.md 4 (five tries).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from mdt import events
+from mdt.errors import N_, DomainError
+from mdt.models import Answer, Channel, Invitation, Person, Reply
+
+MAX_WRONG_CODES = 5
+
+
+class InvitationWithdrawn(DomainError):
+    """The invitation does not stand any more."""
+
+    text = N_("Deze uitnodiging is vervallen. U hoeft niets te doen.")
+
+
+class MomentPassed(DomainError):
+    """The invitee's span is over."""
+
+    text = N_("Dit overleg is al geweest. Antwoorden kan niet meer.")
+
+
+class LinkLocked(DomainError):
+    """Five wrong codes were typed; only the coordinator gives a new link."""
+
+    text = N_("Deze link is op slot. Vraag de coördinator om een nieuwe.")
+
+
+def note(
+    session: Session,
+    invitation: Invitation,
+    reply: Reply,
+    *,
+    channel: Channel,
+    sequence: int,
+    by: Person | None,
+    now: datetime,
+) -> bool:
+    """Keep an answer; return False when it was to an older moment and so does not count.
+
+    sequence: the SEQUENCE of the invitation that was answered.
+    by: who noted it; None when the invitee answered without signing in.
+    Raises InvitationWithdrawn, MomentPassed.
+    """
+    require_open(invitation, now=now)
+    session.add(
+        Answer(
+            invitation_id=invitation.id,
+            reply=reply,
+            channel=channel,
+            sequence=sequence,
+            at=now,
+            noted_by_id=by.id if by and channel is Channel.COORDINATOR else None,
+        )
+    )
+    session.flush()
+    _derive(session, invitation)
+    events.record(
+        session,
+        events.AnswerGiven(
+            at=now,
+            actor_id=by.id if by else invitation.person_id,
+            conference_id=invitation.conference_id,
+            subject_id=invitation.id,
+        ),
+    )
+    return sequence >= invitation.asked_sequence
+
+
+def standing(answers: Iterable[Answer], asked_sequence: int) -> Answer | None:
+    """Return the answer that counts: the last one to the moment that is asked now.
+
+    asked_sequence: the SEQUENCE that brought that moment; an older one was to another.
+    """
+    counting = [answer for answer in answers if answer.sequence >= asked_sequence]
+    return max(counting, key=lambda answer: (answer.at, answer.sequence), default=None)
+
+
+def require_open(invitation: Invitation, *, now: datetime) -> None:
+    """Check that answering still makes sense. Raises InvitationWithdrawn, MomentPassed."""
+    if not invitation.is_live:
+        raise InvitationWithdrawn
+    if now >= invitation.ends_at:
+        raise MomentPassed
+
+
+def claim_try(session: Session, invitation: Invitation) -> None:
+    """Count a try of the four digits as wrong, before anybody looks at them.
+
+    The caller commits first, so that tries at the same moment all count.
+    Raises LinkLocked when there is none left.
+    """
+    counted = session.connection().execute(
+        update(Invitation)
+        .where(col(Invitation.id) == invitation.id)
+        .where(col(Invitation.wrong_codes) < MAX_WRONG_CODES)
+        .values(wrong_codes=col(Invitation.wrong_codes) + 1)
+    )
+    if counted.rowcount == 0:
+        raise LinkLocked
+
+
+def forgive(invitation: Invitation) -> None:
+    """Let earlier wrong digits not count: these were right."""
+    invitation.wrong_codes = 0
+
+
+def lock(session: Session, invitation: Invitation, *, now: datetime) -> bool:
+    """Lock the link when the last try was wrong; tell whether it is locked now."""
+    session.refresh(invitation)
+    is_locked = invitation.wrong_codes >= MAX_WRONG_CODES
+    if is_locked and invitation.locked_at is None:
+        invitation.locked_at = now
+        events.record(
+            session,
+            events.LinkLocked(
+                at=now,
+                actor_id=None,
+                conference_id=invitation.conference_id,
+                subject_id=invitation.id,
+            ),
+        )
+    return is_locked
+
+
+def tries_left(invitation: Invitation) -> int:
+    """Return how many times the digits may still be typed."""
+    return max(0, MAX_WRONG_CODES - invitation.wrong_codes)
+
+
+def _derive(session: Session, invitation: Invitation) -> None:
+    answers = session.exec(select(Answer).where(Answer.invitation_id == invitation.id))
+    answer = standing(answers, invitation.asked_sequence)
+    invitation.reply = answer.reply if answer else None
+    invitation.replied_at = answer.at if answer else None

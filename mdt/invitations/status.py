@@ -1,0 +1,183 @@
+"""How a conference's invitations stand: who was asked, who answered what, what did not arrive."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from mdt.directory import people
+from mdt.invitations import replies
+from mdt.models import (
+    AgendaItem,
+    Answer,
+    Conference,
+    Invitation,
+    Membership,
+    MessageKind,
+    Organisation,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Seat,
+    SeatDomain,
+    SubstituteProposal,
+)
+from mdt.outbox import queue
+
+
+@dataclass(frozen=True)
+class Invited:
+    """One invitee as the coordinator sees them.
+
+    message: the last one owed to them; answer: the one that stands; proposal: of somebody else
+    to sit for them, waiting for the coordinator.
+    """
+
+    invitation: Invitation
+    person: Person
+    organisation: str
+    domains: tuple[SeatDomain, ...]
+    message: OutboxMessage | None
+    answer: Answer | None
+    proposal: SubstituteProposal | None
+    is_chair: bool
+
+    @property
+    def is_undelivered(self) -> bool:
+        """True when the last message was refused, or keeps failing."""
+        if self.message is None:
+            return False
+        is_failing = self.message.state is OutboxState.PENDING and bool(self.message.last_error)
+        return self.message.state is OutboxState.DEAD or is_failing
+
+    @property
+    def needs_help(self) -> bool:
+        """True when the coordinator has something to do for this invitee."""
+        is_locked = self.invitation.locked_at is not None and self.invitation.is_live
+        return self.is_undelivered or is_locked or self.proposal is not None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The invitations of one conference; leavers are shown while their CANCEL has not arrived."""
+
+    conference: Conference
+    invited: tuple[Invited, ...]
+    leavers: tuple[Invited, ...]
+    undo_until: datetime | None
+    can_take_back: bool
+
+
+def board(session: Session, conference: Conference, *, now: datetime) -> Board:
+    """Return how the conference's invitations stand at now."""
+    rows = session.exec(
+        select(Invitation, Person)
+        .join(Person, col(Person.id) == Invitation.person_id)
+        .where(Invitation.conference_id == conference.id)
+        .order_by(Person.name)
+    ).all()
+    facts = _Facts(session, conference, [person.id for _, person in rows], now)
+    everybody = [facts.invited(invitation, person) for invitation, person in rows]
+    live = [one for one in everybody if one.invitation.is_live]
+    gone = [one for one in everybody if not one.invitation.is_live]
+    return Board(
+        conference=conference,
+        invited=tuple(sorted(live, key=_urgency)),
+        leavers=tuple(one for one in gone if one.is_undelivered),
+        undo_until=queue.undo_until(session, conference.id, now=now),
+        can_take_back=queue.can_take_back(session, conference.id, now=now),
+    )
+
+
+def _urgency(one: Invited) -> bool:
+    """Put first who needs help; sorting keeps the names in order otherwise."""
+    return not one.needs_help
+
+
+class _Facts:
+    """What is known around the invitations of a conference, read with one query each."""
+
+    def __init__(
+        self, session: Session, conference: Conference, person_ids: list[UUID], now: datetime
+    ) -> None:
+        self.conference = conference
+        self.organisations = _organisations(session, person_ids, now)
+        self.domains = _domains(session, conference)
+        self.messages = _messages(session, conference)
+        self.answers = _grouped(session.exec(_of(Answer, conference)))
+        self.proposals = {
+            row.invitation_id: row
+            for row in session.exec(
+                _of(SubstituteProposal, conference).where(
+                    col(SubstituteProposal.settled_at).is_(None)
+                )
+            )
+        }
+
+    def invited(self, invitation: Invitation, person: Person) -> Invited:
+        answers = self.answers.get(invitation.id, [])
+        return Invited(
+            invitation=invitation,
+            person=person,
+            organisation=self.organisations.get(person.id, ""),
+            domains=tuple(self.domains.get(person.id, [])),
+            message=self.messages.get(invitation.id),
+            answer=replies.standing(answers, invitation.asked_sequence),
+            proposal=self.proposals.get(invitation.id),
+            is_chair=person.id == self.conference.chair_id,
+        )
+
+
+def _of(model: Any, conference: Conference) -> Any:
+    return (
+        select(model)
+        .join(Invitation, col(Invitation.id) == model.invitation_id)
+        .where(Invitation.conference_id == conference.id)
+    )
+
+
+def _grouped(answers: Iterable[Answer]) -> Mapping[UUID, list[Answer]]:
+    found: dict[UUID, list[Answer]] = {}
+    for answer in answers:
+        found.setdefault(answer.invitation_id, []).append(answer)
+    return found
+
+
+def _organisations(session: Session, person_ids: list[UUID], now: datetime) -> dict[UUID, str]:
+    rows = session.exec(
+        select(Membership.person_id, Organisation.name)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(col(Membership.person_id).in_(person_ids), people.runs(now))
+        .order_by(col(Membership.from_at).desc())
+    )
+    return dict(rows.all())
+
+
+def _domains(session: Session, conference: Conference) -> dict[UUID, list[SeatDomain]]:
+    rows = session.exec(
+        select(Seat.holder_id, Seat.domain)
+        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+        .where(AgendaItem.conference_id == conference.id, col(Seat.holder_id).is_not(None))
+        .order_by(col(AgendaItem.position), col(Seat.position))
+    )
+    found: dict[UUID, list[SeatDomain]] = {}
+    for holder_id, domain in rows:
+        if holder_id and domain not in found.setdefault(holder_id, []):
+            found[holder_id].append(SeatDomain(domain))
+    return found
+
+
+def _messages(session: Session, conference: Conference) -> dict[UUID, OutboxMessage]:
+    """Return the newest message of each invitation."""
+    rows = session.exec(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.conference_id == conference.id,
+            OutboxMessage.kind == MessageKind.INVITATION,
+        )
+        .order_by(col(OutboxMessage.sequence))
+    )
+    return {row.invitation_id: row for row in rows if row.invitation_id}

@@ -1,0 +1,147 @@
+"""Somebody else of the invitee's organisation: a proposal to the coordinator, never an entry.
+
+Whatever address is typed, the invitee hears the same, so that nobody learns who is known here.
+
+Source: model.md, decided; RFC 5546 3.2.2.3 (delegation, which needs the organizer's consent).
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from mdt import events
+from mdt.directory import people
+from mdt.errors import N_, DomainError
+from mdt.events import Event
+from mdt.invitations import replies
+from mdt.models import AgendaItem, Invitation, Membership, Person, Seat, SubstituteProposal
+
+
+class SubstituteUnknown(DomainError):
+    """Nobody with this address serves the invitee's organisation."""
+
+    text = N_(
+        "Dit adres is nog van niemand in deze organisatie. "
+        "Laat de beheerder deze persoon eerst toevoegen."
+    )
+
+
+class AlreadySeated(DomainError):
+    """The proposed person has a seat at one of these items already."""
+
+    text = N_("Deze persoon heeft al een stoel bij deze zaak.")
+
+
+class ProposalSettled(DomainError):
+    """The proposal was taken or declined already."""
+
+    text = N_("Over dit voorstel is al besloten.")
+
+
+def propose(session: Session, invitation: Invitation, mail: str, *, now: datetime) -> None:
+    """Propose who sits for the invitee; a proposal that is still open is replaced by it.
+
+    Raises InvitationWithdrawn, MomentPassed.
+    """
+    replies.require_open(invitation, now=now)
+    proposal = open_proposal(session, invitation)
+    if proposal is None:
+        proposal = SubstituteProposal(invitation_id=invitation.id, mail="", at=now)
+        session.add(proposal)
+    proposal.mail, proposal.at = mail.lower(), now
+    session.flush()
+    _record(session, events.SubstituteProposed, invitation, invitation.person_id, now)
+
+
+def open_proposal(session: Session, invitation: Invitation) -> SubstituteProposal | None:
+    """Return the proposal that waits for the coordinator, None when there is none."""
+    return session.exec(
+        select(SubstituteProposal).where(
+            SubstituteProposal.invitation_id == invitation.id,
+            col(SubstituteProposal.settled_at).is_(None),
+        )
+    ).first()
+
+
+def take(session: Session, proposal: SubstituteProposal, *, by: Person, now: datetime) -> Person:
+    """Give the invitee's seats to the proposed person, who is then invited; return them.
+
+    Raises ProposalSettled, SubstituteUnknown, AlreadySeated.
+    """
+    _require_open(proposal)
+    invitation = session.get_one(Invitation, proposal.invitation_id)
+    person = _find(session, invitation, proposal.mail, now)
+    if person is None:
+        raise SubstituteUnknown
+    _hand_over_seats(session, invitation, person)
+    _settle(session, proposal, invitation, accepted=True, by=by, now=now)
+    _record(session, events.SeatsChanged, invitation, by.id, now)
+    return person
+
+
+def decline(session: Session, proposal: SubstituteProposal, *, by: Person, now: datetime) -> None:
+    """Leave the seats as they are. Raises ProposalSettled."""
+    _require_open(proposal)
+    invitation = session.get_one(Invitation, proposal.invitation_id)
+    _settle(session, proposal, invitation, accepted=False, by=by, now=now)
+
+
+def _require_open(proposal: SubstituteProposal) -> None:
+    if proposal.settled_at is not None:
+        raise ProposalSettled
+
+
+def _find(session: Session, invitation: Invitation, mail: str, now: datetime) -> Person | None:
+    """Return who has this address and serves an organisation of the invitee's now."""
+    own = select(Membership.organisation_id).where(
+        Membership.person_id == invitation.person_id, people.runs(now)
+    )
+    return session.exec(
+        select(Person)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Person.mail == mail, Person.id != invitation.person_id, col(Person.is_active))
+        .where(people.runs(now), col(Membership.organisation_id).in_(own))
+    ).first()
+
+
+def _hand_over_seats(session: Session, invitation: Invitation, person: Person) -> None:
+    at_this_conference = AgendaItem.conference_id == invitation.conference_id
+    seats = session.exec(
+        select(Seat)
+        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+        .where(at_this_conference, col(Seat.holder_id).in_([invitation.person_id, person.id]))
+    ).all()
+    items = [seat.item_id for seat in seats]
+    if len(items) > len(set(items)):
+        raise AlreadySeated
+    for seat in seats:
+        seat.holder_id = person.id
+
+
+def _settle(
+    session: Session,
+    proposal: SubstituteProposal,
+    invitation: Invitation,
+    *,
+    accepted: bool,
+    by: Person,
+    now: datetime,
+) -> None:
+    proposal.settled_at, proposal.settled_by_id = now, by.id
+    proposal.accepted = accepted
+    _record(session, events.SubstituteSettled, invitation, by.id, now)
+
+
+def _record(
+    session: Session, kind: type[Event], invitation: Invitation, actor_id: UUID, now: datetime
+) -> None:
+    events.record(
+        session,
+        kind(
+            at=now,
+            actor_id=actor_id,
+            conference_id=invitation.conference_id,
+            subject_id=invitation.id,
+        ),
+    )
