@@ -61,11 +61,11 @@ class Choice(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The starts at which a person can, or perhaps can, be there for the whole span of a seat."""
+    """The starts at which a person can, or at least perhaps can, be there for a whole span."""
 
     person: Key
     can: int
-    perhaps: int
+    possible: int
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,10 @@ class Seating:
 
 def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
     """Return how the seats can be filled at each of these starts of a sitting of so many cells."""
-    runs = [_runs(pool, pool.span or range(cells), starts) for pool in pools]
-    can = [_any([run.can for run in seat_runs]) for seat_runs in runs]
-    possible = [_any([run.perhaps for run in seat_runs]) for seat_runs in runs]
-    perhaps = [some & ~all_ for some, all_ in zip(possible, can, strict=True)]
+    runs = [_runs(pool, pool.span or range(cells)) for pool in pools]
+    can = [_any([run.can for run in seat_runs]) & starts for seat_runs in runs]
+    possible = [_any([run.possible for run in seat_runs]) & starts for seat_runs in runs]
+    perhaps = [some ^ certain for some, certain in zip(possible, can, strict=True)]
     shown = [[SeatFit(pool.key, pool.required, fit) for fit in _FITS] for pool in pools]
     seating = Seating(pools, runs, _groups(pools), can, perhaps, shown)
     for group in seating.groups:
@@ -100,7 +100,7 @@ def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
 def fits(seating: Seating, cell: int) -> tuple[SeatFit, ...]:
     """Return every seat as it is when the sitting starts in this cell."""
     return tuple(
-        shown[(can >> cell & 1) << 1 | perhaps >> cell & 1]
+        shown[2 if can >> cell & 1 else perhaps >> cell & 1]
         for shown, can, perhaps in zip(seating.shown, seating.can, seating.perhaps, strict=True)
     )
 
@@ -125,15 +125,14 @@ def choices(seating: Seating, cell: int) -> tuple[Choice, ...]:
     )
 
 
-def _runs(pool: SeatPool, span: range, starts: int) -> list[Run]:
-    steps = _steps(len(span))
+def _runs(pool: SeatPool, span: range) -> list[Run]:
+    steps, first = _steps(len(span)), span.start
     runs = []
     for person, mask in pool.candidates.items():
-        can = _whole(mask.free, steps) >> span.start & starts
-        perhaps = 0
+        can = possible = _whole(mask.free, steps) >> first
         if mask.maybe:
-            perhaps = _whole(mask.free | mask.maybe, steps) >> span.start & starts & ~can
-        runs.append(Run(person, can, perhaps))
+            possible = _whole(mask.free | mask.maybe, steps) >> first
+        runs.append(Run(person, can, possible))
     return runs
 
 
@@ -202,15 +201,14 @@ def _contested(seating: Seating, group: Sequence[int]) -> int:
 
 def _without_own(seating: Seating, index: int, seats_of: Mapping[Key, int]) -> int:
     own = [run for run in seating.runs[index] if seats_of[run.person] == 1]
-    own_can = _any(run.can for run in own)
-    own_any = own_can | _any(run.perhaps for run in own)
-    return seating.can[index] & ~own_can | seating.perhaps[index] & ~own_any
+    own_can, own_possible = _any(run.can for run in own), _any(run.possible for run in own)
+    return seating.can[index] & ~own_can | seating.perhaps[index] & ~own_possible
 
 
 def _demand(seating: Seating, index: int, cell: int) -> Demand:
-    runs = seating.runs[index]
+    possible = [run for run in seating.runs[index] if run.possible >> cell & 1]
     return Demand(
         seating.pools[index].required,
-        tuple(run.person for run in runs if run.can >> cell & 1),
-        tuple(run.person for run in runs if run.perhaps >> cell & 1),
+        can=tuple(run.person for run in possible if run.can >> cell & 1),
+        perhaps=tuple(run.person for run in possible if not run.can >> cell & 1),
     )

@@ -1,0 +1,30 @@
+"""Run every benchmark of this folder, or those named, and print one line a figure.
+
+A benchmark is a module with a function figures() that yields Figures. Ends with 1 when one is
+short of its target, with 2 when a name is not that of a benchmark.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+NOT_BENCHMARKS = {"__main__", "harness"}
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks named, or all, and return the exit code."""
+    known = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
+    known = [name for name in known if name not in NOT_BENCHMARKS]
+    if unknown := set(names) - set(known):
+        print(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
+        return 2
+    is_ok = True
+    for name in names or known:
+        for figure in import_module(f"benchmarks.{name}").figures():
+            print(figure, flush=True)
+            is_ok = is_ok and figure.is_ok
+    return 0 if is_ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
