@@ -47,8 +47,7 @@ def compose(message: Message, envelope: Envelope, *, attach: bool = True) -> Ema
     mail.set_content(envelope.text, cte="quoted-printable")
     mail.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
     mail.add_alternative(
-        # Lines end in LF here; the policy writes them as CRLF again before they are encoded.
-        calendar.decode().replace("\r\n", "\n"),
+        calendar.decode(),
         subtype="calendar",
         charset="utf-8",
         cte="base64",

@@ -132,6 +132,18 @@ def test_the_seat_that_alone_stands_in_the_way_is_named() -> None:
     assert [blocker.key for blocker in found.slots[0].blockers] == ["judge"]
 
 
+def test_the_seat_that_costs_most_moments_is_named_first() -> None:
+    table = [
+        seat("judge", free("09.00-12.30", "16.00-17.00")),
+        seat("care", free("09.00-10.00", "14.00-17.00")),
+        seat("police", free("09.00-17.00")),
+    ]
+
+    found = slots.find(GRID, table, search())
+
+    assert [(miss.key, miss.starts) for miss in found.near_misses] == [("care", 5), ("judge", 4)]
+
+
 def test_a_moment_looked_at_once_more_is_as_it_was_found() -> None:
     table = [seat("care", free("09.00-12.00")), seat("police", perhaps("09.00-10.00"))]
     [first, *_] = slots.find(GRID, table, search()).slots
