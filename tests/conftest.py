@@ -16,8 +16,8 @@ from mdt import clock
 from mdt import engine as engines
 from mdt.app import create_app
 from mdt.config import Settings
-from mdt.identity import passwords, sessions
-from mdt.models import Person, SessionLevel
+from mdt.identity import passwords
+from mdt.models import Person
 from mdt.web import database as web_database
 from tests import databases
 from tests.databases import Database
@@ -137,22 +137,12 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def as_person(app: Flask, session: Session) -> AsPerson:
-    """Return a function that gives a person's own browser, signed in with both factors.
-
-    It commits what the test has made so far: a request sees only what is committed.
-    """
+    """Return a function that gives a person's own browser; both factors were given."""
 
     def sign_in(person: Person) -> Browser:
-        key = sessions.start(
-            session, person, level=SessionLevel.FULL, device="test", now=clock.now()
-        )
-        session.commit()
         browser = app.test_client()
         assert isinstance(browser, Browser)
-        browser.session = session
-        with browser.session_transaction() as cookie:
-            cookie["_user_id"] = key
-            cookie["_fresh"] = True
+        browser.sign_in(session, person, now=clock.now())
         return browser
 
     return sign_in

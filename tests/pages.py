@@ -3,6 +3,7 @@
 `send` posts a form with the token that a page of the same browser would carry.
 """
 
+from datetime import datetime
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -11,6 +12,8 @@ from flask_wtf.csrf import generate_csrf
 from sqlmodel import Session
 from werkzeug.test import TestResponse
 
+from mdt.identity import sessions
+from mdt.models import Person, SessionLevel
 from mdt.web import csrf
 
 CONTROLS = "input:not([type=hidden]), select, textarea"
@@ -24,6 +27,15 @@ class Browser(FlaskClient):
     """
 
     session: Session | None = None
+
+    def sign_in(self, session: Session, person: Person, *, now: datetime) -> None:
+        """Let this be person's browser from now on; both factors were given."""
+        self.session = session
+        key = sessions.start(session, person, level=SessionLevel.FULL, device="test", now=now)
+        session.commit()
+        with self.session_transaction() as cookie:
+            cookie["_user_id"] = key
+            cookie["_fresh"] = True
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if self.session is not None:
