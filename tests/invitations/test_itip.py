@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import vobject
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from icalendar import Calendar
 
 from mdt.invitations import itip
@@ -164,7 +164,6 @@ def test_icalendar_reads_back_what_was_meant(sent: Message) -> None:
 
 
 @given(messages())
-@settings(deadline=None)
 def test_vobject_reads_back_what_was_meant(sent: Message) -> None:
     read = vobject.readOne(itip.write(sent).decode()).vevent
 

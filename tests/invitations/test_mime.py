@@ -79,8 +79,8 @@ def test_the_file_is_named_after_nothing() -> None:
     assert (file.get_filename(), file.get_param("name")) == ("invite.ics", "invite.ics")
 
 
+@settings(max_examples=30)
 @given(messages())
-@settings(deadline=None)
 def test_both_calendar_parts_arrive_as_they_were_written(invitation: Message) -> None:
     mail = received(sent(invitation))
 
@@ -89,8 +89,8 @@ def test_both_calendar_parts_arrive_as_they_were_written(invitation: Message) ->
     assert bodies[2:] == [itip.write(invitation)] * 2
 
 
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), max_size=300))
-@settings(deadline=None)
 def test_what_people_read_arrives_whatever_letters_it_has(words: str) -> None:
     envelope = Envelope(message_id="<1@portaal.example>", text=f"{words}\n", html=f"<p>{words}\n")
 

@@ -32,16 +32,21 @@ def last_sunday(year: int, month: int) -> int:
 
 
 def changes_by_database(year: int) -> dict[datetime, timedelta]:
-    """Return the same as the time zone database has it, found by looking at every hour."""
-    changes = {}
-    instant = datetime(year, 1, 1, tzinfo=UTC)
-    while instant.year == year:
-        offset = instant.astimezone(AMSTERDAM).utcoffset()
-        if offset != (instant - timedelta(hours=1)).astimezone(AMSTERDAM).utcoffset():
-            assert offset is not None
-            changes[instant] = offset
-        instant += timedelta(hours=1)
-    return changes
+    """Return the same as the time zone database has it: the hours at which the offset jumps."""
+    days = (datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(366))
+    return {
+        instant: offset(instant)
+        for day in days
+        if offset(day) != offset(day + timedelta(days=1))
+        for instant in (day + timedelta(hours=hour) for hour in range(1, 25))
+        if offset(instant) != offset(instant - timedelta(hours=1))
+    }
+
+
+def offset(instant: datetime) -> timedelta:
+    difference = instant.astimezone(AMSTERDAM).utcoffset()
+    assert difference is not None
+    return difference
 
 
 def test_the_static_text_agrees_with_the_time_zone_database() -> None:

@@ -88,7 +88,7 @@ def test_the_holder_goes_before_the_deputy_and_who_can_before_who_perhaps_can() 
     assert [choice.spares for choice in slot.choices] == [("care1",), ()]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(tables(), st.integers(0, 20))
 def test_the_people_named_are_those_the_fits_speak_of(table: list[SeatPool], cell: int) -> None:
     slot = slots.at(GRID_AROUND_NOON, table, GRID_AROUND_NOON.instant(cell), 45)

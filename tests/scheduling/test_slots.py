@@ -186,7 +186,7 @@ def test_nothing_is_offered_when_nobody_is_asked_or_nobody_is_free() -> None:
     assert slots.find(GRID, [seat("care", free("09.00-09.45"))], search()).slots == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(tables(), searches())
 def test_the_search_agrees_with_plain_loops(table: list[SeatPool], wanted: Search) -> None:
     found = slots.find(GRID_AROUND_NOON, table, wanted)
