@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import brotli
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 ROOT = Path(__file__).parents[2]
@@ -25,10 +25,11 @@ NPM = ROOT / "node_modules"
 BUILT = ROOT / "build" / "static"
 MANIFEST = "manifest.json"
 ENDPOINT = "static"
+PREFIX = "/static/"
 
 STYLES = (
     *("tokens", "font", "base", "layout", "parts", "seats", "tables"),
-    *("schedule", "pages", "forms", "print"),
+    *("schedule", "pages", "forms", "forced", "print"),
 )
 """The files of portaal.css, in order; tokens.css names the layers and comes first."""
 
@@ -97,12 +98,10 @@ def init_app(app: Flask, built: Path = BUILT) -> None:
             abort(404)
         return _answer(assets[filename])
 
-    def asset(name: str) -> str:
-        return url_for(ENDPOINT, filename=manifest[name])
-
+    addresses = {name: PREFIX + built_name for name, built_name in manifest.items()}
     app.session_interface = _SessionsForPages()
-    app.add_url_rule("/static/<filename>", endpoint=ENDPOINT, view_func=serve)
-    app.jinja_env.globals["asset"] = asset
+    app.add_url_rule(f"{PREFIX}<filename>", endpoint=ENDPOINT, view_func=serve)
+    app.jinja_env.globals["asset"] = addresses.__getitem__
 
 
 class _SessionsForPages(SecureCookieSessionInterface):
