@@ -63,19 +63,22 @@ def compose(message: Message, envelope: Envelope, *, attach: bool = True) -> Ema
         )
     # Only now: content headers set earlier move into the first part.
     mail["Content-Language"] = message.language.value
-    _fix_boundaries(mail, envelope.message_id)
+    fix_boundaries(mail, envelope.message_id)
     return mail
 
 
-def subject(message: Message) -> str:
-    """Return a subject that says when, and never what about or for whom."""
+def subject(message: Message, *, is_first: bool) -> str:
+    """Return a subject that says when, and never what about or for whom.
+
+    is_first: nothing of this invitation reached the attendee before, whatever its SEQUENCE.
+    """
     words = WORDINGS[message.language]
     line = f"{words.summary} – {moment(message.starts_at, message.language)}"
     if message.is_cancel:
         return f"{words.cancelled}: {line}"
     if message.is_hold:
         return f"{words.held}: {line}"
-    return f"{words.changed}: {line}" if message.sequence else line
+    return line if is_first else f"{words.changed}: {line}"
 
 
 def _address(mail: EmailMessage, message: Message, envelope: Envelope) -> None:
@@ -84,7 +87,7 @@ def _address(mail: EmailMessage, message: Message, envelope: Envelope) -> None:
     mail["From"] = organizer
     mail["Reply-To"] = organizer
     mail["To"] = Address(addr_spec=message.attendee)
-    mail["Subject"] = subject(message)
+    mail["Subject"] = subject(message, is_first=not envelope.first_message_id)
     mail["Date"] = message.stamped_at.astimezone(UTC)
     mail["Message-ID"] = envelope.message_id
     if envelope.first_message_id:
@@ -93,7 +96,7 @@ def _address(mail: EmailMessage, message: Message, envelope: Envelope) -> None:
     mail["Auto-Submitted"] = "auto-generated"
 
 
-def _fix_boundaries(mail: EmailMessage, message_id: str) -> None:
+def fix_boundaries(mail: EmailMessage, message_id: str) -> None:
     """Name the parts' boundaries after the mail instead of at random."""
     for number, part in enumerate(mail.walk()):
         if part.is_multipart():

@@ -86,6 +86,17 @@ def moment(instant: datetime, language: Language) -> str:
     """
     words, clock = WORDINGS[language], local_time.local(instant)
     day = f"{words.weekdays[clock.weekday()]} {clock.day} {words.months[clock.month - 1]}"
+    return f"{day} {_clock(instant, words)}"
+
+
+def span(starts_at: datetime, ends_at: datetime, language: Language) -> str:
+    """Return both ends, such as 'do 12 feb 13:00 – 13:45'; another day's end has its day."""
+    is_one_day = local_time.local(starts_at).date() == local_time.local(ends_at).date()
+    end = _clock(ends_at, WORDINGS[language]) if is_one_day else moment(ends_at, language)
+    return f"{moment(starts_at, language)} – {end}"
+
+
+def _clock(instant: datetime, words: Wording) -> str:
     season = words.summer if local_time.is_summer_time(instant) else words.winter
     note = f" ({season})" if local_time.happens_twice(instant) else ""
-    return f"{day} {clock:%H:%M}{note}"
+    return f"{local_time.local(instant):%H:%M}{note}"

@@ -150,6 +150,7 @@ def test_an_update_hangs_under_the_first_invitation() -> None:
     mail = received(sent(message(sequence=1), update))
 
     assert (mail["In-Reply-To"], mail["References"]) == (first, first)
+    assert mail["Subject"] == "Gewijzigd: Overleg (besloten) – do 12 feb 13:00"
 
 
 NIGHT = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
@@ -159,7 +160,7 @@ NIGHT = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     ("changes", "line"),
     [
         ({}, "Overleg (besloten) – do 12 feb 13:00"),
-        ({"sequence": 1}, "Gewijzigd: Overleg (besloten) – do 12 feb 13:00"),
+        ({"sequence": 1}, "Overleg (besloten) – do 12 feb 13:00"),
         ({"is_hold": True}, "Onder voorbehoud: Overleg (besloten) – do 12 feb 13:00"),
         (
             {"method": Method.CANCEL, "sequence": 1},
@@ -175,5 +176,5 @@ NIGHT = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 def test_the_subject_says_when_and_nothing_else(changes: dict[str, Any], line: str) -> None:
     invitation = message(**changes)
 
-    assert mime.subject(invitation) == line
+    assert mime.subject(invitation, is_first=True) == line
     assert received(sent(invitation))["Subject"] == line

@@ -1,0 +1,176 @@
+"""Write the mail that a message in the outbox stands for: text, HTML and calendar part.
+
+The bytes follow from the row, what it points at and our keys, so that a mail that is sent twice
+is the same mail. Nothing of a case is in it but its alias, and that only for whom it was named
+when the message was queued.
+"""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from uuid import UUID
+
+from sqlmodel import Session
+
+from mdt.adapters.mail_pages import MailPages
+from mdt.config import Settings
+from mdt.identity import links as one_time_links
+from mdt.invitations import links, mime, wording
+from mdt.invitations.itip import Message, Participation
+from mdt.invitations.mime import Envelope
+from mdt.models import (
+    Case,
+    Invitation,
+    MessageKind,
+    OneTimeLink,
+    OutboxMessage,
+    Person,
+    PlaceKind,
+    Reply,
+)
+from mdt.outbox.delivery import Mail
+
+SENDER = "portaal"
+INVITATION, ONE_TIME_LINK, HOME = "/u/", "/account/links/", "/"
+"""Where the links in mail lead; tests hold them against the portal's own addresses."""
+
+_STANDS = {
+    "": Participation.NEEDS_ACTION,
+    Reply.YES: Participation.ACCEPTED,
+    Reply.MAYBE: Participation.TENTATIVE,
+    Reply.NO: Participation.DECLINED,
+}
+
+
+@dataclass(frozen=True)
+class InvitationLetter:
+    """What an invitation tells the person who reads it.
+
+    answer_stands: only the place changed, or the mail is sent again; nobody has to answer anew.
+    """
+
+    when: str
+    where: str
+    minutes: int
+    aliases: str
+    url: str
+    code: str
+    is_update: bool
+    is_for_judge: bool
+    answer_stands: bool
+
+
+class Letters:
+    """The pen of the worker; its compose() is what mdt.outbox.delivery wants."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Write for this installation: its address, mail domain and keys."""
+        self._settings = settings
+        self._pages = MailPages()
+
+    def compose(self, session: Session, message: OutboxMessage) -> Mail:
+        """Return the mail for a message, to the address that its person has now."""
+        person = session.get_one(Person, message.person_id)
+        match message.kind:
+            case MessageKind.INVITATION:
+                mail = self._invitation(session, message, person)
+            case MessageKind.TASK:
+                mail = self._task(message, person)
+            case MessageKind.ONE_TIME_LINK:
+                mail = self._one_time_link(session, message, person)
+        return Mail(mail["From"].addresses[0].addr_spec, person.mail, mail.as_bytes())
+
+    def _invitation(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+        invitation = session.get_one(Invitation, message.invitation_id)
+        spoken = self._message(message, invitation, person)
+        first = message.details["first"]
+        text, html = self._pages.write(
+            message.language,
+            "invitation/cancel" if spoken.is_cancel else "invitation/request",
+            subject=mime.subject(spoken, is_first=not first),
+            letter=self._letter(session, message, invitation, spoken),
+        )
+        envelope = Envelope(
+            message_id=message.message_id, first_message_id=first, text=text, html=html
+        )
+        return mime.compose(spoken, envelope, attach=self._settings.calendar_attachment)
+
+    def _message(self, message: OutboxMessage, invitation: Invitation, person: Person) -> Message:
+        if message.method is None or message.starts_at is None or message.ends_at is None:
+            raise ValueError("an invitation has a method and a moment")
+        locator = links.locator(invitation, self._settings.secret_key)
+        return Message(
+            method=message.method,
+            uid=message.uid,
+            sequence=message.sequence,
+            stamped_at=message.stamped_at,
+            starts_at=message.starts_at,
+            ends_at=message.ends_at,
+            organizer=links.reply_address(invitation, self._settings.mail_domain),
+            attendee=person.mail,
+            place=PlaceKind(message.place),
+            url=self._address(INVITATION, locator),
+            language=message.language,
+            participation=_STANDS[message.details["reply"]],
+        )
+
+    def _letter(
+        self, session: Session, message: OutboxMessage, invitation: Invitation, spoken: Message
+    ) -> InvitationLetter:
+        return InvitationLetter(
+            when=wording.span(spoken.starts_at, spoken.ends_at, message.language),
+            where=wording.WORDINGS[message.language].places[spoken.place],
+            minutes=round((spoken.ends_at - spoken.starts_at).total_seconds() / 60),
+            aliases=_aliases(session, message),
+            url=spoken.url,
+            code=links.code(invitation, self._settings.secret_key),
+            is_update=bool(message.details["first"]),
+            is_for_judge=bool(message.details["judge"]),
+            answer_stands=bool(message.details["reply"]),
+        )
+
+    def _task(self, message: OutboxMessage, person: Person) -> EmailMessage:
+        count = int(message.details["count"])
+        return self._plain(message, person, count=count, url=self._address(HOME))
+
+    def _one_time_link(
+        self, session: Session, message: OutboxMessage, person: Person
+    ) -> EmailMessage:
+        link = session.get_one(OneTimeLink, UUID(message.details["link_id"]))
+        token = one_time_links.token(self._settings.secret_key, link.id)
+        return self._plain(
+            message,
+            person,
+            purpose=link.purpose.value,
+            until=wording.moment(link.expires_at, message.language),
+            url=self._address(ONE_TIME_LINK, token),
+        )
+
+    def _plain(self, message: OutboxMessage, person: Person, **context: object) -> EmailMessage:
+        """Return a mail without a calendar part, from the portal itself."""
+        language, kind = message.language, message.kind.value
+        subject = self._pages.subject(language, kind)
+        text, html = self._pages.write(language, f"{kind}/mail", subject=subject, **context)
+        name = wording.WORDINGS[language].organizer
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = Address(name, SENDER, self._settings.mail_domain)
+        mail["To"] = Address(addr_spec=person.mail)
+        mail["Subject"] = subject
+        mail["Date"] = message.stamped_at
+        mail["Message-ID"] = message.message_id
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(text, cte="quoted-printable")
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
+        mail["Content-Language"] = language.value
+        mime.fix_boundaries(mail, message.message_id)
+        return mail
+
+    def _address(self, path: str, key: str = "") -> str:
+        return f"{self._settings.base_url.rstrip('/')}{path}{key}"
+
+
+def _aliases(session: Session, message: OutboxMessage) -> str:
+    """Return the cases that were named when the message was queued; none for a judge."""
+    keys = filter(None, message.details["cases"].split(","))
+    return ", ".join(session.get_one(Case, UUID(key)).alias for key in keys)
