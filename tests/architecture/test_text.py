@@ -12,6 +12,8 @@ ALREADY_PACKED = {".png", ".ico", ".woff2", ".gz", ".br"}
 HOME = re.compile(r"(?<![\w.}-])/(?:root|home|Users|work|opt)/[\w.-]+")
 REGISTRY = re.compile(r"pypi\.org|pythonhosted|npmjs|registry\.|yarnpkg|jsdelivr|unpkg|cdnjs")
 MERGE = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+KEY = re.compile(r"BEGIN (?:\w+ )*PRIVATE KEY")
+MAX_BYTES = 600_000
 UNSEEN = {"Cf", "Co", "Cn"}
 SPEAKS_OF_IT = Path(__file__)
 
@@ -30,6 +32,16 @@ def test_no_file_knows_a_machine_or_a_registry() -> None:
         if path != SPEAKS_OF_IT:
             assert not (found := HOME.search(text)), (path, found)
             assert not (found := REGISTRY.search(text)), (path, found)
+
+
+def test_no_private_key_is_committed() -> None:
+    for path, text in _texts():
+        assert path == SPEAKS_OF_IT or not KEY.search(text), path
+
+
+def test_nothing_large_is_committed() -> None:
+    for path in tree.tracked():
+        assert path.stat().st_size <= MAX_BYTES, tree.short(path)
 
 
 def test_what_npm_and_the_build_bring_is_not_committed() -> None:

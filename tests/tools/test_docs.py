@@ -1,0 +1,17 @@
+"""Rules of tools.docs, and of the pages that it renders."""
+
+from mdt.access.policy import POLICY
+from mdt.reactions import REACTIONS
+from tools import docs
+
+
+def test_the_rendered_pages_are_those_that_are_committed() -> None:
+    for name, text in docs.render().items():
+        assert (docs.DOCS / name).read_text(encoding="utf-8") == text, f"{name}: make docs"
+
+
+def test_no_action_and_no_event_is_left_out() -> None:
+    pages = docs.render()
+
+    assert all(f"| `{action}` |" in pages["access.md"] for action in POLICY)
+    assert all(f"| `{event.__name__}` |" in pages["events.md"] for event in REACTIONS)
