@@ -1,8 +1,14 @@
 """Rules of tools.docs, and of the pages that it renders."""
 
+import re
+
+import pytest
+
 from mdt.access.policy import POLICY
 from mdt.reactions import REACTIONS
 from tools import docs
+
+NAMED = r"(?<![\w/<>])(?:docs|mdt|migrations|tests|tools)/[\w./-]*\w(?![\w<*])"
 
 
 def test_the_rendered_pages_are_those_that_are_committed() -> None:
@@ -15,3 +21,11 @@ def test_no_action_and_no_event_is_left_out() -> None:
 
     assert all(f"| `{action}` |" in pages["access.md"] for action in POLICY)
     assert all(f"| `{event.__name__}` |" in pages["events.md"] for event in REACTIONS)
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/floors.md", "docs/interface.md"])
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    root = docs.DOCS.parent
+    named = set(re.findall(NAMED, (root / page).read_text(encoding="utf-8")))
+
+    assert {name for name in named if not (root / name).exists()} == set()
