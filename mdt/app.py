@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from mdt import config
 from mdt import engine as engines
-from mdt.blueprints import account, availability, directory, home, panels, people
+from mdt.blueprints import account, availability, directory, home, links, panels, people
 from mdt.config import Settings
 from mdt.web import (
     actor,
@@ -19,6 +19,7 @@ from mdt.web import (
     compress,
     csrf,
     database,
+    drafts,
     errors,
     filters,
     guard,
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     availability.bp,
     directory.bp,
     home.bp,
+    links.bp,
     panels.bp,
     people.bp,
 )
@@ -55,7 +57,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     headers.init_app(app)  # after_request functions run last to first: headers come last
     compress.init_app(app)
     database.init_app(app, engine or engines.connect(settings.database_url))
-    for part in (actor, assets, csrf, errors, filters, once, shell, words):
+    for part in (actor, assets, csrf, drafts, errors, filters, once, shell, words):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

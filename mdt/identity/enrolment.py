@@ -53,6 +53,8 @@ def proposed(
     app = session.get(Credential, proposal.totp_id)
     if link is None or app is None or app.confirmed_at or not links.is_live(link, now=now):
         raise links.LinkSpent
+    if not session.get_one(Person, link.person_id).is_active:
+        raise links.LinkSpent
     return link, app
 
 

@@ -83,8 +83,15 @@ def owe(session: Session, link: OneTimeLink, *, now: datetime) -> None:
 
 
 def find(session: Session, typed: str, *, now: datetime) -> OneTimeLink | None:
-    """Return the live link of this token, None for an unknown, used or old one alike."""
-    link = session.exec(select(OneTimeLink).where(OneTimeLink.token_hash == _hash(typed))).first()
+    """Return the live link of this token, None for an unknown, used or old one alike.
+
+    A person whom somebody keeps out has no link either.
+    """
+    link = session.exec(
+        select(OneTimeLink)
+        .join(Person, col(Person.id) == OneTimeLink.person_id)
+        .where(OneTimeLink.token_hash == _hash(typed), col(Person.is_active))
+    ).first()
     return link if link and is_live(link, now=now) else None
 
 

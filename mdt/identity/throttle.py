@@ -34,7 +34,8 @@ class TooManyAttempts(DomainError):
     def __init__(self, until: datetime, *, now: datetime) -> None:
         """Keep until when the next try must wait."""
         self.until = until
-        super().__init__(minutes=max(1, ceil((until - now).total_seconds() / 60)))
+        self.wait_seconds = max(1, ceil((until - now).total_seconds()))
+        super().__init__(minutes=ceil(self.wait_seconds / 60))
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,13 @@
 Rights are read anew for each request; nothing of them is kept in the cookie.
 """
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, g
+import flask_babel
+from flask import Flask, current_app, g, request
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlmodel import col, update
 
@@ -14,7 +18,13 @@ from mdt.access import actor as actors
 from mdt.access.actor import Actor
 from mdt.identity import sessions
 from mdt.models import Person, SessionLevel, WebSession
-from mdt.web import database
+from mdt.web import database, devices
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_PASSIVE = "mdt_passive"
+_OF_THIS_REQUEST = ("actor", "csrf_masked", "csrf_token")
+"""What a request remembers of its session, beside flask-login's own."""
 
 
 class Visitor(UserMixin):  # type: ignore[misc] # flask-login has no types
@@ -33,9 +43,16 @@ class Visitor(UserMixin):  # type: ignore[misc] # flask-login has no types
 
 def init_app(app: Flask) -> None:
     """Let flask-login find web sessions; nothing else of it is used."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = None  # the row decides, not the address
     manager.user_loader(_find)
+
+
+def passive(view: View) -> View:
+    """Declare a view that pages ask for by themselves: it keeps no session alive."""
+    setattr(view, _PASSIVE, True)
+    return view
 
 
 def actor() -> Actor:
@@ -53,7 +70,8 @@ def is_signed_in() -> bool:
 
 def web_session() -> WebSession | None:
     """Return the row of this browser's session, None when nobody is signed in."""
-    return current_user.web_session if current_user.is_authenticated else None
+    visitor = _visitor()
+    return visitor.web_session if visitor else None
 
 
 def web_session_level() -> SessionLevel | None:
@@ -64,27 +82,55 @@ def web_session_level() -> SessionLevel | None:
 
 def half_signed_in() -> Person | None:
     """Return the person behind this browser's session, also when the second factor is missing."""
-    return current_user.person if current_user.is_authenticated else None
+    visitor = _visitor()
+    return visitor.person if visitor else None
 
 
-def sign_in(person: Person, level: SessionLevel, device: str) -> None:
-    """Start a fresh web session for person in this browser; an earlier one here ends."""
+def sign_in(person: Person, level: SessionLevel) -> None:
+    """Start a fresh web session for person in this browser; an earlier one here ends.
+
+    Nothing of the cookie from before survives, so nobody can have prepared it.
+    """
     session, now = database.get_session(), clock.now()
-    if row := web_session():
-        sessions.revoke(session.get_one(WebSession, row.id), now=now)
+    _end_this_one()
+    device = devices.describe(request.user_agent.string)
     key = sessions.start(session, person, level=level, device=device, now=now)
     found = sessions.find(session, key, now=now)
     if found is None:
         raise RuntimeError("a session that was just started is not found")
+    _forget()
     login_user(Visitor(key, *found))
-    g.pop("actor", None)
+    flask_babel.refresh()
 
 
 def sign_out() -> None:
     """End this browser's session, in the database first."""
+    _end_this_one()
+    logout_user()
+    _forget()
+
+
+def set_aside() -> None:
+    """Answer as if nobody were signed in, for a page that must not ask the database who is."""
+    g.nobody = True
+
+
+def _visitor() -> Visitor | None:
+    if g.get("nobody") or not current_user.is_authenticated:
+        return None
+    visitor: Visitor = current_user
+    return visitor
+
+
+def _end_this_one() -> None:
     if row := web_session():
         sessions.revoke(database.get_session().get_one(WebSession, row.id), now=clock.now())
-    logout_user()
+
+
+def _forget() -> None:
+    cookie.clear()
+    for name in _OF_THIS_REQUEST:
+        g.pop(name, None)
 
 
 def _find(key: str) -> Visitor | None:
@@ -93,9 +139,14 @@ def _find(key: str) -> Visitor | None:
     if found is None:
         return None
     row, person = found
-    if now - row.seen_at > sessions.TOUCH_EVERY and g.get("counts_as_activity", True):
+    if now - row.seen_at > sessions.TOUCH_EVERY and not _is_passive():
         _touch(row.id)
     return Visitor(key, row, person)
+
+
+def _is_passive() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, _PASSIVE, False)
 
 
 def _touch(key: UUID) -> None:

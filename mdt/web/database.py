@@ -43,6 +43,14 @@ def open_session(engine: Engine, terms: Terms | None = None) -> Session:
     return Session(engine, info=info, expire_on_commit=False)
 
 
+def commit_now() -> None:
+    """Keep what was done so far, whatever comes after, and let the database go meanwhile.
+
+    Before something slow: nobody waits for a password to be hashed.
+    """
+    get_session().commit()
+
+
 def write_anyway(row: SQLModel) -> None:
     """Owe a row to the database that is committed also when the request's own work is not.
 

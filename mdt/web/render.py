@@ -26,6 +26,16 @@ def page_or_partial(page: str, partial: str, /, status: int = 200, **context: An
     return response
 
 
+def whole(template: str, /, status: int = 200, **context: Any) -> Response:
+    """Render a page that takes the place of the whole page, also when htmx asked for a part."""
+    response = make_response(render_template(template, **context), status)
+    if wants_partial():
+        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Reswap"] = "outerHTML"
+    response.vary.add("HX-Request")
+    return response
+
+
 def see_other(endpoint: str, /, **values: Any) -> Redirect:
     """Redirect to a page after a form was handled (303)."""
     return redirect(url_for(endpoint, **values), 303)

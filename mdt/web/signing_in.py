@@ -1,16 +1,30 @@
-"""What a signed-out request gets: the way to the sign-in page, and back."""
+"""What a signed-out request gets: the way to the sign-in page, and back with its text."""
+
+from urllib.parse import urlsplit
 
 from flask import Response, g, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from mdt.errors import DomainError
+from mdt.web import csrf, drafts, newcomers, render
+from mdt.web.actor import half_signed_in, is_signed_in
+from mdt.web.database import SAFE_METHODS
+from mdt.web.forms import Problems
 from mdt.web.render import wants_partial
 
 SIGN_IN = "account.sign_in"
+SIGN_IN_AGAIN = 403
+"""Not 401: that must name a scheme of HTTP, and there is none for a page."""
 
 
 def ask() -> Response | Redirect:
-    """Send the browser to sign in, and afterwards back to the page it was on."""
+    """Send the browser to sign in, and afterwards back to the page it was on.
+
+    A form that was sent is not lost: the sign-in page itself answers, and carries it.
+    """
     g.asked_to_sign_in = True
+    if draft := drafts.sealed_now():
+        return page(SIGN_IN_AGAIN, draft=draft)
     target = url_for(SIGN_IN, next=_page())
     if wants_partial():
         response = make_response("", 200)
@@ -19,11 +33,69 @@ def ask() -> Response | Redirect:
     return redirect(target, 303)
 
 
+def page(
+    status: int = 200,
+    *,
+    draft: str = "",
+    problems: Problems | None = None,
+    refusal: DomainError | None = None,
+) -> Response:
+    """Return the sign-in page; in demo mode, with everybody one can become.
+
+    draft: a sealed text that waits for its writer. refusal: why nobody gets in now.
+    """
+    return render.whole(
+        "account/sign_in.html",
+        status,
+        draft=draft,
+        groups=newcomers.groups(),
+        mail=request.form.get("mail", "") if problems is not None or refusal else "",
+        next=next_path() or "",
+        problems=problems or {},
+        refusal=refusal,
+    )
+
+
+def resume() -> Response | Redirect | None:
+    """Answer a form whose token is of an earlier session of its writer; None when it is not.
+
+    Whoever signed in again in another tab gets the text back at once; whoever did not, signs
+    in first. Somebody else gets nothing.
+    """
+    writer, draft = csrf.writer(), drafts.of_request()
+    if writer is None or draft is None:
+        return None
+    if not is_signed_in():
+        return page(SIGN_IN_AGAIN, draft=drafts.seal(draft, writer))
+    person = half_signed_in()
+    return kept(draft) if person and person.id == writer else None
+
+
+def arrive() -> Response | Redirect:
+    """Lead someone who has just signed in to the text that waits for them, else on."""
+    person = half_signed_in()
+    draft = drafts.opened(drafts.brought(), person.id) if person else None
+    return kept(draft) if draft else redirect(next_path() or url_for("home.today"), 303)
+
+
+def kept(draft: drafts.Draft) -> Response:
+    """Return the page that offers to send the draft after all."""
+    return render.whole("account/kept.html", draft=draft)
+
+
+def next_path() -> str | None:
+    """Return the page that was asked for before signing in."""
+    return safe_next(request.values.get("next", ""))
+
+
 def safe_next(path: str) -> str | None:
     """Return path when it is a page of ours, None for anything that leads elsewhere."""
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if is_ours and "\n" not in path else None
+    return path if is_ours and path.isprintable() else None
 
 
 def _page() -> str:
-    return request.path if request.method == "GET" else url_for("home.today")
+    """Return the page the browser was on; htmx says so when it asked for a part only."""
+    if wants_partial():
+        return safe_next(urlsplit(request.headers.get("HX-Current-URL", "")).path) or "/"
+    return request.path if request.method in SAFE_METHODS else url_for("home.today")

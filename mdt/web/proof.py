@@ -1,0 +1,132 @@
+"""Proving who one is within a request: throttled, committed before it is slow, and audited."""
+
+from uuid import UUID
+
+from flask import current_app, request
+from flask_babel import gettext
+from sqlmodel import select
+
+from mdt import clock
+from mdt.audit import trail
+from mdt.errors import DomainError
+from mdt.identity import credentials, links, passwords, throttle, totp
+from mdt.identity.throttle import Claim
+from mdt.models import CredentialKind, LinkPurpose, Person
+from mdt.web import database
+from mdt.web.database import get_session, write_anyway
+from mdt.web.errors import sentence
+from mdt.web.forms import Problems
+
+SIGN_IN = "account:sign_in"
+GROUND = "eigen account"
+NOBODY = "0.0.0.0"  # noqa: S104 - no address to listen on
+
+
+def by_password(mail: str, password: str) -> Person | None:
+    """Return the person with this address and password, None when either is wrong.
+
+    Takes as long for an address that nobody has. Raises TooManyAttempts.
+    """
+    person = get_session().exec(select(Person).where(Person.mail == mail.lower())).first()
+    known = person if person and person.is_active else None
+    claim = hold("password", mail)
+    if not knows_password(known, password):
+        _note(person, allowed=False)
+        return None
+    forgive(claim)
+    return known
+
+
+def knows_password(person: Person | None, password: str) -> bool:
+    """Tell whether password is the person's; the database is free meanwhile."""
+    kept = passwords.kept(get_session(), person)
+    database.commit_now()
+    return passwords.matches(kept, password)
+
+
+def by_code(person: Person, code: str) -> bool:
+    """Tell whether code is the next one of the person's app. Raises TooManyAttempts."""
+    session, claim = get_session(), hold("code", str(person.id))
+    app = credentials.current(session, person, CredentialKind.TOTP)
+    is_right = totp.accepts(session, app, code, secret=secret(), at=clock.unshifted())
+    if is_right:
+        forgive(claim)
+    else:
+        _note(person, allowed=False)
+    return is_right
+
+
+def hold(kind: str, account: str) -> Claim:
+    """Count a try as a failure until it is forgiven, also when this request is refused.
+
+    Raises TooManyAttempts.
+    """
+    claim = throttle.claim(
+        get_session(),
+        kind,
+        account=account,
+        address=request.remote_addr or NOBODY,
+        secret=secret(),
+        now=clock.now(),
+    )
+    database.commit_now()
+    return claim
+
+
+def forgive(claim: Claim) -> None:
+    """Give a try back that was right."""
+    throttle.forgive(get_session(), claim)
+
+
+def new_password(person: Person, password: str, again: str) -> tuple[str | None, Problems]:
+    """Return the hash of a password that may be chosen, or None and what is wrong with it."""
+    try:
+        passwords.require_suitable(password, person)
+    except DomainError as refusal:
+        return None, {"password": sentence(refusal)}
+    if again != password:
+        return None, {"again": gettext("Dit is niet hetzelfde wachtwoord. Typ het nog een keer.")}
+    database.commit_now()
+    return passwords.hashed(password), {}
+
+
+def send_password_link(mail: str) -> None:
+    """Owe the person with this address a link for a new password; nobody else anything.
+
+    Every asking counts, so that nobody's mailbox is filled. Raises TooManyAttempts.
+    """
+    hold("link", mail)
+    session, now = get_session(), clock.now()
+    person = session.exec(select(Person).where(Person.mail == mail.lower())).first()
+    if person and person.is_active and passwords.kept(session, person):
+        purpose = LinkPurpose.NEW_PASSWORD
+        link = links.issue(session, person, purpose, secret=secret(), by=None, now=now)
+        links.owe(session, link, now=now)
+
+
+def note_sign_in(person: Person) -> None:
+    """Leave the audit row of somebody who has signed in."""
+    _note(person, allowed=True)
+
+
+def secret() -> str:
+    """Return the installation's secret, from which every key is derived."""
+    found: str = current_app.extensions["mdt.settings"].secret_key
+    return found
+
+
+def _note(person: Person | None, *, allowed: bool) -> None:
+    """Leave the row of one try; a failed one has no actor, because nobody knows who it was."""
+    person_id: UUID | None = person.id if person else None
+    write_anyway(
+        trail.entry(
+            at=clock.now(),
+            actor_id=person_id if allowed else None,
+            organisation_id=None,
+            roles="",
+            action=SIGN_IN,
+            ground=GROUND,
+            subject_id=person_id,
+            allowed=allowed,
+        )
+    )
