@@ -8,6 +8,7 @@ from flask_babel import Babel
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mdt import config
 from mdt import engine as engines
@@ -67,6 +68,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions[SETTINGS] = settings
+    if settings.tls_by_proxy:  # then a visitor's address is what the proxy says
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(

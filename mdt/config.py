@@ -5,11 +5,13 @@ A missing or wrong value stops the start with a sentence that names it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT_SECRET = "only-for-development-never-in-production"  # noqa: S105 - refused by `mdt serve`
 MIN_SECRET_LENGTH = 32
+PREFIX = "MDT_"
 
 
 class ConfigError(Exception):
@@ -30,6 +32,7 @@ class Settings:
     tls_certificate: str = ""
     tls_key: str = ""
     bind: str = "127.0.0.1:5000"
+    web_workers: int = 2
     undo_seconds: int = 60
     calendar_attachment: bool = True
     catcher_dir: Path = Path("var/postvak")
@@ -42,6 +45,7 @@ class Settings:
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Return the settings in environ. Raises ConfigError naming the first one that is wrong."""
+    _refuse_unknown(environ)
     values = {
         field.name: _read(field.name, field.type, environ[_variable(field.name)])
         for field in fields(Settings)
@@ -66,8 +70,17 @@ def require_production(settings: Settings) -> None:
         raise ConfigError("MDT_BASE_URL must start with https:// when serving other people.")
 
 
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    """Raise ConfigError for a setting that is none: a misspelt one would silently do nothing."""
+    known = [_variable(field.name) for field in fields(Settings)]
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            [*close] = get_close_matches(name, known, n=1, cutoff=0)
+            raise ConfigError(f"{name} is no setting of the portal: did you mean {close[0]}?")
+
+
 def _variable(name: str) -> str:
-    return f"MDT_{name.upper()}"
+    return f"{PREFIX}{name.upper()}"
 
 
 def _read(name: str, kind: object, text: str) -> object:

@@ -1,0 +1,60 @@
+"""What every command that works on the database begins with."""
+
+import logging
+import os
+import sys
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from mdt import config, migrate
+from mdt import engine as engines
+from mdt.cli.problem import Problem
+from mdt.config import Settings
+from mdt.demo import offset
+
+
+def settings() -> Settings:
+    """Return the settings of this process. Raises ConfigError."""
+    return config.load(os.environ)
+
+
+def engine(chosen: Settings) -> Engine:
+    """Return the database, known to have the shape that this program needs.
+
+    In demo mode this process then lives at the demo's clock. Raises Problem.
+    """
+    found = engines.connect(chosen.database_url)
+    try:
+        _require_newest(found)
+    except Problem:
+        found.dispose()
+        raise
+    if chosen.demo:
+        offset.restore(found)
+    return found
+
+
+def _require_newest(found: Engine) -> None:
+    try:
+        with found.connect() as connection:
+            revision = migrate.current(connection)
+    except DBAPIError as error:
+        raise Problem(
+            f"the database does not answer ({type(error).__name__}): look at MDT_DATABASE_URL."
+        ) from None
+    if revision != migrate.newest():
+        raise Problem(
+            f"the database is at revision {revision}, this program needs {migrate.newest()}: "
+            "run `mdt db upgrade`."
+        )
+
+
+def log() -> None:
+    """Log to stderr, for operators: what happened to which row, and never content."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)

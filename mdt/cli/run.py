@@ -1,0 +1,180 @@
+"""mdt run: everything at once on this machine, with the demo region; for trying and making."""
+
+import argparse
+import os
+import signal
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from secrets import token_urlsafe
+from threading import Event
+from types import FrameType
+
+from sqlmodel import Session, col, select
+
+from mdt import clock, config, migrate
+from mdt import engine as engines
+from mdt.cli import children
+from mdt.cli.children import Child
+from mdt.cli.problem import Problem
+from mdt.config import Settings
+from mdt.demo import merwestad, offset
+from mdt.models import Membership, Organisation, Person, Region
+from mdt.web import database
+
+LOOPBACK = "127.0.0.1"
+PORTS = range(5000, 5050)
+ANSWER_SECONDS = 60.0
+SECRET_FILE = Path("var/secret-key")
+WIDTH = 24
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    command = commands.add_parser("run", help="try the portal here, with its demo region")
+    command.set_defaults(command=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Start everything, say where it is, and stop everything at Ctrl-C or when one part dies."""
+    environ = development(os.environ)
+    settings = config.load(environ)
+    print("Portaal Veiligheidsoverleg, on this machine only.\n")
+    _prepare(settings)
+    stop, started = _told_to_stop(), _start(settings, environ)
+    try:
+        _await_web(settings, started, stop)
+        _say_where(settings)
+        ended = children.first_to_end(started, stop)
+    finally:
+        children.stop_all(started)
+    if ended:
+        status = ended.process.returncode
+        raise Problem(f"{ended.name} ended by itself (status {status}), so all was stopped.")
+    print("\nStopped.")
+    return 0
+
+
+def development(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return environ with what it lacks: demo mode, a secret of this machine, free ports."""
+    port, mail_port = _free_port(PORTS), _free_port([0])
+    ours = {
+        "MDT_DEMO": "1",
+        "MDT_BIND": f"{LOOPBACK}:{port}",
+        # Not a bare number: passkeys refuse one.
+        "MDT_BASE_URL": f"http://localhost:{port}",
+        "MDT_SMTP_URL": f"smtp://{LOOPBACK}:{mail_port}",
+    }
+    if "MDT_SECRET_KEY" not in environ:
+        ours["MDT_SECRET_KEY"] = _secret()
+    return {**ours, **environ}
+
+
+def _secret() -> str:
+    """Return the secret of this machine, made the first time."""
+    if not SECRET_FILE.exists():
+        SECRET_FILE.parent.mkdir(parents=True, exist_ok=True)
+        SECRET_FILE.touch(mode=0o600)
+        SECRET_FILE.write_text(token_urlsafe(48), encoding="utf-8")
+    return SECRET_FILE.read_text(encoding="utf-8")
+
+
+def _free_port(ports: Sequence[int]) -> int:
+    for port in ports:
+        with closing(socket.socket()) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            found: int = trial.getsockname()[1]
+            return found
+    raise Problem(f"no port is free from {ports[0]} to {ports[-1]}: set MDT_BIND.")
+
+
+def _prepare(settings: Settings) -> None:
+    """Bring the database up to date, and put the demo region in an empty one."""
+    migrate.upgrade(settings.database_url)
+    _step("database", "up to date")
+    engine = engines.connect(settings.database_url)
+    offset.restore(engine)
+    with database.open_session(engines.writing(engine)) as session:
+        if session.exec(select(Region.id)).first() is None:
+            merwestad.set_up(session, now=clock.now())
+            session.commit()
+            _step("demo region", f"{merwestad.NAME} was set up")
+    engine.dispose()
+
+
+def _start(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
+    mail_port = settings.smtp_url.rpartition(":")[2]
+    started = [
+        children.start("the web server", ["serve", "--development"], environ),
+        children.start("the worker", ["worker", "--with-parent"], environ),
+    ]
+    _step("web server", settings.bind)
+    _step("worker", "delivers mail")
+    if f"{LOOPBACK}:{mail_port}" in settings.smtp_url:
+        catcher = ["catcher", "--port", mail_port, "--with-parent"]
+        started.append(children.start("the mail catcher", catcher, environ))
+        _step("mail catcher", str(settings.catcher_dir))
+    return started
+
+
+def _await_web(settings: Settings, started: Sequence[Child], stop: Event) -> None:
+    """Wait until the portal answers; a part that dies meanwhile is seen by first_to_end()."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not _answers(settings.bind) and time.monotonic() < deadline:
+        if stop.wait(children.LOOK_SECONDS) or any(child.has_ended for child in started):
+            return
+
+
+def _answers(bind: str) -> bool:
+    try:
+        with closing(HTTPConnection(bind, timeout=5)) as connection:
+            connection.request("HEAD", "/account/sign-in")
+            return connection.getresponse().status < 500  # noqa: PLR2004 - it answers, whatever it says
+    except OSError:
+        return False
+
+
+def _say_where(settings: Settings) -> None:
+    print(f"\nOpen {settings.base_url} and become anybody with one click:\n")
+    for name, role, organisation in _people(settings):
+        print(f"  {name:<{WIDTH}} {role:<{WIDTH}} {organisation}")
+    print(f"\nTheir mail: {settings.base_url}/postvak/")
+    print("Ctrl-C stops everything.", flush=True)
+
+
+def _people(settings: Settings) -> list[tuple[str, str, str]]:
+    """Return who can be become: name, function or role, and organisation."""
+    engine = engines.connect(settings.database_url)
+    with Session(engine) as session:
+        rows = session.exec(
+            select(Person.name, Membership, Organisation.name)
+            .join(Membership, col(Membership.person_id) == Person.id)
+            .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+            .where(col(Membership.until_at).is_(None), col(Person.is_active))
+            .order_by(col(Membership.role), col(Person.name))
+        ).all()
+    engine.dispose()
+    return [(name, post.function or post.role.value, where) for name, post, where in rows]
+
+
+def _told_to_stop() -> Event:
+    """Return what Ctrl-C and SIGTERM set."""
+    stop = Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    return stop
+
+
+def _step(name: str, what: str) -> None:
+    print(f"  {name} {'.' * (16 - len(name))} {what}", flush=True)

@@ -1,0 +1,76 @@
+"""Rules of mdt.config."""
+
+import pytest
+
+from mdt import config
+from mdt.config import ConfigError, Settings
+
+SECRET = "s" * 32
+SAFE = {
+    "MDT_SECRET_KEY": SECRET,
+    "MDT_BASE_URL": "https://portaal.example",
+    "MDT_TLS_CERTIFICATE": "cert.pem",
+    "MDT_TLS_KEY": "key.pem",
+}
+
+
+def test_without_settings_the_defaults_are_for_development() -> None:
+    assert config.load({"LANG": "nl_NL.UTF-8"}) == Settings()
+
+
+def test_settings_are_typed() -> None:
+    found = config.load({"MDT_DEMO": "yes", "MDT_UNDO_SECONDS": "5", "MDT_CATCHER_DIR": "a/b"})
+
+    assert found.demo is True
+    assert found.undo_seconds == 5
+    assert found.catcher_dir.parts == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("MDT_BASE_URL", "portaal.example"),
+        ("MDT_DATABASE_URL", "mysql://x"),
+        ("MDT_DEMO", "perhaps"),
+        ("MDT_MAIL_DOMAIN", "a@b.example"),
+        ("MDT_SECRET_KEY", "short"),
+        ("MDT_SMTP_URL", "http://x"),
+        ("MDT_UNDO_SECONDS", "soon"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, text: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        config.load({name: text})
+
+
+def test_a_setting_that_is_none_is_named_with_the_one_that_was_meant() -> None:
+    with pytest.raises(ConfigError, match=r"MDT_BASEURL is no setting.*MDT_BASE_URL"):
+        config.load({"MDT_BASEURL": "http://localhost"})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"MDT_TLS_BY_PROXY": "1", "MDT_TLS_CERTIFICATE": "", "MDT_TLS_KEY": ""},
+    ],
+)
+def test_safe_settings_may_serve_other_people(changes: dict[str, str]) -> None:
+    settings = config.load(SAFE | changes)
+
+    config.require_production(settings)
+
+    assert settings.is_secure
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"MDT_SECRET_KEY": config.DEFAULT_SECRET}, "MDT_SECRET_KEY"),
+        ({"MDT_TLS_KEY": ""}, "MDT_TLS_BY_PROXY"),
+        ({"MDT_BASE_URL": "http://portaal.example"}, "MDT_BASE_URL"),
+    ],
+)
+def test_what_is_not_safe_is_named(changes: dict[str, str], named: str) -> None:
+    with pytest.raises(ConfigError, match=named):
+        config.require_production(config.load(SAFE | changes))
