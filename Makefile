@@ -21,7 +21,7 @@ run: setup  ## Set up everything and start the portal with its demo region; Ctrl
 
 test: setup-test  ## Set up everything and check all of it, in SQLite, PostgreSQL and a browser
 	@$(MAKE) static
-	$(PYTEST) --quiet --numprocesses $(WORKERS) --dist worksteal --cov $(OPTIONS)
+	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal --cov $(OPTIONS)
 
 check: setup-test  ## The same, quickly: SQLite only, no browser
 	@$(MAKE) static unit
