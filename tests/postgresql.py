@@ -55,7 +55,7 @@ class Server:
         self._as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         wheel = programs.parents[1]
         if not programs.is_relative_to("/usr"):
-            for part in (programs.parent, wheel.with_suffix(".libs")):
+            for part in filter(Path.exists, (programs.parent, wheel.with_suffix(".libs"))):
                 shutil.copytree(part, self._folder / part.relative_to(wheel.parent), symlinks=True)
             programs = self._folder / programs.relative_to(wheel.parent)
         os.chown(self._folder, nobody.pw_uid, nobody.pw_gid)
