@@ -14,18 +14,15 @@ from mdt import config
 from mdt import engine as engines
 from mdt.blueprints import (
     account,
+    actions,
     availability,
-    case_details,
-    case_people,
-    cases,
     directory,
     home,
-    keeping,
     links,
+    measures,
     panels,
     people,
-    risks,
-    search,
+    plan,
 )
 from mdt.config import Settings
 from mdt.web import (
@@ -38,30 +35,25 @@ from mdt.web import (
     errors,
     filters,
     guard,
-    happened,
     headers,
     once,
-    retention,
     shell,
+    streams,
     words,
 )
 
 BLUEPRINTS = (
     account.bp,
+    actions.bp,
     availability.bp,
-    case_details.bp,
-    case_people.bp,
-    cases.bp,
     directory.bp,
     home.bp,
-    keeping.bp,
     links.bp,
+    measures.bp,
     panels.bp,
     people.bp,
-    risks.bp,
-    search.bp,
+    plan.bp,
 )
-_PARTS = (actor, assets, csrf, drafts, errors, filters, happened, once, retention, shell, words)
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000
 
@@ -81,7 +73,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     headers.init_app(app)  # after_request functions run last to first: headers come last
     compress.init_app(app)
     database.init_app(app, engine or engines.connect(settings.database_url))
-    for part in _PARTS:
+    for part in (actor, assets, csrf, drafts, errors, filters, once, shell, streams, words):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -36,7 +36,7 @@ class Settings:
     undo_seconds: int = 60
     calendar_attachment: bool = True
     catcher_dir: Path = Path("var/postvak")
-    retention_years: str = ""
+    live_streams: int = 40
 
     @property
     def is_secure(self) -> bool:

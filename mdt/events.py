@@ -82,10 +82,6 @@ class ConferenceCancelled(Event):
     """The conference will not take place; invitees are owed a CANCEL."""
 
 
-class ConferenceChanged(Event):
-    """A conference that is being prepared got another kind, place or chair."""
-
-
 class ConferenceConvened(Event):
     """A moment was agreed; every seat is owed an invitation."""
 
@@ -99,7 +95,7 @@ class ConferenceHeld(Event):
 
 
 class ConferenceMoved(Event):
-    """A convened conference got another moment, length, place or chair."""
+    """A convened conference got another moment, length or place."""
 
 
 class ConferenceOpened(Event):

@@ -1,1 +1,0 @@
-"""Tables of seats: the seats a case starts with, and whether a table is covered."""
