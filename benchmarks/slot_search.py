@@ -1,5 +1,7 @@
 """How fast a moment is found for a large table, beside plain loops with an early exit.
 
+And how much the masks cost, beside reading the rows that they are made of.
+
 50 people and 6 rooms, 30 days of quarters, working hours and lunch per person, 1 to 6
 appointments a day of which one in ten tentative; a pool of six judges on duty in turn, four other
 pools, a pool of rooms, two fixed seats and eight that are not required; 90 minutes, two days'
@@ -11,8 +13,9 @@ from datetime import date, time, timedelta
 from functools import partial
 from random import Random
 
+from benchmarks import diaries
 from benchmarks.harness import Figure, cpu_ms, p95
-from mdt.scheduling import masks, slots
+from mdt.scheduling import availability, diary, masks, slots
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import Interval, PersonMask, WeeklyHours
 from mdt.scheduling.pools import Fit, SeatPool
@@ -28,19 +31,35 @@ FIXED, OPTIONAL = 2, 8
 
 
 def figures() -> Iterator[Figure]:
-    """Yield the search with masks ready."""
+    """Yield the search with masks ready, and the making of the masks."""
+    yield _search_figure()
+    yield _masks_figure()
+
+
+def _search_figure() -> Figure:
     random = Random(2026)  # noqa: S311 - the same tables in every run
     tables = [_table(random) for _ in range(INSTANCES)]
     plain_tables = [_plain_table(table) for table in tables]
     for table, plain_table in zip(tables, plain_tables, strict=True):
         _check(table, _plain(plain_table))
-    yield Figure(
+    return Figure(
         name=f"slot search, {PEOPLE + ROOMS} people and rooms x {DAYS} days, masks ready (p95)",
         value=p95([cpu_ms(partial(_search, table)) for table in tables]),
         yardstick="plain loops",
         yardstick_value=p95([cpu_ms(partial(_plain, table), repeat=1) for table in plain_tables]),
         at_most=1,
     )
+
+
+def _masks_figure() -> Figure:
+    with diaries.full(date(2026, 10, 5)) as (session, grid, wanted):
+        return Figure(
+            name=f"masks, {PEOPLE + ROOMS} people and rooms x {DAYS} days, rows read",
+            value=cpu_ms(partial(availability.of, session, grid, wanted), repeat=9),
+            yardstick="reading the same rows",
+            yardstick_value=cpu_ms(partial(diary.read, session, grid, wanted), repeat=9),
+            ratio_at_most=3,
+        )
 
 
 def _search(table: Sequence[SeatPool]) -> list[object]:

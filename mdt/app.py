@@ -12,18 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mdt import config
 from mdt import engine as engines
-from mdt.blueprints import (
-    account,
-    actions,
-    availability,
-    directory,
-    home,
-    links,
-    measures,
-    panels,
-    people,
-    plan,
-)
+from mdt.blueprints import account, availability, directory, home, links, panels, people
 from mdt.config import Settings
 from mdt.web import (
     actor,
@@ -38,21 +27,17 @@ from mdt.web import (
     headers,
     once,
     shell,
-    streams,
     words,
 )
 
 BLUEPRINTS = (
     account.bp,
-    actions.bp,
     availability.bp,
     directory.bp,
     home.bp,
     links.bp,
-    measures.bp,
     panels.bp,
     people.bp,
-    plan.bp,
 )
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000
@@ -73,7 +58,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     headers.init_app(app)  # after_request functions run last to first: headers come last
     compress.init_app(app)
     database.init_app(app, engine or engines.connect(settings.database_url))
-    for part in (actor, assets, csrf, drafts, errors, filters, once, shell, streams, words):
+    for part in (actor, assets, csrf, drafts, errors, filters, once, shell, words):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

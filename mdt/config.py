@@ -36,7 +36,6 @@ class Settings:
     undo_seconds: int = 60
     calendar_attachment: bool = True
     catcher_dir: Path = Path("var/postvak")
-    live_streams: int = 40
 
     @property
     def is_secure(self) -> bool:

@@ -82,6 +82,10 @@ class ConferenceCancelled(Event):
     """The conference will not take place; invitees are owed a CANCEL."""
 
 
+class ConferenceChanged(Event):
+    """A conference that is being prepared got another kind, place or chair."""
+
+
 class ConferenceConvened(Event):
     """A moment was agreed; every seat is owed an invitation."""
 
@@ -95,7 +99,7 @@ class ConferenceHeld(Event):
 
 
 class ConferenceMoved(Event):
-    """A convened conference got another moment, length or place."""
+    """A convened conference got another moment, length, place or chair."""
 
 
 class ConferenceOpened(Event):

@@ -21,6 +21,7 @@ REACTIONS: Reactions = {
     events.CasePersonChanged: [],
     events.CaseReopened: [],
     events.ConferenceCancelled: [requests.reconcile],
+    events.ConferenceChanged: [],
     events.ConferenceConvened: [requests.reconcile],
     events.ConferenceDrafted: [],
     events.ConferenceHeld: [meeting.close_items, versions.freeze_held],

@@ -25,12 +25,16 @@ from mdt.models import (
     MessageKind,
     Organisation,
     OutboxMessage,
+    Panel,
+    PanelDeputy,
+    PanelSeat,
     Person,
     PlanHeading,
     Regime,
     Region,
     Risk,
     Role,
+    Room,
     SafetyAction,
     Seat,
     SeatDomain,
@@ -242,3 +246,44 @@ class Make:
 
     def _memberships(self, person: Person) -> Sequence[Membership]:
         return self.session.exec(select(Membership).where(Membership.person_id == person.id)).all()
+
+    def panel(self, **columns: Any) -> Panel:
+        """Return a standing table without seats."""
+        values: dict[str, Any] = {
+            "region_id": self.region.id,
+            "name": f"Tafel {next(self._numbers)}",
+            "regime": Regime.WGS_ZVH,
+            "minutes": 45,
+        } | columns
+        return self.add(Panel(**values))
+
+    def panel_seat(
+        self,
+        panel: Panel,
+        domain: SeatDomain,
+        holder: Person | None = None,
+        deputies: Sequence[Person] = (),
+        **columns: Any,
+    ) -> PanelSeat:
+        """Return a required last seat of the panel that does not count for quorum."""
+        self.session.refresh(panel)
+        values: dict[str, Any] = {"position": len(panel.seats)} | columns
+        seat = self.add(
+            PanelSeat(
+                panel_id=panel.id,
+                domain=domain,
+                holder_id=holder.id if holder else None,
+                **values,
+            )
+        )
+        for rank, deputy in enumerate(deputies):
+            self.add(PanelDeputy(panel_seat_id=seat.id, person_id=deputy.id, rank=rank))
+        self.session.refresh(panel)
+        return seat
+
+    def room(self, **columns: Any) -> Room:
+        values: dict[str, Any] = {
+            "region_id": self.region.id,
+            "name": f"Zaal {next(self._numbers)}",
+        } | columns
+        return self.add(Room(**values))

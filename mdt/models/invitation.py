@@ -5,7 +5,7 @@ from enum import StrEnum
 from secrets import token_hex, token_urlsafe
 from uuid import UUID, uuid4
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from mdt.models.base import Row, choice, ref, utc, uuid_key
@@ -34,11 +34,14 @@ class Invitation(Row, table=True):
     (mdt.invitations.links); neither the code nor the four digits are stored.
     """
 
-    __table_args__ = (UniqueConstraint("conference_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("conference_id", "person_id"),
+        Index("ix_invitation_person_id_starts_at", "person_id", "starts_at"),
+    )
 
     id: UUID = uuid_key()
     conference_id: UUID = ref("conference.id", index=False)
-    person_id: UUID = ref("person.id")
+    person_id: UUID = ref("person.id", index=False)
     uid: str = Field(default_factory=lambda: str(uuid4()), unique=True, max_length=80)
     public_key: str = Field(default_factory=lambda: token_urlsafe(16), unique=True, max_length=40)
     reply_token: str = Field(default_factory=lambda: token_hex(16), unique=True, max_length=40)

@@ -36,11 +36,10 @@ class Conflict:
 class ActionChangedMeanwhile(StaleVersion):
     """Somebody else changed the same field since the writer's page was made; nothing is lost."""
 
-    def __init__(self, conflicts: list[Conflict], own: set[str]) -> None:
-        """Keep both texts of every field, and which fields the writer changed at all."""
+    def __init__(self, conflicts: list[Conflict]) -> None:
+        """Keep both texts of every field."""
         super().__init__()
         self.conflicts = conflicts
-        self.own = own
 
 
 def due_of(action: SafetyAction) -> Due:
@@ -81,7 +80,7 @@ def own_fields(session: Session, action: SafetyAction, wanted: Values, *, versio
         if field in own and field in last and wanted[field] != current[field]
     ]
     if conflicts:
-        raise ActionChangedMeanwhile(conflicts, own)
+        raise ActionChangedMeanwhile(conflicts)
     return own
 
 

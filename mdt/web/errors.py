@@ -5,6 +5,7 @@ the same bytes. When the database is the trouble, the page does not ask it anyth
 """
 
 import logging
+from enum import StrEnum
 
 from flask import Flask, Response, request
 from flask_babel import gettext
@@ -22,7 +23,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.identity.passwords import TooBusy
-from mdt.web import actor, render, signing_in
+from mdt.web import actor, render, signing_in, words
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +50,15 @@ def init_app(app: Flask) -> None:
 
 
 def sentence(refusal: DomainError) -> str:
-    """Return the refusal as a sentence in the reader's language."""
-    return str(gettext(refusal.text)) % refusal.params
+    """Return the refusal as a sentence in the reader's language; members of ours in words."""
+    params = {name: _worded(value) for name, value in refusal.params.items()}
+    return str(gettext(refusal.text)) % params
+
+
+def _worded(value: object) -> object:
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(str(_worded(one)) for one in value))
+    return words.word(value) if isinstance(value, StrEnum) else value
 
 
 def _not_found(_: Exception) -> Response:

@@ -15,20 +15,14 @@ from mdt.web.render import wants_partial
 SIGN_IN = "account.sign_in"
 SIGN_IN_AGAIN = 403
 """Not 401: that must name a scheme of HTTP, and there is none for a page."""
-STREAM = "text/event-stream"
-STREAM_ENDED = "event: ended\ndata:\n\n"
-"""What ends a stream for good: the page names it in hx-sse:close."""
 
 
 def ask() -> Response | Redirect:
     """Send the browser to sign in, and afterwards back to the page it was on.
 
-    A form that was sent is not lost: the sign-in page itself answers, and carries it. A stream
-    ends.
+    A form that was sent is not lost: the sign-in page itself answers, and carries it.
     """
     g.asked_to_sign_in = True
-    if not g.get("counts_as_activity", True):
-        return Response(STREAM_ENDED, mimetype=STREAM)
     if draft := drafts.sealed_now():
         return page(SIGN_IN_AGAIN, draft=draft)
     target = url_for(SIGN_IN, next=_page())

@@ -497,7 +497,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_invitation_uid")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_invitation_person_id_starts_at", ["person_id", "starts_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_invitation_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
@@ -897,7 +899,7 @@ def downgrade() -> None:
     op.drop_table("panel_deputy")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_starts_at"))
-        batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
+        batch_op.drop_index("ix_invitation_person_id_starts_at")
 
     op.drop_table("invitation")
     with op.batch_alter_table("event_record", schema=None) as batch_op:

@@ -38,21 +38,21 @@ def test_the_picture_of_the_floors_is_the_contract() -> None:
 @pytest.mark.parametrize(
     ("module", "line", "broken"),
     [
-        ("mdt/seats/upstairs.py", "import mdt.web.render", "Floors"),
+        ("mdt/knowledge/upstairs.py", "import mdt.web.render", "Floors"),
         ("mdt/shed/__init__.py", "", "Floors"),
-        ("mdt/seats/page.py", "import flask", "The domain knows no web"),
-        ("mdt/seats/post.py", "import smtplib", "The domain knows no web"),
+        ("mdt/knowledge/page.py", "import flask", "The domain knows no web"),
+        ("mdt/knowledge/post.py", "import smtplib", "The domain knows no web"),
         ("mdt/web/post.py", "import mdt.adapters", "Adapters"),
-        ("mdt/seats/east.py", "import mdt.seats.west", "No cycles"),
+        ("mdt/knowledge/east.py", "import mdt.knowledge.west", "No cycles"),
     ],
 )
 def test_who_builds_through_a_floor_is_stopped(
     tmp_path: Path, module: str, line: str, broken: str
 ) -> None:
-    for part in ("seats", "adapters"):
+    for part in ("knowledge", "adapters"):
         _write(tmp_path / "mdt" / part / "__init__.py", "")
-    _write(tmp_path / "mdt/seats/west.py", "import mdt.seats.east")
-    _write(tmp_path / "mdt/seats/east.py", "")
+    _write(tmp_path / "mdt/knowledge/west.py", "import mdt.knowledge.east")
+    _write(tmp_path / "mdt/knowledge/east.py", "")
     shutil.copytree(tree.MDT, tmp_path / "mdt", ignore=_all_but_code, dirs_exist_ok=True)
     _write(tmp_path / module, line)
 

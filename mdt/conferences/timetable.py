@@ -1,0 +1,98 @@
+"""When each seat of a sitting is needed, and so each person; read from the rows.
+
+A person is asked for the span of their own seats, the chair for the whole sitting.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from mdt.conferences import spans
+from mdt.conferences.spans import HeldSeat, Item, Minutes, Part, Span
+from mdt.models import AgendaItem, AgendaPart, Conference, Seat, SeatPart
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The items of a sitting in order, its seats in order, and who is needed for which."""
+
+    items: tuple[Item, ...]
+    seats: tuple[Seat, ...]
+    held: dict[UUID, HeldSeat]
+    chair_id: UUID | None
+
+    @cached_property
+    def length_minutes(self) -> int:
+        """How long the sitting takes."""
+        return spans.total(self.items)
+
+    @cached_property
+    def people(self) -> dict[UUID, list[HeldSeat]]:
+        """Everybody who is needed, and the seats they are needed for; the chair for all items."""
+        found: dict[UUID, list[HeldSeat]] = defaultdict(list)
+        for seat in self.seats:
+            if seat.holder_id:
+                found[seat.holder_id].append(self.held[seat.id])
+        if self.chair_id and self.items:
+            found[self.chair_id] = [HeldSeat(item.key) for item in self.items]
+        return dict(found)
+
+    def spans(self, starts_at: datetime) -> dict[UUID, Span]:
+        """Return when everybody is needed if the sitting starts at this instant."""
+        return {
+            person_id: spans.span(starts_at, self.items, held)
+            for person_id, held in self.people.items()
+        }
+
+    def minutes_of(self, seat: Seat) -> Minutes:
+        """Return when the seat is needed, in minutes from the start of the sitting."""
+        return spans.minutes(self.items, [self.held[seat.id]])
+
+
+def of(session: Session, conference: Conference) -> Timetable:
+    """Return the timetable of a conference, with a query for each kind of row."""
+    here = AgendaItem.conference_id == conference.id
+    agenda = session.exec(select(AgendaItem).where(here).order_by(col(AgendaItem.position))).all()
+    parts: dict[UUID, list[Part]] = defaultdict(list)
+    for part in session.exec(
+        select(AgendaPart)
+        .join(AgendaItem, col(AgendaItem.id) == AgendaPart.item_id)
+        .where(here)
+        .order_by(col(AgendaPart.position))
+    ):
+        parts[part.item_id].append(Part(part.id, part.minutes))
+    seats = _seats(session, conference)
+    held_parts = _held_parts(session, conference)
+    return Timetable(
+        items=tuple(Item(item.id, item.minutes, parts[item.id]) for item in agenda),
+        seats=seats,
+        held={seat.id: HeldSeat(seat.item_id, held_parts.get(seat.id, ())) for seat in seats},
+        chair_id=conference.chair_id,
+    )
+
+
+def _seats(session: Session, conference: Conference) -> tuple[Seat, ...]:
+    return tuple(
+        session.exec(
+            select(Seat)
+            .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+            .where(AgendaItem.conference_id == conference.id)
+            .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
+        )
+    )
+
+
+def _held_parts(session: Session, conference: Conference) -> dict[UUID, tuple[UUID, ...]]:
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for row in session.exec(
+        select(SeatPart)
+        .join(Seat, col(Seat.id) == SeatPart.seat_id)
+        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+        .where(AgendaItem.conference_id == conference.id)
+    ):
+        found[row.seat_id] = (*found.get(row.seat_id, ()), row.part_id)
+    return found

@@ -1,0 +1,1 @@
+"""Tables of seats: the seats a case starts with, and whether a table is covered."""

@@ -1,0 +1,115 @@
+"""Rules of mdt.conferences.candidates."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from mdt.conferences import candidates
+from mdt.conferences.candidates import CannotSit, SitsAlready
+from mdt.models import Membership, Organisation, Person, Region, Role, SeatDomain
+from tests.conferences import cast
+from tests.conferences.cast import seat_of
+from tests.conftest import NOON
+from tests.factories import Make
+
+
+def names(session: Session, make: Make, domain: SeatDomain) -> list[str]:
+    seat = seat_of(cast.draft(make, cast.table(make)), domain)
+    return [one.name for one in candidates.of(session, seat, now=NOON)]
+
+
+def test_people_of_the_seats_domain_can_sit_its_deputies_first(
+    session: Session, make: Make
+) -> None:
+    at = cast.table(make)
+    colleague = cast.someone(make, SeatDomain.POLICE)
+    cast.someone(make, SeatDomain.OM)
+    seat = seat_of(cast.draft(make, at), SeatDomain.POLICE)
+
+    found = candidates.of(session, seat, now=NOON)
+
+    assert found[0].person_id == at.deputy.id
+    assert {one.person_id for one in found[1:]} == {at.people[SeatDomain.POLICE].id, colleague.id}
+    assert [one.rank for one in found] == [0, None, None]
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.DPO])
+def test_who_only_watches_or_sets_up_sits_at_no_table(
+    session: Session, make: Make, role: Role
+) -> None:
+    watcher = cast.someone(make, SeatDomain.OM, role)
+
+    assert watcher.name not in names(session, make, SeatDomain.OM)
+
+
+def test_who_left_or_is_inactive_or_works_elsewhere_cannot_sit(
+    session: Session, make: Make
+) -> None:
+    left, inactive = (cast.someone(make, SeatDomain.OM) for _ in range(2))
+    session.add(inactive)
+    inactive.is_active = False
+    membership = session.get_one(Membership, _membership(make, left).id)
+    membership.until_at = NOON - timedelta(days=1)
+    elsewhere = make.add(Region(name="Elders"))
+    organisation = make.organisation(SeatDomain.OM, region_id=elsewhere.id)
+    stranger = make.person(organisation=organisation)
+
+    found = names(session, make, SeatDomain.OM)
+
+    assert not {left.name, inactive.name, stranger.name} & set(found)
+
+
+def _membership(make: Make, person: Person) -> Membership:
+    [membership] = make._memberships(person)  # noqa: SLF001 - the maker's own look-up
+    return membership
+
+
+def test_the_centre_above_the_region_can_sit_at_its_tables(session: Session, make: Make) -> None:
+    centre = make.add(Region(name="Superregio"))
+    make.region.parent_id = centre.id
+    expert = make.person(organisation=make.organisation(SeatDomain.OM, region_id=centre.id))
+
+    assert expert.name in names(session, make, SeatDomain.OM)
+
+
+def test_a_seat_of_one_organisation_is_for_its_people_only(session: Session, make: Make) -> None:
+    at = cast.table(make)
+    seat = seat_of(cast.draft(make, at), SeatDomain.OM)
+    mine = at.people[SeatDomain.OM]
+    cast.someone(make, SeatDomain.OM)
+    seat.organisation_id = make.organisation_of(mine)
+    session.flush()
+
+    assert [one.person_id for one in candidates.of(session, seat, now=NOON)] == [mine.id]
+
+
+def test_the_victims_contact_comes_from_help_and_shelter(session: Session, make: Make) -> None:
+    helper, officer = (cast.someone(make, domain) for domain in (SeatDomain.SHN, SeatDomain.POLICE))
+
+    found = names(session, make, SeatDomain.VICTIM_CONTACT)
+
+    assert helper.name in found
+    assert officer.name not in found
+
+
+def test_nobody_is_offered_a_second_seat_at_a_case(session: Session, make: Make) -> None:
+    at = cast.table(make)
+    conference = cast.draft(make, at)
+    holder = at.people[SeatDomain.VICTIM_CONTACT]
+    organisation = session.get_one(Organisation, make.organisation_of(holder))
+    organisation.domain = SeatDomain.OM
+    session.flush()
+    seat = seat_of(conference, SeatDomain.OM)
+
+    assert holder.id not in {one.person_id for one in candidates.of(session, seat, now=NOON)}
+    with pytest.raises(SitsAlready):
+        candidates.require(session, seat, holder, now=NOON)
+
+
+def test_who_does_not_serve_the_domain_is_refused_by_name(session: Session, make: Make) -> None:
+    seat = seat_of(cast.draft(make, cast.table(make)), SeatDomain.OM)
+    officer = cast.someone(make, SeatDomain.POLICE)
+
+    with pytest.raises(CannotSit, match=officer.name):
+        candidates.require(session, seat, officer, now=NOON)
