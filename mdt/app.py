@@ -12,7 +12,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mdt import config
 from mdt import engine as engines
-from mdt.blueprints import account, availability, directory, home, links, panels, people
+from mdt.blueprints import (
+    account,
+    availability,
+    case_details,
+    case_people,
+    cases,
+    directory,
+    home,
+    keeping,
+    links,
+    panels,
+    people,
+    risks,
+    search,
+)
 from mdt.config import Settings
 from mdt.web import (
     actor,
@@ -24,8 +38,10 @@ from mdt.web import (
     errors,
     filters,
     guard,
+    happened,
     headers,
     once,
+    retention,
     shell,
     words,
 )
@@ -33,12 +49,19 @@ from mdt.web import (
 BLUEPRINTS = (
     account.bp,
     availability.bp,
+    case_details.bp,
+    case_people.bp,
+    cases.bp,
     directory.bp,
     home.bp,
+    keeping.bp,
     links.bp,
     panels.bp,
     people.bp,
+    risks.bp,
+    search.bp,
 )
+_PARTS = (actor, assets, csrf, drafts, errors, filters, happened, once, retention, shell, words)
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000
 
@@ -58,7 +81,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     headers.init_app(app)  # after_request functions run last to first: headers come last
     compress.init_app(app)
     database.init_app(app, engine or engines.connect(settings.database_url))
-    for part in (actor, assets, csrf, drafts, errors, filters, once, shell, words):
+    for part in _PARTS:
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -34,6 +34,15 @@ def permits_case(session: Session, actor: Actor, action: Action, case: Case) -> 
     return bool(wanted) and bool(wanted & relations.of_case(session, actor, case))
 
 
+def case_actions(session: Session, actor: Actor, case: Case) -> frozenset[Action]:
+    """Return every action that the policy gives this actor with the case, with one query."""
+    here = frozenset(post.role for post in actor.posts if post.region_id == case.region_id)
+    related = relations.of_case(session, actor, case)
+    return frozenset(
+        action for action, rule in POLICY.items() if rule.roles & here or rule.relations & related
+    )
+
+
 def permits_action(
     session: Session, actor: Actor, action: Action, safety_action: SafetyAction
 ) -> bool:

@@ -4,7 +4,9 @@ An open case is never without either (domain.md 13: the lead must not fall away 
 somebody leaves); who had it before stays known.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -35,10 +37,10 @@ def hand_over(
     Raises CaseIsClosed, StaleVersion, NothingToHandOver, CannotKeep.
     """
     closing.require_open(case)
-    if case.version != version:
-        raise StaleVersion
     if (lead.id, victim_contact.id) == (case.lead_id, case.victim_contact_id):
         raise NothingToHandOver
+    if case.version != version:
+        raise StaleVersion
     for before_id, after in ((case.lead_id, lead), (case.victim_contact_id, victim_contact)):
         if after.id != before_id:
             keepers.require(session, after, case.region_id, now=now)
@@ -81,3 +83,41 @@ def of(session: Session, case: Case) -> list[HandOver]:
     """Return every hand-over of the case, the newest first."""
     rows = select(HandOver).where(HandOver.case_id == case.id).order_by(col(HandOver.at).desc())
     return list(session.exec(rows))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One hand-over in names, as a page tells it; what stayed is None."""
+
+    at: datetime
+    by: str
+    lead: tuple[str, str] | None
+    contact: tuple[str, str] | None
+
+
+def told(session: Session, case: Case) -> list[Told]:
+    """Return every hand-over of the case in names, the newest first."""
+    rows = of(session, case)
+    keys = {key for row in rows for key in _people_of(row)}
+    found = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(keys)))
+    names = dict(found.all())
+    return [
+        Told(
+            at=row.at,
+            by=names[row.by_id],
+            lead=_between(names, row.lead_before_id, row.lead_after_id),
+            contact=_between(names, row.contact_before_id, row.contact_after_id),
+        )
+        for row in rows
+    ]
+
+
+def _people_of(row: HandOver) -> tuple[UUID, ...]:
+    return (
+        *(row.by_id, row.lead_before_id, row.lead_after_id),
+        *(row.contact_before_id, row.contact_after_id),
+    )
+
+
+def _between(names: dict[UUID, str], before: UUID, after: UUID) -> tuple[str, str] | None:
+    return (names[before], names[after]) if before != after else None

@@ -7,6 +7,7 @@ other case. Answers and presence are the sitting's, not the case's, and stay the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from sqlmodel import Session, and_, col, or_, select
@@ -31,12 +32,27 @@ OF_A_CASE = frozenset(
         events.ConferenceConvened,
         events.ConferenceHeld,
         events.ConferenceMoved,
+        events.InvitationsTakenBack,
         events.MeasureChanged,
         events.MinutesAdopted,
+        events.PlanFrozen,
         events.RiskChanged,
     )
 )
 """Names of the events that a case's time line shows."""
+
+OF_ITS_OWN_ROW = frozenset(
+    kind.__name__
+    for kind in (
+        events.CaseChanged,
+        events.CaseClosed,
+        events.CaseHandedOver,
+        events.CaseMoved,
+        events.CaseOpened,
+        events.CaseReopened,
+    )
+)
+"""Names of the events that changed the case itself, and not something in it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,14 @@ class Happening:
     at: datetime
     who: str
     conference_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The same thing done again and again by one person, told once; latest is the last of them."""
+
+    latest: Happening
+    times: int
 
 
 @dataclass(frozen=True)
@@ -84,12 +108,20 @@ def of(
     return told[:limit], len(told) > limit
 
 
-def last_change(session: Session, subject_id: UUID) -> Change | None:
-    """Return who last changed the row (or the case) and when; None when nobody did."""
+def told_once(happenings: Sequence[Happening]) -> list[Stretch]:
+    """Return what happened, newest first, with each run of the same told once."""
+    runs = groupby(happenings, key=lambda one: (one.name, one.who, one.conference_id))
+    found = [list(run) for _, run in runs]
+    return [Stretch(run[0], len(run)) for run in found]
+
+
+def last_change(session: Session, key: UUID) -> Change | None:
+    """Return who last changed the row with this key, a case or something in one; None if nobody."""
+    is_case_itself = and_(EventRecord.case_id == key, col(EventRecord.name).in_(OF_ITS_OWN_ROW))
     found = session.exec(
         select(EventRecord.at, Person.name)
         .join(Person, col(Person.id) == EventRecord.actor_id)
-        .where(or_(EventRecord.subject_id == subject_id, EventRecord.case_id == subject_id))
+        .where(or_(EventRecord.subject_id == key, is_case_itself))
         .order_by(col(EventRecord.id).desc())
         .limit(1)
     ).first()

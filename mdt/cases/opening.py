@@ -66,8 +66,6 @@ def change(
     Raises CaseIsClosed, StaleVersion, and what naming.check_alias and check_reference raise.
     """
     closing.require_open(case)
-    if case.version != version:
-        raise StaleVersion
     naming.lock(session, case.region_id)
     today = base.local_date(now)
     names = names_around(session, case)
@@ -78,6 +76,8 @@ def change(
     )
     if wanted == (case.alias, case.reference, case.regime):
         return
+    if case.version != version:
+        raise StaleVersion
     case.alias, case.reference, case.regime = wanted
     case.version += 1
     session.add(case)

@@ -37,7 +37,7 @@ TERMS: Terms = {
     Regime.JEUGD: Term(20, Trigger.CLOSED, N_("Jeugdwet, dossier jeugdhulp")),
     Regime.STRAF_OM: Term(5, Trigger.CLOSED, N_("Wpg art. 8")),
     Regime.TOESTEMMING: Term(1, Trigger.CLOSED, N_("zolang de toestemming nodig is")),
-    Regime.WGS_ZVH: Term(5, Trigger.OPENED, N_("Wgs: vijf jaar vanaf de eerste verwerking")),
+    Regime.WGS_ZVH: Term(5, Trigger.OPENED, N_("Wgs, vanaf de eerste verwerking")),
     Regime.WMO_VT: Term(15, Trigger.CLOSED, N_("Wmo 2015, dossier Veilig Thuis")),
 }
 """Source: domain.md 3.2, retention [B, all to check]; the two of one year are judgements [J]."""
@@ -46,13 +46,24 @@ TERMS: Terms = {
 def with_own(years: Mapping[str, int]) -> Terms:
     """Return the terms with an installation's own years, by regime; those count as checked.
 
-    Raises ValueError naming a regime that is unknown.
+    Raises ValueError for a regime that is unknown and for less than a year.
     """
+    if any(number < 1 for number in years.values()):
+        raise ValueError("a term is a year or more")
     own = {Regime(name): number for name, number in years.items()}
     return {
         regime: replace(term, years=own[regime], is_checked=True) if regime in own else term
         for regime, term in TERMS.items()
     }
+
+
+def own_years(text: str) -> dict[str, int]:
+    """Return years by regime from a text such as «wgs_zvh=5,wmo_vt=20».
+
+    Raises ValueError for what cannot be read so.
+    """
+    pairs = [part.split("=") for part in text.replace(" ", "").split(",") if part]
+    return {name: int(number) for name, number in pairs}
 
 
 def retain_until(case: Case, terms: Terms, *, closed_at: datetime) -> date:

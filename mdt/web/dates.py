@@ -161,6 +161,12 @@ def days_until(when: date, *, today: date) -> int:
     return (local_date(when) - today).days
 
 
+def years_old(born_on: date, *, today: date) -> int:
+    """Return how many birthdays somebody has had; who was born on 29 February has it on 1 March."""
+    had_it = (today.month, today.day) >= (born_on.month, born_on.day)
+    return today.year - born_on.year - (not had_it)
+
+
 def greeting(now: datetime, *, locale: str = "nl") -> str:
     """Return the greeting of this hour."""
     morning, afternoon, evening = wording(locale).greetings

@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         seat_word=cover.word,
         seconds_until=seconds_until,
         span=span,
+        years_old=years_old,
     )
     app.jinja_env.globals.update(
         cover_of=cover.of,
@@ -66,6 +67,11 @@ def seconds_until(at: datetime) -> int:
 def span(start: datetime, end: datetime) -> str:
     """Return both ends in words."""
     return dates.span(start, end, today=today(), locale=_locale())
+
+
+def years_old(born_on: date) -> int:
+    """Return somebody's age today."""
+    return dates.years_old(born_on, today=today())
 
 
 def greeting() -> str:

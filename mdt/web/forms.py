@@ -47,12 +47,13 @@ _OTHER = _l("Dit klopt niet. Kijk het na.")
 def parse(form: type[Form]) -> tuple[Form | None, Problems]:
     """Return the form that was sent, or None and one message for each field with a problem.
 
-    Empty fields count as not filled in. A field annotated as list takes every value.
+    Empty fields count as not filled in. A field annotated as list takes every value. What
+    is missing is asked for in the words of the form's own MISSING, a dict by field.
     """
     try:
         return form.model_validate(_typed_values(form, request.form)), {}
     except ValidationError as error:
-        return None, _problems(error)
+        return None, _problems(error, getattr(form, "MISSING", {}))
 
 
 def typed(**defaults: Any) -> dict[str, Any]:
@@ -80,13 +81,15 @@ def _typed_values(form: type[BaseModel], sent: MultiDict[str, str]) -> Mapping[s
     return values
 
 
-def _problems(error: ValidationError) -> Problems:
-    return {_field(detail): _message(detail) for detail in error.errors()}
+def _problems(error: ValidationError, missing: Mapping[str, object]) -> Problems:
+    return {_field(detail): _message(detail, missing) for detail in error.errors()}
 
 
 def _field(detail: ErrorDetails) -> str:
     return str(detail["loc"][0]) if detail["loc"] else ""
 
 
-def _message(detail: ErrorDetails) -> str:
+def _message(detail: ErrorDetails, missing: Mapping[str, object]) -> str:
+    if detail["type"] == "missing" and _field(detail) in missing:
+        return str(missing[_field(detail)])
     return str(_MESSAGES.get(detail["type"], _OTHER)) % detail.get("ctx", {})

@@ -91,6 +91,24 @@ def can(action: Action, row: SQLModel) -> bool:
     return known[key]
 
 
+def section(action: Action, case: Case) -> bool:
+    """Tell whether a section of the case's page may be shown, and leave its audit row if so.
+
+    The first question about a case answers it for every action: the page of a case asks
+    the database once, whatever number of sections it has.
+    """
+    asked: set[UUID] = g.setdefault("asked_rights", set())
+    if case.id not in asked:
+        asked.add(case.id)
+        rights = guard.case_actions(get_session(), actor(), case)
+        known: dict[Any, bool] = g.setdefault("can", {})
+        known |= {(one, case.id): one in rights for one in Action}
+    if not can(action, case):
+        return False
+    saw(action, case.id)
+    return True
+
+
 def saw(action: Action, case_id: UUID | None, subject_id: UUID | None = None) -> None:
     """Leave the audit row of one access; the page does not leave without it."""
     g.checked = True

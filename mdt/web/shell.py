@@ -51,7 +51,7 @@ def _context() -> dict[str, Any]:
         "viewer": _viewer() if is_in else None,
         "nav": _nav(_PLACES) if is_in else [],
         "more": _nav(_MORE) if is_in else [],
-        "search_href": _href(SEARCH) if is_in else None,
+        "search_href": _search_href() if is_in else None,
         "is_demo": current_app.extensions["mdt.settings"].demo,
     }
 
@@ -66,7 +66,10 @@ def _viewer() -> Viewer:
 Place = tuple[str, str, str, Action, LazyString]
 
 # The five main places, and what stands under "Meer": key, icon, endpoint, action, words.
-_PLACES: tuple[Place, ...] = (("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),)
+_PLACES: tuple[Place, ...] = (
+    ("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),
+    ("cases", "case", "cases.index", Action.CASE_LIST, _l("Zaken")),
+)
 _MORE: tuple[Place, ...] = (
     ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
     ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
@@ -82,9 +85,14 @@ def _nav(places: tuple[Place, ...]) -> list[NavItem]:
     ]
 
 
-def _href(endpoint: str) -> str | None:
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+def _search_href() -> str | None:
+    may_search = guard.permits_anywhere(actor(), Action.CASE_LIST)
+    return url_for(SEARCH) if may_search and SEARCH in current_app.view_functions else None
 
 
 def _is_current(endpoint: str) -> bool:
-    return (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]
+    """Tell whether the page is of this place: of its family, or at an address below its own."""
+    if (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]:
+        return True
+    place = url_for(endpoint)
+    return place != "/" and request.path.startswith(place)

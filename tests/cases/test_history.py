@@ -44,6 +44,20 @@ def test_a_long_line_is_told_in_stretches(session: Session, make: Make) -> None:
     assert first[0].who == ""
 
 
+def test_the_same_again_and_again_is_told_once(session: Session, make: Make) -> None:
+    case, samira, ruud = make.case(), make.person(), make.person()
+    for minutes, who in enumerate((samira, samira, ruud, samira)):
+        at = NOON + timedelta(minutes=minutes)
+        events.record(session, events.RiskChanged(at=at, actor_id=who.id, case_id=case.id))
+    told = history.told_once(history.of(session, case, limit=20)[0])
+    assert [(one.latest.who, one.times) for one in told] == [
+        (samira.name, 1),
+        (ruud.name, 1),
+        (samira.name, 2),
+    ]
+    assert told[2].latest.at == NOON + timedelta(minutes=1)
+
+
 def test_a_sitting_belongs_to_every_case_on_its_agenda_and_to_no_other(
     session: Session, make: Make
 ) -> None:
@@ -89,6 +103,7 @@ def test_who_changed_a_row_last_is_known(session: Session, make: Make) -> None:
         by=lead,
         now=NOON,
     )
-    change = history.last_change(session, case.id)
-    assert change is not None
-    assert (change.who, change.at) == ("Ruud", NOON)
+    later = events.RiskChanged(at=NOON, actor_id=make.person().id, case_id=case.id)
+    events.record(session, later)
+
+    assert history.last_change(session, case.id) == history.Change("Ruud", NOON)

@@ -58,3 +58,20 @@ def test_an_installation_s_own_years_count_as_checked() -> None:
 def test_an_unknown_regime_is_named() -> None:
     with pytest.raises(ValueError, match="wmo"):
         retention_terms.with_own({"wmo": 20})
+
+
+def test_own_years_are_read_from_a_setting() -> None:
+    assert retention_terms.own_years("") == {}
+    assert retention_terms.own_years("wgs_zvh=5, wmo_vt=20") == {"wgs_zvh": 5, "wmo_vt": 20}
+
+
+@pytest.mark.parametrize("text", ["wgs_zvh", "wgs_zvh=vijf", "wgs_zvh=5=6"])
+def test_a_setting_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"unpack|invalid literal"):
+        retention_terms.own_years(text)
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_term_of_less_than_a_year_is_refused(number: int) -> None:
+    with pytest.raises(ValueError, match="a year or more"):
+        retention_terms.with_own({"wmo_vt": number})

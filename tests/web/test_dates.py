@@ -146,3 +146,17 @@ def test_the_names_are_those_of_the_unicode_locale_data(locale: str, words: date
     assert dict(enumerate(words.months_long, 1)) == get_month_names("wide", locale=locale)
     short = get_month_names("abbreviated", locale=locale)
     assert list(words.months) == [short[n].rstrip(".") for n in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("born_on", "today", "years"),
+    [
+        (date(1991, 5, 4), date(2026, 5, 3), 34),
+        (date(1991, 5, 4), date(2026, 5, 4), 35),
+        (date(2024, 2, 29), date(2026, 2, 28), 1),
+        (date(2024, 2, 29), date(2026, 3, 1), 2),
+        (date(2026, 2, 10), date(2026, 2, 10), 0),
+    ],
+)
+def test_somebody_is_a_year_older_on_their_birthday(born_on: date, today: date, years: int) -> None:
+    assert dates.years_old(born_on, today=today) == years

@@ -1,0 +1,40 @@
+"""What happened, in one sentence each: the words of a case's time line."""
+
+from flask import Flask
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
+
+from mdt.cases.history import Happening
+
+SENTENCES: dict[str, LazyString] = {
+    "ActionAgreed": _l("%(who)s legde een actie vast."),
+    "ActionChanged": _l("%(who)s wijzigde een actie."),
+    "ActionMoved": _l("%(who)s gaf een actie een andere stand."),
+    "CaseChanged": _l("%(who)s wijzigde de naam, het kenmerk of de grondslag."),
+    "CaseClosed": _l("%(who)s sloot de zaak."),
+    "CaseHandedOver": _l("%(who)s droeg de zaak over."),
+    "CaseMoved": _l("%(who)s zette de zaak in een andere fase."),
+    "CaseOpened": _l("%(who)s opende de zaak."),
+    "CasePersonChanged": _l("%(who)s werkte de mensen in de zaak bij."),
+    "CaseReopened": _l("%(who)s heropende de zaak."),
+    "ConferenceCancelled": _l("%(who)s zegde een overleg af."),
+    "ConferenceConvened": _l("%(who)s nodigde uit voor een overleg."),
+    "ConferenceHeld": _l("%(who)s sloot een overleg af."),
+    "ConferenceMoved": _l("%(who)s verplaatste een overleg."),
+    "InvitationsTakenBack": _l("%(who)s nam de uitnodigingen terug."),
+    "MeasureChanged": _l("%(who)s werkte een maatregel bij."),
+    "MinutesAdopted": _l("%(who)s stelde een verslag vast."),
+    "PlanFrozen": _l("%(who)s legde een versie van het plan vast."),
+    "RiskChanged": _l("%(who)s werkte de risico's bij."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Offer the sentences to the templates."""
+    app.jinja_env.filters["happened"] = sentence
+
+
+def sentence(happening: Happening) -> str:
+    """Return what happened as a sentence that says who did it."""
+    who = happening.who or gettext("Het portaal")
+    return str(SENTENCES[happening.name]) % {"who": who}
