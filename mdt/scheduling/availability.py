@@ -1,33 +1,68 @@
-"""Who and which room is taken by another conference."""
+"""Rows into masks: when people and rooms are free, in as many queries as there are kinds of row.
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+Source: scheduling.md 4.1 (loading busy rows is the work, the search is not).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from mdt.models import Conference, ConferenceState, Invitation, Reply
-from mdt.scheduling.masks import Interval
+from mdt.models import Reply
+from mdt.scheduling import diary as diaries
+from mdt.scheduling import masks
+from mdt.scheduling.diary import Diary, Hours, Wanted
+from mdt.scheduling.grid import Grid
+from mdt.scheduling.masks import Interval, PersonMask, WeeklyHours
 
-TAKING_TIME = (ConferenceState.CONVENED, ConferenceState.IN_SESSION)
-"""Conferences in one of these states take the time of whoever is asked to them."""
+WORKING_DAYS = range(5)
 
-LONGEST_SITTING = timedelta(hours=8)
+
+@dataclass(frozen=True)
+class Availability:
+    """When people and rooms are free. assumed: who gave no hours and counts as in the office."""
+
+    people: Mapping[UUID, PersonMask]
+    rooms: Mapping[UUID, PersonMask]
+    assumed: frozenset[UUID]
+
+
+def of(session: Session, grid: Grid, wanted: Wanted) -> Availability:
+    """Return when these people and rooms are free, over the grid."""
+    return laid_out(grid, wanted, diaries.read(session, grid, wanted))
+
+
+def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
+    """Return what the rows come to: a mask for every person and every room."""
+    weeks, rhythms = _weeks(diary.hours), _Rhythms(grid, wanted.office)
+    busy, answered = _intervals(diary.busy), _answered(diary.answers)
+    people = {
+        person_id: masks.person(
+            grid,
+            rhythms.of(weeks.get(person_id)),
+            busy=[*busy.get(person_id, ()), *answered[Reply.NO].get(person_id, ())],
+            tentative=answered[Reply.MAYBE].get(person_id, ()),
+            agreed=answered[Reply.YES].get(person_id, ()),
+        )
+        for person_id in wanted.people
+    }
+    rooms = _rooms(grid, wanted.rooms, diary.sittings)
+    return Availability(people, rooms, assumed=frozenset(wanted.people) - weeks.keys())
 
 
 def double_booked(
     session: Session, wanted: Mapping[UUID, Interval], *, planning: UUID | None = None
 ) -> frozenset[UUID]:
-    """Return who of these people is asked to another conference in the time wanted of them.
-
-    planning: the conference that a moment is sought for; it does not stand in its own way.
-    """
+    """Return who of these people is asked to another conference in the time wanted of them."""
     if not wanted:
         return frozenset()
     starts, ends = zip(*wanted.values(), strict=True)
-    rows = session.execute(_commitments(wanted, (min(starts), max(ends)), planning))
+    within = (min(starts), max(ends))
+    rows = session.execute(diaries.commitments(wanted.keys(), within, planning))
     return frozenset(
         person_id for person_id, start, end in rows if _overlap((start, end), wanted[person_id])
     )
@@ -37,39 +72,66 @@ def is_room_taken(
     session: Session, room_id: UUID, wanted: Interval, *, planning: UUID | None = None
 ) -> bool:
     """Tell whether another conference sits in the room in the time wanted."""
-    start, end = wanted
-    rows = session.execute(
-        select(col(Conference.starts_at), col(Conference.minutes)).where(
-            col(Conference.room_id) == room_id,
-            col(Conference.starts_at) < end,
-            col(Conference.starts_at) > start - LONGEST_SITTING,
-            _takes_time(planning),
-        )
-    )
-    return any(_overlap((at, at + timedelta(minutes=minutes)), wanted) for at, minutes in rows)
+    rows = session.execute(diaries.sittings([room_id], wanted, planning))
+    return any(_overlap((start, end), wanted) for _, start, end in _lasting(rows))
 
 
-def _commitments(people: Iterable[UUID], within: Interval, planning: UUID | None) -> Any:
-    """Return the query for the time for which people are asked and did not decline."""
-    start, end = within
+class _Rhythms:
+    """Working hours as masks; equal weeks are laid out once."""
+
+    def __init__(self, grid: Grid, office: Hours) -> None:
+        """Lay weeks out over the grid; who gave none works in the office."""
+        self._grid = grid
+        self._office: WeeklyHours = dict.fromkeys(WORKING_DAYS, (office,))
+        self._known: dict[frozenset[Any], int] = {}
+
+    def of(self, week: WeeklyHours | None) -> int:
+        """Return the mask of the week; None for office hours."""
+        week = self._office if week is None else week
+        key = frozenset(week.items())
+        if key not in self._known:
+            self._known[key] = masks.weekly(self._grid, week)
+        return self._known[key]
+
+
+def _weeks(rows: Iterable[Any]) -> dict[UUID, dict[int, tuple[Hours, ...]]]:
+    weeks: dict[UUID, dict[int, tuple[Hours, ...]]] = defaultdict(dict)
+    for person_id, weekday, start, end in rows:
+        week = weeks[person_id]
+        week[weekday] = (*week.get(weekday, ()), (start, end))
+    return weeks
+
+
+def _intervals(rows: Iterable[Any]) -> dict[UUID, list[Interval]]:
+    """Return the intervals of each person or room."""
+    found: dict[UUID, list[Interval]] = defaultdict(list)
+    for key, start, end in rows:
+        found[key].append((start, end))
+    return found
+
+
+def _answered(rows: Iterable[Any]) -> dict[Reply, dict[UUID, list[Interval]]]:
+    """Return per reply who gave it to which moment; the last answer to a moment counts."""
+    last = {(person_id, start, end): reply for person_id, start, end, reply in rows}
+    return {
+        reply: _intervals(moment for moment, given in last.items() if given is reply)
+        for reply in Reply
+    }
+
+
+def _rooms(grid: Grid, rooms: Collection[UUID], rows: Iterable[Any]) -> dict[UUID, PersonMask]:
+    taken = _intervals(_lasting(rows))
+    return {
+        room_id: PersonMask(grid.everything & ~masks.outward(grid, taken.get(room_id, ())))
+        for room_id in rooms
+    }
+
+
+def _lasting(rows: Iterable[Any]) -> Iterable[tuple[UUID, datetime, datetime]]:
+    """Return sittings with their end in place of their minutes."""
     return (
-        select(col(Invitation.person_id), col(Invitation.starts_at), col(Invitation.ends_at))
-        .join(Conference, col(Conference.id) == Invitation.conference_id)
-        .where(
-            col(Invitation.person_id).in_(people),
-            col(Invitation.starts_at) < end,
-            col(Invitation.ends_at) > start,
-            col(Invitation.withdrawn_at).is_(None),
-            or_(col(Invitation.reply).is_(None), col(Invitation.reply) != Reply.NO),
-            _takes_time(planning),
-        )
+        (room_id, start, start + timedelta(minutes=minutes)) for room_id, start, minutes in rows
     )
-
-
-def _takes_time(planning: UUID | None) -> ColumnElement[bool]:
-    """Return the condition under which a conference takes time, and is not the planned one."""
-    takes_time = col(Conference.state).in_(TAKING_TIME)
-    return and_(takes_time, col(Conference.id) != planning) if planning else takes_time
 
 
 def _overlap(one: Interval, other: Interval) -> bool:
