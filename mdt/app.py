@@ -14,6 +14,7 @@ from mdt import config
 from mdt import engine as engines
 from mdt.blueprints import (
     account,
+    answers,
     availability,
     case_details,
     case_people,
@@ -48,6 +49,7 @@ from mdt.web import (
 
 BLUEPRINTS = (
     account.bp,
+    answers.bp,
     availability.bp,
     case_details.bp,
     case_people.bp,

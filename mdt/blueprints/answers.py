@@ -1,0 +1,197 @@
+"""An invitation opened by its link, without signing in. Templates: mdt/templates/answers/.
+
+Looking changes nothing and shows a moment and minutes only. Answering asks the four digits in
+the mail's text; five wrong ones lock the link. See mdt.invitations.links.
+"""
+
+from enum import StrEnum
+
+from flask import Blueprint, Response, flash
+from flask_babel import force_locale, gettext, ngettext
+from pydantic import Field, model_validator
+from sqlmodel import SQLModel, select
+from werkzeug.wrappers import Response as Redirect
+
+from mdt import clock
+from mdt.access.policy import Action
+from mdt.audit import trail
+from mdt.errors import DomainError, NotPermitted
+from mdt.identity.throttle import TooManyAttempts
+from mdt.invitations import invitees, links, replies, substitutes
+from mdt.invitations.replies import LinkLocked
+from mdt.models import Channel, Invitation, Person, Reply
+from mdt.web import database, forms, proof, render, words
+from mdt.web.database import get_session, write_anyway
+from mdt.web.errors import sentence
+from mdt.web.forms import MailAddress, Problems
+from mdt.web.guard import public
+
+bp = Blueprint("answers", __name__, url_prefix="/u")
+
+GONE, LOCKED, TOO_MANY = 410, 423, 429
+GROUND = "link en vier cijfers"
+KIND = "invitation code"
+
+
+class Choice(StrEnum):
+    """What one can answer by a link."""
+
+    YES = Reply.YES.value
+    MAYBE = Reply.MAYBE.value
+    NO = Reply.NO.value
+    SOMEBODY_ELSE = "somebody_else"
+
+
+class AnswerForm(SQLModel):
+    """An answer, the SEQUENCE that was looked at, and the digits that prove the mail was read."""
+
+    reply: Choice
+    mail: MailAddress | None = None
+    code: str = Field(max_length=20)
+    sequence: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _somebody_has_an_address(self) -> "AnswerForm":
+        if self.reply is Choice.SOMEBODY_ELSE and self.mail is None:
+            raise ValueError(gettext("Vul het mailadres in van wie er voor u komt."))
+        return self
+
+
+@bp.get("/<locator>")
+@public
+def show(locator: str) -> Response:
+    """Show when somebody is asked, and nothing else."""
+    invitation = _find(locator)
+    with force_locale(_language(invitation)):
+        return _page(invitation)
+
+
+@bp.post("/<locator>")
+@public
+def answer(locator: str) -> Response | Redirect:
+    """Take an answer, or a proposal of somebody else; the digits prove whose it is."""
+    invitation = _find(locator)
+    with force_locale(_language(invitation)):
+        form, problems = forms.parse(AnswerForm)
+        if form is None:
+            return _page(invitation, _at_their_fields(problems), 422)
+        try:
+            replies.require_open(invitation, now=clock.now())
+            if not _is_proven(invitation, form.code):
+                return _wrong_code(invitation)
+        except TooManyAttempts as refusal:
+            return _page(invitation, {"": sentence(refusal)}, TOO_MANY)
+        except DomainError as refusal:
+            return _closed(refusal)
+        flash(*_take(invitation, form))
+    return render.see_other(".show", locator=locator)
+
+
+def _find(locator: str) -> Invitation:
+    key = links.public_key(locator, proof.secret())
+    query = select(Invitation).where(Invitation.public_key == key)
+    invitation = get_session().exec(query).first() if key else None
+    if invitation is None:
+        raise NotPermitted(action=Action.INVITATION_ANSWER.value)
+    return invitation
+
+
+def _language(invitation: Invitation) -> str:
+    """Return the language of the mail that the link stood in."""
+    return get_session().get_one(Person, invitation.person_id).language.value
+
+
+def _page(invitation: Invitation, problems: Problems | None = None, status: int = 200) -> Response:
+    try:
+        replies.require_open(invitation, now=clock.now())
+        if invitation.wrong_codes >= replies.MAX_WRONG_CODES:
+            raise LinkLocked
+    except DomainError as refusal:
+        return _closed(refusal)
+    judges = invitees.judges(get_session(), [invitation.person_id], now=clock.now())
+    return render.page(
+        "answers/show.html",
+        status,
+        invitation=invitation,
+        minutes=round((invitation.ends_at - invitation.starts_at).total_seconds() / 60),
+        is_judge=invitation.person_id in judges,
+        problems=problems or {},
+        typed=forms.typed(reply="", mail="", code="", sequence=invitation.sequence),
+    )
+
+
+def _closed(refusal: DomainError) -> Response:
+    status = LOCKED if isinstance(refusal, LinkLocked) else GONE
+    return render.page("answers/closed.html", status, message=sentence(refusal))
+
+
+def _is_proven(invitation: Invitation, code: str) -> bool:
+    """Tell whether the digits are right. The try counts before anybody looks at them."""
+    session = get_session()
+    replies.claim_try(session, invitation)
+    claim = proof.hold(KIND, invitation.public_key)
+    session.refresh(invitation)
+    is_right = links.is_code(code, invitation, proof.secret())
+    if is_right:
+        replies.forgive(invitation)
+        proof.forgive(claim)
+    _note(invitation, allowed=is_right)
+    return is_right
+
+
+def _wrong_code(invitation: Invitation) -> Response:
+    """Say how many tries are left; the last one locks the link, though this is refused."""
+    is_locked = replies.lock(get_session(), invitation, now=clock.now())
+    database.commit_now()
+    if is_locked:
+        return _closed(LinkLocked())
+    left = replies.tries_left(invitation)
+    message = ngettext(
+        "Deze cijfers kloppen niet. U kunt het nog %(num)s keer proberen.",
+        "Deze cijfers kloppen niet. U kunt het nog %(num)s keer proberen.",
+        left,
+    )
+    return _page(invitation, {"code": message}, 422)
+
+
+def _take(invitation: Invitation, form: AnswerForm) -> tuple[str, str]:
+    """Keep what was answered; return what to say, and how."""
+    session, now = get_session(), clock.now()
+    if form.reply is Choice.SOMEBODY_ELSE:
+        substitutes.propose(session, invitation, form.mail or "", now=now)
+        return gettext("Dank u. De coördinator kijkt naar uw voorstel."), "ok"
+    reply = Reply(form.reply.value)
+    counts = replies.note(
+        session,
+        invitation,
+        reply,
+        channel=Channel.LINK,
+        sequence=form.sequence,
+        by=None,
+        now=now,
+    )
+    if not counts:
+        return gettext("Het moment is net gewijzigd. Antwoord voor het nieuwe moment."), "wait"
+    said = gettext("Uw antwoord is bewaard: %(reply)s.", reply=words.word(reply))
+    return f"{said} {gettext('U kunt het hier nog wijzigen.')}", "ok"
+
+
+def _at_their_fields(problems: Problems) -> Problems:
+    """Put what is wrong with the answer as a whole where it is mended: at the address."""
+    return {name or "mail": message for name, message in problems.items()}
+
+
+def _note(invitation: Invitation, *, allowed: bool) -> None:
+    """Leave the audit row of one try; who typed wrong digits is nobody we know."""
+    write_anyway(
+        trail.entry(
+            at=clock.now(),
+            actor_id=invitation.person_id if allowed else None,
+            organisation_id=None,
+            roles="",
+            action=Action.INVITATION_ANSWER.value,
+            ground=GROUND,
+            subject_id=invitation.id,
+            allowed=allowed,
+        )
+    )
