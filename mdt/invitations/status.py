@@ -48,10 +48,8 @@ class Invited:
     @property
     def is_undelivered(self) -> bool:
         """True when the last message was refused, or keeps failing."""
-        if self.message is None:
-            return False
-        is_failing = self.message.state is OutboxState.PENDING and bool(self.message.last_error)
-        return self.message.state is OutboxState.DEAD or is_failing
+        message = self.message
+        return message is not None and is_undelivered(message.state, message.last_error)
 
     @property
     def needs_help(self) -> bool:
@@ -90,6 +88,11 @@ def board(session: Session, conference: Conference, *, now: datetime) -> Board:
         undo_until=queue.undo_until(session, conference.id, now=now),
         can_take_back=queue.can_take_back(session, conference.id, now=now),
     )
+
+
+def is_undelivered(state: OutboxState, last_error: str) -> bool:
+    """Tell whether a message was refused for good, or keeps failing."""
+    return state is OutboxState.DEAD or (state is OutboxState.PENDING and bool(last_error))
 
 
 def _urgency(one: Invited) -> bool:
