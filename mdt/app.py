@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 from flask_babel import Babel
@@ -107,6 +108,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="__Host-s" if settings.is_secure else "s",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_secure,
+        TRUSTED_HOSTS=[urlsplit(settings.base_url).hostname] if settings.is_secure else None,
     )
 
 

@@ -1,8 +1,6 @@
 """What every command that works on the database begins with."""
 
-import logging
 import os
-import sys
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +10,7 @@ from mdt import engine as engines
 from mdt.cli.problem import Problem
 from mdt.config import Settings
 from mdt.demo import offset
+from mdt.web import logs
 
 
 def settings() -> Settings:
@@ -52,9 +51,4 @@ def _require_newest(found: Engine) -> None:
 
 def log() -> None:
     """Log to stderr, for operators: what happened to which row, and never content."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.configure()

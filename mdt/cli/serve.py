@@ -9,6 +9,7 @@ from gunicorn.util import import_app
 from mdt import config
 from mdt.cli import lifeline, opening
 from mdt.config import Settings
+from mdt.web import logs
 
 PORTAL = "mdt.app:create_app()"
 """By name, as every server finds an application: the command line does not wire the portal."""
@@ -64,6 +65,7 @@ def options(settings: Settings, *, development: bool) -> dict[str, Any]:
         "timeout": 60,
         "graceful_timeout": 2 if development else 30,
         "keepalive": 5,
+        "logconfig_dict": logs.SETTINGS,
         "loglevel": "warning",
         "control_socket_disable": True,  # it would stand in a home folder
     }

@@ -25,6 +25,7 @@ NPM = ROOT / "node_modules"
 BUILT = ROOT / "build" / "static"
 MANIFEST = "manifest.json"
 ENDPOINT = "static"
+ADDRESS = "/static/"
 PREFIX = "/static/"
 
 STYLES = (

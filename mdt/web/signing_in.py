@@ -68,6 +68,7 @@ def resume() -> Response | Redirect | None:
     if not is_signed_in():
         return page(SIGN_IN_AGAIN, draft=drafts.seal(draft, writer))
     person = half_signed_in()
+    g.asked_to_sign_in = True
     return kept(draft) if person and person.id == writer else None
 
 

@@ -1,0 +1,79 @@
+"""Logs for operators, without content: no name, case, mail text, token or value of a query.
+
+A traceback is kept as the places in the code and the classes of the errors: their messages may
+quote a row. Whatever looks like a secret, and every query string, is masked in the line itself.
+"""
+
+import logging
+import logging.config
+import re
+import traceback
+from types import TracebackType
+from typing import Any
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+SECRETS = (
+    re.compile(r"(?<=/u/)[^\s\"']+|(?<=/links/)[^\s\"']+"),  # what stands in a link by mail
+    re.compile(r"\?[^\s\"']+"),  # a query string
+    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),  # a mail address
+    re.compile(rf"(?<![\w.-])(?!{UUID}(?![\w.-]))(?=[\w.-]*[\d-])[\w.-]{{20,}}={{0,2}}"),  # a token
+)
+MASK = "***"
+
+SETTINGS: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"generic": {"()": "mdt.web.logs.Discreet", "fmt": FORMAT}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic"}},
+    "root": {"level": "INFO", "handlers": ["console"]},
+    "loggers": {
+        "alembic": {"level": "WARNING"},
+        "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
+        "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
+    },
+}
+"""For every process, gunicorn's too. No line for each request: the audit trail has them."""
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Discreet(logging.Formatter):
+    """Lays a record out, and leaves out of it what nobody who reads logs may see."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; what another handler kept of the traceback is not used."""
+        record.exc_text = None
+        return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """Return the line's own words, masked."""
+        record.message = mask(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
+        """Return where it went wrong, innermost last, and the classes of what was raised."""
+        return "\n".join(_chain(ei[1]))
+
+
+def configure() -> None:
+    """Let every logger of this process write discreetly, to the error stream."""
+    logging.config.dictConfig(SETTINGS)
+
+
+def mask(line: str) -> str:
+    """Return line without tokens, queries and mail addresses. UUIDs stay: they name rows."""
+    for secret in SECRETS:
+        line = secret.sub(MASK, line)
+    return line
+
+
+def _chain(error: BaseException | None) -> list[str]:
+    if error is None:
+        return []
+    places = [
+        f"  {frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    causes = _chain(error.__cause__ or error.__context__)
+    return [*causes, f"{type(error).__module__}.{type(error).__qualname__}", *places]
