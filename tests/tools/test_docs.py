@@ -5,12 +5,13 @@ from dataclasses import fields
 
 import pytest
 
+from mdt import models
 from mdt.access.policy import POLICY
 from mdt.config import Settings
 from mdt.reactions import REACTIONS
 from tools import docs
 
-PAGES = ("docs/floors.md", "docs/interface.md")
+PAGES = ("docs/floors.md", "docs/glossary.md", "docs/interface.md")
 NAMED = r"(?<![\w/<>])(?:docs|mdt|migrations|tests|tools)/[\w./-]*\w(?![\w<*])"
 
 
@@ -41,3 +42,10 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
     assert set(re.findall(r"MDT_\w+", rows)) == {
         f"MDT_{field.name.upper()}" for field in fields(Settings)
     }
+
+
+def test_the_glossary_has_a_word_for_every_table() -> None:
+    words = set(re.findall(r"`(\w+)`", (docs.DOCS / "glossary.md").read_text(encoding="utf-8")))
+    tables = {name for name, thing in vars(models).items() if hasattr(thing, "__table__")}
+
+    assert tables - words == set()
