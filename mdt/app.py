@@ -15,6 +15,7 @@ from mdt import config
 from mdt import engine as engines
 from mdt.blueprints import (
     account,
+    actions,
     answers,
     availability,
     case_details,
@@ -24,8 +25,10 @@ from mdt.blueprints import (
     home,
     keeping,
     links,
+    measures,
     panels,
     people,
+    plan,
     risks,
     search,
 )
@@ -45,11 +48,13 @@ from mdt.web import (
     once,
     retention,
     shell,
+    streams,
     words,
 )
 
 BLUEPRINTS = (
     account.bp,
+    actions.bp,
     answers.bp,
     availability.bp,
     case_details.bp,
@@ -59,12 +64,17 @@ BLUEPRINTS = (
     home.bp,
     keeping.bp,
     links.bp,
+    measures.bp,
     panels.bp,
     people.bp,
+    plan.bp,
     risks.bp,
     search.bp,
 )
-_PARTS = (actor, assets, csrf, drafts, errors, filters, happened, once, retention, shell, words)
+_PARTS = (
+    *(actor, assets, csrf, drafts, errors, filters, happened),
+    *(once, retention, shell, streams, words),
+)
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000
 

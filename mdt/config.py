@@ -36,6 +36,7 @@ class Settings:
     undo_seconds: int = 60
     calendar_attachment: bool = True
     catcher_dir: Path = Path("var/postvak")
+    live_streams: int = 40
     retention_years: str = ""
 
     @property

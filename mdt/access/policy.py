@@ -17,6 +17,7 @@ class Action(StrEnum):
 
     ACCOUNT_MANAGE = "account:manage"
     ACTION_EDIT = "action:edit"
+    ACTION_LIST = "action:list"
     ACTION_MOVE = "action:move"
     ACTION_VIEW = "action:view"
     AUDIT_VIEW = "audit:view"
@@ -88,6 +89,7 @@ def _rule(roles: set[Role], relations: set[Relation], ground: str) -> Rule:
 _COORDINATION = {Role.COORDINATOR}
 _TABLE = {Role.COORDINATOR, Role.CHAIR}
 _CASE_KEEPERS = {Relation.LEAD, Relation.VICTIM_CONTACT}
+_ACTING = {Role.CHAIR, Role.COORDINATOR, Role.PROFESSIONAL, Role.SPECIALIST}
 _EVERYBODY = set(Role)
 
 POLICY: dict[Action, Rule] = {
@@ -95,12 +97,15 @@ POLICY: dict[Action, Rule] = {
     Action.ACTION_EDIT: _rule(
         _TABLE, {Relation.LEAD, Relation.CHAIRS}, "casusregisseur houdt het plan bij (domein 13)"
     ),
+    Action.ACTION_LIST: _rule(
+        _ACTING, set(), "eigen acties; coördinator en voorzitter ook wat te laat is in de regio"
+    ),
     Action.ACTION_MOVE: _rule(
         _TABLE, {Relation.OWNER, Relation.LEAD}, "eigenaar houdt eigen actie bij"
     ),
     Action.ACTION_VIEW: _rule(
         _TABLE,
-        {Relation.OWNER, Relation.SEAT, *_CASE_KEEPERS},
+        {Relation.OWNER, Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS},
         "één veiligheidsplan; een open actie geeft zicht op die actie",
     ),
     Action.AUDIT_VIEW: _rule({Role.AUDITOR, Role.DPO}, set(), "NEN 7513; AVG art. 39"),
@@ -161,9 +166,13 @@ POLICY: dict[Action, Rule] = {
     Action.PLAN_EDIT: _rule(
         _TABLE, {Relation.LEAD, Relation.CHAIRS}, "acties ontstaan aan tafel en bij de regie"
     ),
-    Action.PLAN_VIEW: _rule(_TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "één gedeeld veiligheidsplan"),
+    Action.PLAN_VIEW: _rule(
+        _TABLE, {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS}, "één gedeeld veiligheidsplan"
+    ),
     Action.RISKS_EDIT: _rule(_TABLE, {Relation.LEAD}, "risico's van de zaak"),
     Action.RISKS_VIEW: _rule(
-        _TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "plan verlaagt benoemde risico's"
+        _TABLE,
+        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS},
+        "plan verlaagt benoemde risico's",
     ),
 }

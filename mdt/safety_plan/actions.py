@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from mdt import events
 from mdt.access.relations import OPEN_ACTION
+from mdt.cases import closing
 from mdt.errors import N_, DomainError
 from mdt.models import (
     ActionChange,
@@ -30,12 +32,6 @@ from mdt.safety_plan.owners import Owner
 
 UNDO_WITHIN = timedelta(minutes=10)
 """How long a change of state can be taken back with one button; later one chooses again."""
-
-
-class CaseIsClosed(DomainError):
-    """A closed case's plan stands as it was left."""
-
-    text = N_("Deze zaak is gesloten. Het plan verandert niet meer.")
 
 
 class RiskOfAnotherCase(DomainError):
@@ -80,7 +76,7 @@ def agree(
 
     Raises CaseIsClosed, OwnerCannotAct, RiskOfAnotherCase.
     """
-    _require_open(case)
+    closing.require_open(case)
     _require_risk(session, case, terms.risk_id)
     owner = owners.find(session, case, terms.owner_id, now=now)
     action = SafetyAction(
@@ -111,7 +107,7 @@ def change(
     Raises ActionChangedMeanwhile (stale in the same field), and what agree raises.
     """
     case = session.get_one(Case, action.case_id)
-    _require_open(case)
+    closing.require_open(case)
     own = changes.own_fields(session, action, _wanted(terms), version=version)
     if "risk" in own:
         _require_risk(session, case, terms.risk_id)
@@ -138,7 +134,7 @@ def move(
     Raises ReasonMissing when it cannot be done and no remark says why, CaseIsClosed, and
     ActionChangedMeanwhile when somebody else moved it since version.
     """
-    _require_open(session.get_one(Case, action.case_id))
+    closing.require_open(session.get_one(Case, action.case_id))
     wanted = {STATE: state.value} | ({} if remark is None else {REMARK: remark})
     own = _own_move(session, action, wanted, version=version, by=by)
     after = state if STATE in own else action.state
@@ -154,7 +150,7 @@ def undo(session: Session, action: SafetyAction, *, by: Person, now: datetime) -
 
     Raises NothingToUndo, CaseIsClosed.
     """
-    _require_open(session.get_one(Case, action.case_id))
+    closing.require_open(session.get_one(Case, action.case_id))
     last = {
         change.field: change.before
         for change in changes.since(session, action, action.version - 1)
@@ -166,14 +162,16 @@ def undo(session: Session, action: SafetyAction, *, by: Person, now: datetime) -
     _put(session, action, ActionState(last[STATE]), remark, by=by, now=now)
 
 
-def undoable(session: Session, case_id: UUID, *, by: Person, now: datetime) -> frozenset[UUID]:
-    """Return the actions of the case whose last change by can take back."""
+def undoable(
+    session: Session, among: ColumnElement[bool], *, by: Person, now: datetime
+) -> frozenset[UUID]:
+    """Return the actions whose last change by can take back; among is about ActionChange."""
     return frozenset(
         session.exec(
             select(ActionChange.action_id)
             .join(SafetyAction, col(SafetyAction.id) == ActionChange.action_id)
             .where(
-                ActionChange.case_id == case_id,
+                among,
                 ActionChange.at > now - UNDO_WITHIN,
                 ActionChange.by_id == by.id,
                 ActionChange.field == STATE,
@@ -181,11 +179,6 @@ def undoable(session: Session, case_id: UUID, *, by: Person, now: datetime) -> f
             )
         )
     )
-
-
-def _require_open(case: Case) -> None:
-    if not case.is_open:
-        raise CaseIsClosed
 
 
 def _require_risk(session: Session, case: Case, risk_id: UUID) -> None:

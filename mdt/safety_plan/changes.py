@@ -36,10 +36,11 @@ class Conflict:
 class ActionChangedMeanwhile(StaleVersion):
     """Somebody else changed the same field since the writer's page was made; nothing is lost."""
 
-    def __init__(self, conflicts: list[Conflict]) -> None:
-        """Keep both texts of every field."""
+    def __init__(self, conflicts: list[Conflict], own: set[str]) -> None:
+        """Keep both texts of every field, and which fields the writer changed at all."""
         super().__init__()
         self.conflicts = conflicts
+        self.own = own
 
 
 def due_of(action: SafetyAction) -> Due:
@@ -80,7 +81,7 @@ def own_fields(session: Session, action: SafetyAction, wanted: Values, *, versio
         if field in own and field in last and wanted[field] != current[field]
     ]
     if conflicts:
-        raise ActionChangedMeanwhile(conflicts)
+        raise ActionChangedMeanwhile(conflicts, own)
     return own
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdt import events
+from mdt.cases import closing
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import Case, Measure, MeasureKind, Person
 from mdt.safety_plan import catalogue
-from mdt.safety_plan.actions import CaseIsClosed
 
 
 class EndsBeforeStart(DomainError):
@@ -95,7 +95,7 @@ def end(
 
     Raises CaseIsClosed, NotYetEnded, EndsBeforeStart, StaleVersion.
     """
-    _require_open(session.get_one(Case, measure.case_id))
+    closing.require_open(session.get_one(Case, measure.case_id))
     _require_fresh(measure, version)
     if ended_at > now:
         raise NotYetEnded
@@ -108,7 +108,7 @@ def end(
 
 def resume(session: Session, measure: Measure, *, version: int, by: Person, now: datetime) -> None:
     """Take an ending back that was noted by mistake. Raises CaseIsClosed, StaleVersion."""
-    _require_open(session.get_one(Case, measure.case_id))
+    closing.require_open(session.get_one(Case, measure.case_id))
     _require_fresh(measure, version)
     if measure.ended_at is None:
         return
@@ -123,7 +123,7 @@ def last_instant(measure: Measure) -> datetime | None:
 
 
 def _check(case: Case, terms: Terms) -> None:
-    _require_open(case)
+    closing.require_open(case)
     if terms.kind is MeasureKind.OTHER and not terms.title:
         raise NameMissing
     if terms.ends_at is None:
@@ -133,11 +133,6 @@ def _check(case: Case, terms: Terms) -> None:
     latest = catalogue.latest_end(terms.kind, terms.starts_at)
     if latest is not None and terms.ends_at > latest:
         raise TooLong(latest)
-
-
-def _require_open(case: Case) -> None:
-    if not case.is_open:
-        raise CaseIsClosed
 
 
 def _require_fresh(measure: Measure, version: int) -> None:

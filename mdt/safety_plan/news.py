@@ -60,7 +60,7 @@ def recent(session: Session, case_id: UUID, *, limit: int = SHOWN) -> list[News]
             col(event.case_id) == case_id,
             col(event.name).in_([kind.__name__ for kind in OF_PLAN]),
         )
-        .order_by(col(event.id).desc())
+        .order_by(col(event.at).desc(), col(event.id).desc())
         .limit(limit)
     )
     return [

@@ -6,10 +6,10 @@ Only what is read is decided here; who may see it is decided by whoever calls.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from mdt.access.relations import OPEN_ACTION
@@ -29,6 +29,17 @@ from mdt.models import (
 )
 from mdt.safety_plan import lateness, measures
 from mdt.safety_plan.lateness import Due
+
+
+class HasHeading(Protocol):
+    """What can stand under a heading of the plan."""
+
+    @property
+    def heading(self) -> PlanHeading:
+        """Return the heading it stands under."""
+
+
+Headed = TypeVar("Headed", bound=HasHeading)
 
 AHEAD = (ConferenceState.CONVENED, ConferenceState.IN_SESSION)
 
@@ -112,11 +123,15 @@ class Plan:
     @property
     def sections(self) -> list[tuple[PlanHeading, list[Line]]]:
         """Return the headings that have actions, in their order, with their actions."""
-        found = [
-            (heading, [line for line in self.lines if line.heading is heading])
-            for heading in PlanHeading
-        ]
-        return [(heading, lines) for heading, lines in found if lines]
+        return under_headings(self.lines)
+
+
+def under_headings(found: Iterable[Headed]) -> list[tuple[PlanHeading, list[Headed]]]:
+    """Return the headings under which something was found, in their order, with it."""
+    under: dict[PlanHeading, list[Headed]] = {heading: [] for heading in PlanHeading}
+    for one in found:
+        under[one.heading].append(one)
+    return [(heading, ones) for heading, ones in under.items() if ones]
 
 
 def read(session: Session, case: Case, *, now: datetime) -> Plan:
@@ -132,10 +147,30 @@ def read(session: Session, case: Case, *, now: datetime) -> Plan:
     )
 
 
-def lines(session: Session, *conditions: ColumnElement[bool]) -> list[Line]:
+def lines(
+    session: Session, *conditions: ColumnElement[bool], limit: int | None = None, offset: int = 0
+) -> list[Line]:
     """Return the actions under the conditions (on SafetyAction and Case), the first due first."""
-    query = _lines().where(*conditions).order_by(col(SafetyAction.late_after), SafetyAction.title)
-    return [Line(*row) for row in session.execute(query)]
+    query = _lines().where(*conditions).limit(limit).offset(offset)
+    in_order = query.order_by(
+        col(SafetyAction.late_after), col(SafetyAction.title), col(SafetyAction.id)
+    )
+    return [Line(*row) for row in session.execute(in_order)]
+
+
+def number(session: Session, *conditions: ColumnElement[bool]) -> int:
+    """Return how many actions there are under the conditions."""
+    query = select(func.count()).select_from(SafetyAction)
+    joined = query.join(Case, col(Case.id) == col(SafetyAction.case_id))
+    return session.scalar(joined.where(*conditions)) or 0
+
+
+def last_settled(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[Line]:
+    """Return the actions under the conditions that were settled last, the newest first."""
+    is_settled = col(SafetyAction.state).not_in(OPEN_ACTION)
+    query = _lines().where(is_settled, *conditions).limit(limit)
+    by_time = query.order_by(col(SafetyAction.settled_at).desc(), col(SafetyAction.title))
+    return [Line(*row) for row in session.execute(by_time)]
 
 
 def line(session: Session, action_id: UUID) -> Line:

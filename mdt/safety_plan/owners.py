@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy import case as when
 from sqlmodel import Session, col, or_
 
-from mdt.directory import people
+from mdt.access import actor as actors
 from mdt.errors import N_, DomainError
 from mdt.models import Case, Membership, Organisation, Person, Region, Role, Seat
 
@@ -73,10 +73,10 @@ def _read(
         .join(Organisation, col(Organisation.id) == Membership.organisation_id)
         .where(
             col(Person.is_active),
-            people.runs(now),
+            actors.runs(now),
             col(Membership.role).in_(ACTING),
             or_(is_near, seated),
-            ~_judges(now),
+            ~actors.judges(now),
             *conditions,
         )
         .order_by(
@@ -93,12 +93,3 @@ def _one_each(owners: Iterable[Owner]) -> list[Owner]:
     for one in owners:
         first.setdefault(one.person_id, one)
     return list(first.values())
-
-
-def _judges(now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which the person of the outer query is a judge now."""
-    return col(Person.id).in_(
-        select(col(Membership.person_id)).where(
-            col(Membership.role) == Role.JUDGE, people.runs(now)
-        )
-    )

@@ -1,17 +1,63 @@
 """Versions of the plan: frozen when a sitting is held, and never changed afterwards."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from mdt import events
 from mdt.events import Event
-from mdt.models import AgendaItem, Case, Conference, Measure, Person, PlanVersion
+from mdt.models import (
+    ActionState,
+    AgendaItem,
+    Case,
+    Conference,
+    MeasureKind,
+    Person,
+    PlanHeading,
+    PlanVersion,
+)
 from mdt.safety_plan import overview
-from mdt.safety_plan.overview import Line
+
+
+class FrozenAction(SQLModel):
+    """An action as it stood."""
+
+    heading: PlanHeading
+    title: str
+    owner: str
+    organisation: str
+    risk: str
+    due_on: date | None
+    due_at: datetime | None
+    state: ActionState
+    remark: str
+
+
+class FrozenMeasure(SQLModel):
+    """A measure as it stood."""
+
+    kind: MeasureKind
+    title: str
+    legal_basis: str
+    starts_at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None
+    note: str
+
+
+class Content(SQLModel):
+    """The plan as it stood, kept as text."""
+
+    measures: list[FrozenMeasure]
+    actions: list[FrozenAction]
+
+    @property
+    def sections(self) -> list[tuple[PlanHeading, list[FrozenAction]]]:
+        """Return the headings that have actions, in their order, with their actions."""
+        return overview.under_headings(self.actions)
 
 
 def freeze_held(session: Session, event: Event) -> None:
@@ -34,6 +80,11 @@ def freeze(
     return [_freeze(session, case, conference, by, now) for case in cases]
 
 
+def content_of(version: PlanVersion) -> Content:
+    """Return what the version says."""
+    return Content.model_validate(version.content)
+
+
 def _is_frozen(conference_id: UUID) -> Any:
     frozen = select(PlanVersion.case_id).where(PlanVersion.conference_id == conference_id)
     return col(Case.id).in_(frozen)
@@ -48,7 +99,7 @@ def _freeze(
         conference_id=conference.id,
         frozen_by_id=by.id,
         frozen_at=now,
-        content=_content(session, case, now),
+        content=_content(session, case, now).model_dump(mode="json"),
     )
     session.add(version)
     events.record(
@@ -69,37 +120,10 @@ def _last_number(session: Session, case: Case) -> int:
     return session.exec(query).one() or 0
 
 
-def _content(session: Session, case: Case, now: datetime) -> dict[str, Any]:
-    """Return the plan as text and choices: a version stays readable whatever is changed later."""
+def _content(session: Session, case: Case, now: datetime) -> Content:
+    """Return the plan in words: a version stays readable whatever is changed later."""
     plan = overview.read(session, case, now=now)
-    return {
-        "measures": [_measure(measure) for measure in plan.measures],
-        "actions": [_action(line) for line in plan.lines],
-    }
-
-
-def _measure(measure: Measure) -> dict[str, Any]:
-    return {
-        "kind": measure.kind.value,
-        "title": measure.title,
-        "legal_basis": measure.legal_basis,
-        "starts_at": measure.starts_at.isoformat(),
-        "ends_at": measure.ends_at.isoformat() if measure.ends_at else None,
-        "ended_at": measure.ended_at.isoformat() if measure.ended_at else None,
-        "note": measure.note,
-    }
-
-
-def _action(line: Line) -> dict[str, Any]:
-    return {
-        "id": str(line.id),
-        "heading": line.heading.value,
-        "title": line.title,
-        "owner": line.owner,
-        "organisation": line.organisation,
-        "risk": line.risk,
-        "due_on": line.due_on.isoformat() if line.due_on else None,
-        "due_at": line.due_at.isoformat() if line.due_at else None,
-        "state": line.state.value,
-        "remark": line.remark,
-    }
+    return Content(
+        measures=[FrozenMeasure.model_validate(one, from_attributes=True) for one in plan.measures],
+        actions=[FrozenAction.model_validate(one, from_attributes=True) for one in plan.lines],
+    )

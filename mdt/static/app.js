@@ -27,6 +27,11 @@
     summary.focus();
   };
 
+  /* A select that was touched no longer follows its markup; a swapped state must show what the server says. */
+  const showStates = () => {
+    for (const option of all(".status option[selected]")) if (!option.selected) option.selected = true;
+  };
+
   /* Seconds: [data-seconds-left] counts down in its sentence, [data-seconds-run] counts up as a clock. */
   const started = new WeakMap();
   const passed = (element) => {
@@ -111,6 +116,7 @@
   listen("click", click);
   listen("change", change);
   listen("htmx:after:swap", () => {
+    showStates();
     showProblems();
     tick();
   });

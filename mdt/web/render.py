@@ -36,6 +36,15 @@ def whole(template: str, /, status: int = 200, **context: Any) -> Response:
     return response
 
 
+def leave(endpoint: str, /, **values: Any) -> Response | Redirect:
+    """Send the browser to another page, also when htmx asked for a region only."""
+    if not wants_partial():
+        return see_other(endpoint, **values)
+    response = make_response("", 200)
+    response.headers["HX-Redirect"] = url_for(endpoint, **values)
+    return response
+
+
 def see_other(endpoint: str, /, **values: Any) -> Redirect:
     """Redirect to a page after a form was handled (303)."""
     return redirect(url_for(endpoint, **values), 303)

@@ -1,16 +1,17 @@
 """What every page needs around its own content: the viewer, the menu, the settings shown."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import LazyString, get_locale
+from flask_babel import LazyString, get_locale, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mdt.access import guard
 from mdt.access.policy import Action
 from mdt.models import Role
-from mdt.web import words
+from mdt.web import action_list, words
 from mdt.web.actor import actor, is_signed_in
 
 SEARCH = "search.show"
@@ -68,8 +69,10 @@ Place = tuple[str, str, str, Action, LazyString]
 # The five main places, and what stands under "Meer": key, icon, endpoint, action, words.
 _PLACES: tuple[Place, ...] = (
     ("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),
+    ("actions", "task", "actions.index", Action.ACTION_LIST, _l("Acties")),
     ("cases", "case", "cases.index", Action.CASE_LIST, _l("Zaken")),
 )
+_COUNTS: Mapping[str, Callable[[], int]] = {"actions": action_list.own_late}
 _MORE: tuple[Place, ...] = (
     ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
     ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
@@ -79,10 +82,16 @@ _MORE: tuple[Place, ...] = (
 def _nav(places: tuple[Place, ...]) -> list[NavItem]:
     who = actor()
     return [
-        NavItem(key, icon, str(label), url_for(endpoint), 0, _is_current(endpoint))
-        for key, icon, endpoint, action, label in places
-        if endpoint in current_app.view_functions and guard.permits_anywhere(who, action)
+        _item(*place)
+        for place in places
+        if place[2] in current_app.view_functions and guard.permits_anywhere(who, place[3])
     ]
+
+
+def _item(key: str, icon: str, endpoint: str, _: Action, label: LazyString) -> NavItem:
+    count = _COUNTS[key]() if key in _COUNTS else 0
+    words = ngettext("%(num)s te laat", "%(num)s te laat", count)
+    return NavItem(key, icon, str(label), url_for(endpoint), count, _is_current(endpoint), words)
 
 
 def _search_href() -> str | None:

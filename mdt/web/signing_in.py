@@ -1,13 +1,15 @@
 """What a signed-out request gets: the way to the sign-in page, and back with its text."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response, g, make_response, redirect, request, url_for
+from flask import Response, current_app, g, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from mdt.errors import DomainError
 from mdt.web import csrf, drafts, newcomers, render
-from mdt.web.actor import half_signed_in, is_signed_in
+from mdt.web.actor import half_signed_in, is_signed_in, passive
 from mdt.web.database import SAFE_METHODS
 from mdt.web.forms import Problems
 from mdt.web.render import wants_partial
@@ -15,14 +17,29 @@ from mdt.web.render import wants_partial
 SIGN_IN = "account.sign_in"
 SIGN_IN_AGAIN = 403
 """Not 401: that must name a scheme of HTTP, and there is none for a page."""
+STREAM = "text/event-stream"
+STREAM_ENDED = "event: ended\ndata:\n\n"
+"""What ends a stream for good: the page names it in hx-sse:close."""
+
+View = TypeVar("View", bound=Callable[..., Any])
+_STREAM = "mdt_stream"
+
+
+def stream(view: View) -> View:
+    """Declare a view that answers with a stream: it keeps nobody signed in, and ends signed out."""
+    setattr(view, _STREAM, True)
+    return passive(view)
 
 
 def ask() -> Response | Redirect:
     """Send the browser to sign in, and afterwards back to the page it was on.
 
-    A form that was sent is not lost: the sign-in page itself answers, and carries it.
+    A form that was sent is not lost: the sign-in page itself answers, and carries it. A stream
+    ends.
     """
     g.asked_to_sign_in = True
+    if getattr(current_app.view_functions.get(request.endpoint or ""), _STREAM, False):
+        return Response(STREAM_ENDED, mimetype=STREAM)
     if draft := drafts.sealed_now():
         return page(SIGN_IN_AGAIN, draft=draft)
     target = url_for(SIGN_IN, next=_page())

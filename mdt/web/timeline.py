@@ -18,7 +18,8 @@ CROWDED = 24
 class Bar:
     """One measure: a label, its two instants, and the sentence beside it.
 
-    ends_at is None for a measure without an end; is_ended for one that was ended before its time.
+    ends_at is None for a measure without an end; is_ended for one that was ended before its time;
+    href leads to its own page, if it has one.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Bar:
     ends_at: datetime | None
     note: str = ""
     is_ended: bool = False
+    href: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from mdt.cases.closing import CaseIsClosed
 from mdt.errors import StaleVersion
 from mdt.models import EventRecord, Measure, MeasureKind
 from mdt.safety_plan import measures
-from mdt.safety_plan.actions import CaseIsClosed
 from mdt.safety_plan.measures import Terms
 from tests.conftest import NOON
 from tests.factories import Make

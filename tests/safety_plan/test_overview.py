@@ -177,8 +177,8 @@ def test_a_held_conference_freezes_the_plan_of_each_case_at_it_once(
 
     assert [(one.case_id, one.number) for one in frozen] == [(case.id, 1), (other.id, 1)]
     assert again == []
-    [kept] = frozen[0].content["actions"]
-    assert (kept["title"], kept["risk"]) == ("Zoals afgesproken", "dreiging")
+    [kept] = versions.content_of(frozen[0]).actions
+    assert (kept.title, kept.risk) == ("Zoals afgesproken", "dreiging")
     second = versions.freeze(session, make.convened(case), by=by, now=NOON + DAY)
     assert second[0].number == 2
     assert [one.number for one in overview.read(session, case, now=NOON).versions] == [2, 1]

@@ -1,0 +1,113 @@
+"""Streams of server-sent events: a page that is open hears what changes, without asking.
+
+A stream holds no transaction and no session: it looks at the database once a second for a
+moment, and for each message it takes the browser's cookie again, so that rights are read
+anew. Looking at a page is no activity: a stream ends with the sign-in it was opened under.
+A process carries so many streams; whoever comes after that is answered at once and told to
+ask again in half a minute, which is polling by the same address.
+Source: WHATWG HTML, 9.2 (server-sent events).
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from threading import BoundedSemaphore
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+
+from mdt.web.signing_in import STREAM, STREAM_ENDED
+
+SLOTS = "mdt.streams"
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the database."""
+BEAT_EVERY = 15
+"""Looks between two beats: a beat finds out that the browser has gone."""
+LIVES_FOR = 15 * 60
+"""Looks after which a stream ends by itself; the browser opens the next one."""
+ASK_AGAIN_MILLISECONDS = 30_000
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The last message of a stream: what the page must show instead."""
+
+    html: str
+
+
+Look = Callable[[], bool]
+Tell = Callable[[], str | Ended]
+
+
+def init_app(app: Flask) -> None:
+    """Make room for the streams of this process."""
+    app.extensions[SLOTS] = BoundedSemaphore(app.extensions["mdt.settings"].live_streams)
+
+
+def since() -> datetime | None:
+    """Return the instant up to which this browser has heard everything, None when it is unclear."""
+    sent = request.headers.get("Last-Event-ID") or request.args.get("since", "")
+    try:
+        at = datetime.fromisoformat(sent)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def answer(look: Look, tell: Tell, heard: Callable[[], datetime]) -> Response:
+    """Return a stream that calls look every second, and sends what tell says when it is true.
+
+    look runs without any context and must be cheap; tell runs as the browser's own request,
+    with its cookie read anew. heard says up to which instant the last message tells.
+    """
+    slots: BoundedSemaphore = current_app.extensions[SLOTS]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001
+    listener = _Listener(app, dict(request.environ), look, tell, heard)
+    has_room = slots.acquire(blocking=False)
+    response = Response(listener.stream() if has_room else listener.once(), mimetype=STREAM)
+    if has_room:
+        response.call_on_close(slots.release)
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+@dataclass(frozen=True)
+class _Listener:
+    app: Flask
+    environ: dict[str, Any]
+    look: Look
+    tell: Tell
+    heard: Callable[[], datetime]
+
+    def stream(self) -> Iterator[str]:
+        """Yield messages until the sign-in or the right has ended, or the stream is old."""
+        yield ": open\n\n"
+        for number in range(1, LIVES_FOR):
+            if self.look():
+                said = self._say()
+                yield from self._frames(said)
+                if isinstance(said, Ended):
+                    return
+            elif number % BEAT_EVERY == 0:
+                yield ": beat\n\n"
+            time.sleep(LOOK_EVERY)
+
+    def once(self) -> Iterator[str]:
+        """Yield what is new, and that the browser asks again in half a minute."""
+        if self.look():
+            yield from self._frames(self._say())
+        yield f"retry: {ASK_AGAIN_MILLISECONDS}\nevent: later\ndata:\n\n"
+
+    def _say(self) -> str | Ended:
+        with self.app.request_context(self.environ):
+            return self.tell()
+
+    def _frames(self, said: str | Ended) -> Iterator[str]:
+        html = said.html if isinstance(said, Ended) else said
+        if html:
+            lines = "".join(f"data: {line}\n" for line in html.splitlines())
+            yield f"id: {self.heard().isoformat()}\n{lines}\n"
+        if isinstance(said, Ended):
+            yield STREAM_ENDED
