@@ -5,6 +5,8 @@ Whatever address is typed, the invitee hears the same, so that nobody learns who
 Source: model.md, decided; RFC 5546 3.2.2.3 (delegation, which needs the organizer's consent).
 """
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -62,6 +64,21 @@ def open_proposal(session: Session, invitation: Invitation) -> SubstituteProposa
             col(SubstituteProposal.settled_at).is_(None),
         )
     ).first()
+
+
+def waiting(session: Session, conference_ids: Collection[UUID]) -> Counter[UUID]:
+    """Return how many proposals of each of these conferences wait for the coordinator."""
+    return Counter(
+        session.exec(
+            select(Invitation.conference_id)
+            .join(SubstituteProposal, col(SubstituteProposal.invitation_id) == Invitation.id)
+            .where(
+                col(Invitation.conference_id).in_(conference_ids),
+                col(Invitation.withdrawn_at).is_(None),
+                col(SubstituteProposal.settled_at).is_(None),
+            )
+        )
+    )
 
 
 def take(session: Session, proposal: SubstituteProposal, *, by: Person, now: datetime) -> Person:

@@ -112,3 +112,14 @@ def test_a_declined_proposal_leaves_the_seat_and_is_settled(session: Session, ma
         substitutes.decline(session, proposal, by=make.coordinator(), now=NOON)
     with pytest.raises(ProposalSettled):
         substitutes.take(session, proposal, by=make.coordinator(), now=NOON)
+
+
+def test_proposals_that_wait_are_counted_by_sitting(session: Session, make: Make) -> None:
+    table, other = make.convened(), make.convened()
+    for settled_at, withdrawn_at in ((None, None), (None, None), (NOON, None), (None, NOON)):
+        asked = make.invitation(table, make.person(), withdrawn_at=withdrawn_at)
+        proposal = SubstituteProposal(invitation_id=asked.id, mail="a@b.example", at=NOON)
+        proposal.settled_at = settled_at
+        make.add(proposal)
+
+    assert substitutes.waiting(session, [table.id, other.id]) == {table.id: 2}
