@@ -18,3 +18,8 @@ def shift(offset: timedelta) -> None:
 def unshifted() -> datetime:
     """Return the real instant, for what other devices count by: the codes of authenticator apps."""
     return now() - _state["offset"]
+
+
+def offset() -> timedelta:
+    """Return by how much this process lives later than the wall clock."""
+    return _state["offset"]

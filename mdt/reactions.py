@@ -1,7 +1,6 @@
 """What follows from what: every event, and who reacts to it, on one page."""
 
 from mdt import events
-from mdt.conferences import meeting
 from mdt.events import Reactions
 from mdt.invitations import requests
 from mdt.safety_plan import versions
@@ -24,7 +23,7 @@ REACTIONS: Reactions = {
     events.ConferenceChanged: [],
     events.ConferenceConvened: [requests.reconcile],
     events.ConferenceDrafted: [],
-    events.ConferenceHeld: [meeting.close_items, versions.freeze_held],
+    events.ConferenceHeld: [versions.freeze_held],
     events.ConferenceMoved: [requests.reconcile],
     events.ConferenceOpened: [],
     events.InvitationSentAgain: [],

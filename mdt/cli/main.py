@@ -4,6 +4,7 @@ mdt run                     development: everything at once, with the demo regio
 mdt serve                   the portal for others, from the MDT_* settings
 mdt worker [--once]         deliver what the outbox owes
 mdt db upgrade|downgrade|check
+mdt demo load [--scenario NAME] [--at INSTANT]
 """
 
 import argparse
@@ -11,11 +12,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from mdt.cli import catcher, database, run, serve, worker
+from mdt.cli import catcher, database, demo, run, serve, worker
 from mdt.cli.problem import Problem
 from mdt.config import ConfigError
 
-FAMILIES = (run, serve, worker, database, catcher)
+FAMILIES = (run, serve, worker, database, demo, catcher)
 """Each has add(commands), which adds its command and says what to call for it."""
 
 WRONG_USE = 2

@@ -15,15 +15,14 @@ from types import FrameType
 
 from sqlmodel import Session, col, select
 
-from mdt import clock, config, migrate
+from mdt import config, migrate
 from mdt import engine as engines
 from mdt.cli import children
 from mdt.cli.children import Child
 from mdt.cli.problem import Problem
 from mdt.config import Settings
-from mdt.demo import merwestad, offset
-from mdt.models import Membership, Organisation, Person, Region
-from mdt.web import database
+from mdt.demo import loading, offset
+from mdt.models import Membership, Organisation, Person
 
 LOOPBACK = "127.0.0.1"
 PORTS = range(5000, 5050)
@@ -101,11 +100,9 @@ def _prepare(settings: Settings) -> None:
     _step("database", "up to date")
     engine = engines.connect(settings.database_url)
     offset.restore(engine)
-    with database.open_session(engines.writing(engine)) as session:
-        if session.exec(select(Region.id)).first() is None:
-            merwestad.set_up(session, now=clock.now())
-            session.commit()
-            _step("demo region", f"{merwestad.NAME} was set up")
+    if loading.is_empty(engine):
+        world = loading.load(engine)
+        _step("demo region", f"{world.region.name}, with a case in the middle of its story")
     engine.dispose()
 
 

@@ -5,7 +5,7 @@ rows and records one event, or raises a DomainError and changes nothing. Opening
 the sitting itself is lifecycle's.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 
 from mdt import events
 from mdt.errors import N_, DomainError, StaleVersion
-from mdt.events import Event
 from mdt.models import (
     AgendaItem,
     Attendance,
@@ -22,7 +21,6 @@ from mdt.models import (
     Note,
     NoteKind,
     Person,
-    Seat,
 )
 
 WRITABLE = (ConferenceState.IN_SESSION, ConferenceState.HELD)
@@ -84,11 +82,6 @@ def present(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, set[UUI
     return here
 
 
-def absent_of_quorum(item: AgendaItem, here: Collection[UUID]) -> list[Seat]:
-    """Return the quorum seats of the item whose holder is not there (model.md, quorum)."""
-    return [seat for seat in item.seats if seat.quorum and seat.holder_id not in here]
-
-
 def take_up(session: Session, item: AgendaItem, *, by: Person, now: datetime) -> None:
     """Turn to this item; the one that was discussed is closed. Raises NotInSession."""
     _require_in_session(item.conference)
@@ -107,22 +100,6 @@ def take_up(session: Session, item: AgendaItem, *, by: Person, now: datetime) ->
             subject_id=item.id,
         ),
     )
-
-
-def close_items(session: Session, event: Event) -> None:
-    """React to a sitting that was held: everybody has left and every item is closed."""
-    conference = session.get_one(Conference, event.conference_id)
-    for item in conference.items:
-        if item.opened_at and not item.closed_at:
-            item.closed_at = event.at
-    rows = session.exec(
-        select(Attendance).where(
-            col(Attendance.item_id).in_([item.id for item in conference.items]),
-            col(Attendance.out_at).is_(None),
-        )
-    )
-    for row in rows:
-        row.out_at = event.at
 
 
 def write(

@@ -15,6 +15,9 @@ from mdt.models import Installation
 
 NAME = "clock_offset_seconds"
 
+STORY_BEGINS = datetime(2026, 2, 10, tzinfo=UTC)
+"""The day of the intake."""
+
 _DAY_AFTER_THE_TABLE = datetime(2026, 2, 13, tzinfo=UTC)
 """The first conference was on 12 February, its review is on the 19th."""
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from mdt import events
 from mdt.conferences import meeting
 from mdt.conferences.meeting import MinutesAreFinal, NoSeatHere, NotInSession
 from mdt.errors import StaleVersion
@@ -15,7 +14,6 @@ from mdt.models import (
     ConferenceState,
     EventRecord,
     NoteKind,
-    SeatDomain,
 )
 from tests.conftest import NOON
 from tests.factories import Make
@@ -79,20 +77,6 @@ def test_nobody_comes_before_the_table_sits(session: Session, make: Make) -> Non
         meeting.write(session, conference.items[0], "Tekst", by=person, now=NOON)
 
 
-def test_the_quorum_seats_whose_holder_is_not_there_are_named(session: Session, make: Make) -> None:
-    conference = _sitting(make)
-    [item] = conference.items
-    police = make.seated(conference, domain=SeatDomain.POLICE)
-    make.seated(conference, domain=SeatDomain.OM)
-    make.seated(conference, domain=SeatDomain.SCHOOL, quorum=False)
-    make.seat(conference, None, domain=SeatDomain.VT)
-    meeting.come(session, item, police, by=police, now=NOON)
-
-    missing = meeting.absent_of_quorum(item, meeting.present(session, [item])[item.id])
-
-    assert {seat.domain for seat in missing} == {SeatDomain.OM, SeatDomain.VT}
-
-
 def test_taking_up_an_item_closes_the_one_before(session: Session, make: Make) -> None:
     conference = _sitting(make)
     make.item(conference, make.case(), position=1)
@@ -104,19 +88,6 @@ def test_taking_up_an_item_closes_the_one_before(session: Session, make: Make) -
 
     assert (first.opened_at, first.closed_at) == (NOON, LATER)
     assert (second.opened_at, second.closed_at) == (LATER, None)
-
-
-def test_when_the_sitting_is_held_everybody_has_left(session: Session, make: Make) -> None:
-    conference = _sitting(make)
-    [item], person = conference.items, make.seated(conference)
-    meeting.take_up(session, item, by=person, now=NOON)
-    meeting.come(session, item, person, by=person, now=NOON)
-
-    held = events.ConferenceHeld(at=LATER, actor_id=person.id, conference_id=conference.id)
-    meeting.close_items(session, held)
-
-    assert item.closed_at == LATER
-    assert session.exec(select(Attendance)).one().out_at == LATER
 
 
 def test_a_line_is_written_and_rewritten_and_a_stale_one_refused(
