@@ -16,6 +16,7 @@ from mdt import engine as engines
 from mdt.blueprints import (
     account,
     actions,
+    agenda,
     answers,
     availability,
     case_details,
@@ -46,6 +47,7 @@ from mdt.web import (
     happened,
     headers,
     once,
+    render,
     retention,
     shell,
     streams,
@@ -55,6 +57,7 @@ from mdt.web import (
 BLUEPRINTS = (
     account.bp,
     actions.bp,
+    agenda.bp,
     answers.bp,
     availability.bp,
     case_details.bp,
@@ -73,7 +76,7 @@ BLUEPRINTS = (
 )
 _PARTS = (
     *(actor, assets, csrf, drafts, errors, filters, happened),
-    *(once, retention, shell, streams, words),
+    *(once, render, retention, shell, streams, words),
 )
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000

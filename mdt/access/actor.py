@@ -57,6 +57,11 @@ class Actor:
         return Role.JUDGE in self.roles
 
     @property
+    def may_sit(self) -> bool:
+        """True for who can be asked to a table: all but those who only watch or set up."""
+        return self.is_guest or self.is_judge or self.may_keep_cases
+
+    @property
     def may_keep_cases(self) -> bool:
         """True when a case may have this actor as its lead or as the victim's contact."""
         return bool(self.roles & KEEPING) and not self.is_judge

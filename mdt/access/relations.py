@@ -100,6 +100,8 @@ def can_stand_in(actor: Actor, relation: Relation) -> bool:
             return actor.may_keep_cases
         case Relation.SEAT | Relation.GUEST:
             return relation is seat_relation(actor)
+        case Relation.INVITED | Relation.CHAIRS:
+            return actor.may_sit
     return True
 
 

@@ -92,6 +92,20 @@ def be_back(session: Session, absence: Absence, *, by: Person, now: datetime) ->
     _record(session, person, by, now)
 
 
+def absences(session: Session, person: Person, start: datetime, end: datetime) -> list[Absence]:
+    """Return when the person is away between two instants, in order."""
+    rows = session.exec(
+        select(Absence)
+        .where(
+            Absence.person_id == person.id,
+            col(Absence.starts_at) < end,
+            col(Absence.ends_at) > start,
+        )
+        .order_by(col(Absence.starts_at))
+    )
+    return list(rows)
+
+
 def _require_sound(week: Sequence[Stretch]) -> None:
     ordered = sorted(week, key=lambda stretch: (stretch.weekday, stretch.starts))
     for stretch in ordered:

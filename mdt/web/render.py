@@ -2,9 +2,23 @@
 
 from typing import Any, cast
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.wrappers import Response as Redirect
+
+
+def init_app(app: Flask) -> None:
+    """Offer link() to the templates."""
+    app.jinja_env.globals["link"] = link
 
 
 def wants_partial() -> bool:
@@ -43,6 +57,11 @@ def leave(endpoint: str, /, **values: Any) -> Response | Redirect:
     response = make_response("", 200)
     response.headers["HX-Redirect"] = url_for(endpoint, **values)
     return response
+
+
+def link(endpoint: str, /, **values: Any) -> str | None:
+    """Return the address of a page, None while this portal has no such page."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def see_other(endpoint: str, /, **values: Any) -> Redirect:

@@ -70,6 +70,7 @@ Place = tuple[str, str, str, Action, LazyString]
 _PLACES: tuple[Place, ...] = (
     ("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),
     ("actions", "task", "actions.index", Action.ACTION_LIST, _l("Acties")),
+    ("agenda", "cal", "agenda.show", Action.CONFERENCE_LIST, _l("Agenda")),
     ("cases", "case", "cases.index", Action.CASE_LIST, _l("Zaken")),
 )
 _COUNTS: Mapping[str, Callable[[], int]] = {"actions": action_list.own_late}
