@@ -3,10 +3,10 @@
 from mdt import events
 from mdt.events import Reactions
 from mdt.invitations import requests
-from mdt.safety_plan import versions
+from mdt.safety_plan import telling, versions
 
 REACTIONS: Reactions = {
-    events.ActionAgreed: [],
+    events.ActionAgreed: [telling.tell_owner],
     events.ActionChanged: [],
     events.ActionMoved: [],
     events.AgendaChanged: [requests.reconcile],
@@ -23,7 +23,7 @@ REACTIONS: Reactions = {
     events.ConferenceChanged: [],
     events.ConferenceConvened: [requests.reconcile],
     events.ConferenceDrafted: [],
-    events.ConferenceHeld: [versions.freeze_held],
+    events.ConferenceHeld: [versions.freeze_held, telling.tell_owners],
     events.ConferenceMoved: [requests.reconcile],
     events.ConferenceOpened: [],
     events.InvitationSentAgain: [],
