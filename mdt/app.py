@@ -24,6 +24,7 @@ from mdt.blueprints import (
     cases,
     directory,
     home,
+    invitations,
     keeping,
     links,
     measures,
@@ -46,6 +47,7 @@ from mdt.web import (
     guard,
     happened,
     headers,
+    invited,
     once,
     render,
     retention,
@@ -65,6 +67,7 @@ BLUEPRINTS = (
     cases.bp,
     directory.bp,
     home.bp,
+    invitations.bp,
     keeping.bp,
     links.bp,
     measures.bp,
@@ -76,7 +79,7 @@ BLUEPRINTS = (
 )
 _PARTS = (
     *(actor, assets, csrf, drafts, errors, filters, happened),
-    *(once, render, retention, shell, streams, words),
+    *(invited, once, render, retention, shell, streams, words),
 )
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000

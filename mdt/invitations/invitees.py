@@ -4,26 +4,22 @@ A person on a seat is asked for the span of their own seats; the chair for the w
 from the rows and not from what the session happens to remember of them.
 """
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from mdt.conferences import spans
-from mdt.conferences.spans import HeldSeat, Item, Part, Span
+from mdt.conferences import timetable
+from mdt.conferences.spans import Span
 from mdt.directory import people
 from mdt.models import (
     AgendaItem,
-    AgendaPart,
     Conference,
     Membership,
     PlaceKind,
     Role,
-    Seat,
-    SeatPart,
 )
 
 
@@ -43,26 +39,19 @@ class Invitee:
 
 def of(session: Session, conference: Conference) -> dict[UUID, Invitee]:
     """Return everybody whom the conference asks, by person; nobody while it has no moment."""
-    if conference.starts_at is None or conference.ends_at is None:
+    if conference.starts_at is None:
         return {}
-    rows = _agenda(session, conference)
-    agenda = [_item(session, row) for row in rows]
-    place, cases = place_of(conference), {row.id: row.case_id for row in rows}
-    found = {
+    table, cases = timetable.of(session, conference), _cases(session, conference)
+    place = place_of(conference)
+    return {
         person_id: Invitee(
-            person_id,
-            spans.span(conference.starts_at, agenda, held),
-            place,
-            _cases(held, cases),
+            person_id=person_id,
+            span=span,
+            place=place,
+            case_ids=_of_items({seat.item for seat in table.people[person_id]}, cases),
         )
-        for person_id, held in _held(session, conference).items()
+        for person_id, span in table.spans(conference.starts_at).items()
     }
-    if conference.chair_id:
-        whole = Span(conference.starts_at, conference.ends_at)
-        found[conference.chair_id] = Invitee(
-            conference.chair_id, whole, place, tuple(cases.values())
-        )
-    return found
 
 
 def place_of(conference: Conference) -> str:
@@ -90,46 +79,15 @@ def judges(session: Session, person_ids: Collection[UUID], *, now: datetime) -> 
     )
 
 
-def _agenda(session: Session, conference: Conference) -> list[AgendaItem]:
-    return list(
-        session.exec(
-            select(AgendaItem)
-            .where(AgendaItem.conference_id == conference.id)
-            .order_by(col(AgendaItem.position))
-        )
+def _cases(session: Session, conference: Conference) -> dict[UUID, UUID]:
+    """Return the case of each item, in the order of the agenda."""
+    rows = session.exec(
+        select(AgendaItem.id, AgendaItem.case_id)
+        .where(AgendaItem.conference_id == conference.id)
+        .order_by(col(AgendaItem.position))
     )
+    return dict(rows.all())
 
 
-def _item(session: Session, item: AgendaItem) -> Item:
-    parts = session.exec(
-        select(AgendaPart).where(AgendaPart.item_id == item.id).order_by(col(AgendaPart.position))
-    )
-    return Item(item.id, item.minutes, [Part(part.id, part.minutes) for part in parts])
-
-
-def _held(session: Session, conference: Conference) -> dict[UUID, list[HeldSeat]]:
-    """Return the seats that each person holds at this conference."""
-    at_this_conference = AgendaItem.conference_id == conference.id
-    parts = defaultdict(list)
-    for held_part in session.exec(
-        select(SeatPart)
-        .join(Seat, col(Seat.id) == SeatPart.seat_id)
-        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
-        .where(at_this_conference)
-    ):
-        parts[held_part.seat_id].append(held_part.part_id)
-    found = defaultdict(list)
-    for seat in session.exec(
-        select(Seat)
-        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
-        .where(at_this_conference, col(Seat.holder_id).is_not(None))
-    ):
-        if seat.holder_id is not None:
-            found[seat.holder_id].append(HeldSeat(seat.item_id, tuple(parts[seat.id])))
-    return dict(found)
-
-
-def _cases(held: Collection[HeldSeat], cases: dict[UUID, UUID]) -> tuple[UUID, ...]:
-    """Return the cases of these seats in the order of the agenda."""
-    items = {seat.item for seat in held}
+def _of_items(items: Collection[UUID], cases: Mapping[UUID, UUID]) -> tuple[UUID, ...]:
     return tuple(case_id for item_id, case_id in cases.items() if item_id in items)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from mdt.models import (
     SubstituteProposal,
 )
 from mdt.outbox import queue
+
+SOON = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,42 @@ class Invited:
 
 @dataclass(frozen=True)
 class Board:
-    """The invitations of one conference; leavers are shown while their CANCEL has not arrived."""
+    """The invitations of one conference.
+
+    leavers: who has no seat any more and was not told yet.
+    is_moving: mail is on its way, so that the board will soon look different.
+    """
 
     conference: Conference
     invited: tuple[Invited, ...]
     leavers: tuple[Invited, ...]
     undo_until: datetime | None
     can_take_back: bool
+    is_moving: bool
+
+    @property
+    def answered(self) -> int:
+        """How many have answered the moment that is asked now."""
+        return sum(one.answer is not None for one in self.invited)
 
 
 def board(session: Session, conference: Conference, *, now: datetime) -> Board:
     """Return how the conference's invitations stand at now."""
+    known = everybody(session, conference, now=now)
+    live = [one for one in known if one.invitation.is_live]
+    gone = [one for one in known if not one.invitation.is_live]
+    return Board(
+        conference=conference,
+        invited=tuple(sorted(live, key=_urgency)),
+        leavers=tuple(one for one in gone if one.is_undelivered),
+        undo_until=queue.undo_until(session, conference.id, now=now),
+        can_take_back=queue.can_take_back(session, conference.id, now=now),
+        is_moving=any(_is_moving(one.message, now) for one in known),
+    )
+
+
+def everybody(session: Session, conference: Conference, *, now: datetime) -> list[Invited]:
+    """Return everybody who was ever asked to the conference, by name."""
     rows = session.exec(
         select(Invitation, Person)
         .join(Person, col(Person.id) == Invitation.person_id)
@@ -78,16 +105,13 @@ def board(session: Session, conference: Conference, *, now: datetime) -> Board:
         .order_by(Person.name)
     ).all()
     facts = _Facts(session, conference, [person.id for _, person in rows], now)
-    everybody = [facts.invited(invitation, person) for invitation, person in rows]
-    live = [one for one in everybody if one.invitation.is_live]
-    gone = [one for one in everybody if not one.invitation.is_live]
-    return Board(
-        conference=conference,
-        invited=tuple(sorted(live, key=_urgency)),
-        leavers=tuple(one for one in gone if one.is_undelivered),
-        undo_until=queue.undo_until(session, conference.id, now=now),
-        can_take_back=queue.can_take_back(session, conference.id, now=now),
-    )
+    return [facts.invited(invitation, person) for invitation, person in rows]
+
+
+def _is_moving(message: OutboxMessage | None, now: datetime) -> bool:
+    if message is None or message.state is not OutboxState.PENDING:
+        return False
+    return message.due_at < now + SOON
 
 
 def is_undelivered(state: OutboxState, last_error: str) -> bool:

@@ -13,11 +13,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mdt import events
+from mdt.conferences import seating, timetable
 from mdt.directory import people
 from mdt.errors import N_, DomainError
 from mdt.events import Event
 from mdt.invitations import replies
-from mdt.models import AgendaItem, Invitation, Membership, Person, Seat, SubstituteProposal
+from mdt.models import Conference, Invitation, Membership, Person, SubstituteProposal
 
 
 class SubstituteUnknown(DomainError):
@@ -27,12 +28,6 @@ class SubstituteUnknown(DomainError):
         "Dit adres is nog van niemand in deze organisatie. "
         "Laat de beheerder deze persoon eerst toevoegen."
     )
-
-
-class AlreadySeated(DomainError):
-    """The proposed person has a seat at one of these items already."""
-
-    text = N_("Deze persoon heeft al een stoel bij deze zaak.")
 
 
 class ProposalSettled(DomainError):
@@ -84,16 +79,16 @@ def waiting(session: Session, conference_ids: Collection[UUID]) -> Counter[UUID]
 def take(session: Session, proposal: SubstituteProposal, *, by: Person, now: datetime) -> Person:
     """Give the invitee's seats to the proposed person, who is then invited; return them.
 
-    Raises ProposalSettled, SubstituteUnknown, AlreadySeated.
+    Raises ProposalSettled, SubstituteUnknown, and what seating.appoint raises.
     """
     _require_open(proposal)
     invitation = session.get_one(Invitation, proposal.invitation_id)
     person = _find(session, invitation, proposal.mail, now)
     if person is None:
         raise SubstituteUnknown
-    _hand_over_seats(session, invitation, person)
+    with session.begin_nested():
+        _hand_over_seats(session, invitation, person, by, now)
     _settle(session, proposal, invitation, accepted=True, by=by, now=now)
-    _record(session, events.SeatsChanged, invitation, by.id, now)
     return person
 
 
@@ -122,18 +117,13 @@ def _find(session: Session, invitation: Invitation, mail: str, now: datetime) ->
     ).first()
 
 
-def _hand_over_seats(session: Session, invitation: Invitation, person: Person) -> None:
-    at_this_conference = AgendaItem.conference_id == invitation.conference_id
-    seats = session.exec(
-        select(Seat)
-        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
-        .where(at_this_conference, col(Seat.holder_id).in_([invitation.person_id, person.id]))
-    ).all()
-    items = [seat.item_id for seat in seats]
-    if len(items) > len(set(items)):
-        raise AlreadySeated
-    for seat in seats:
-        seat.holder_id = person.id
+def _hand_over_seats(
+    session: Session, invitation: Invitation, person: Person, by: Person, now: datetime
+) -> None:
+    conference = session.get_one(Conference, invitation.conference_id)
+    for seat in timetable.of(session, conference).seats:
+        if seat.holder_id == invitation.person_id:
+            seating.appoint(session, seat, person, seen=invitation.person_id, by=by, now=now)
 
 
 def _settle(

@@ -3,10 +3,11 @@
 import pytest
 from sqlmodel import Session, select
 
+from mdt.conferences.candidates import SitsAlready
 from mdt.invitations import substitutes
 from mdt.invitations.replies import InvitationWithdrawn
-from mdt.invitations.substitutes import AlreadySeated, ProposalSettled, SubstituteUnknown
-from mdt.models import EventRecord, Invitation, Method, Seat, SubstituteProposal
+from mdt.invitations.substitutes import ProposalSettled, SubstituteUnknown
+from mdt.models import EventRecord, Invitation, Method, Person, Seat, SeatDomain, SubstituteProposal
 from tests.conftest import NOON
 from tests.factories import Make
 from tests.invitations.cast import convened, deliver, invitation_of, owed
@@ -17,6 +18,11 @@ def proposed(session: Session, asked: Invitation, mail: str) -> SubstitutePropos
     found = substitutes.open_proposal(session, asked)
     assert found is not None
     return found
+
+
+def officer(make: Make) -> Person:
+    """Return somebody who can hold the seat that tests make."""
+    return make.person(organisation=make.organisation(SeatDomain.POLICE))
 
 
 def test_a_proposal_changes_no_seat(session: Session, make: Make) -> None:
@@ -62,7 +68,7 @@ def test_a_withdrawn_invitee_proposes_nobody(session: Session, make: Make) -> No
 def test_taking_a_proposal_moves_the_seat_and_both_invitations(
     session: Session, make: Make
 ) -> None:
-    person, coordinator = make.person(), make.coordinator()
+    person, coordinator = officer(make), make.coordinator()
     convened(session, make, person)
     deliver(session)
     other = make.colleague(person)
@@ -90,12 +96,12 @@ def test_somebody_of_another_organisation_is_not_taken(session: Session, make: M
 
 
 def test_nobody_takes_a_second_seat_at_one_item(session: Session, make: Make) -> None:
-    person = make.person()
+    person = officer(make)
     other = make.colleague(person)
     convened(session, make, person, other)
     proposal = proposed(session, invitation_of(session, person), other.mail)
 
-    with pytest.raises(AlreadySeated):
+    with pytest.raises(SitsAlready):
         substitutes.take(session, proposal, by=make.coordinator(), now=NOON)
 
 

@@ -1,0 +1,144 @@
+"""How invitations stand, in words: for the coordinator who sent them and for whom they ask."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import LazyString, get_locale, gettext
+from flask_babel import lazy_gettext as _l
+
+from mdt import clock
+from mdt.errors import DomainError
+from mdt.invitations import replies, status
+from mdt.invitations.status import Board, Invited
+from mdt.models import Conference, Invitation, OutboxMessage, OutboxState, Reply
+from mdt.outbox import claims
+from mdt.web import dates, words
+from mdt.web.actor import actor
+from mdt.web.database import get_session
+from mdt.web.errors import sentence
+
+REPLIES: Sequence[tuple[Reply, LazyString]] = (
+    (Reply.YES, _l("Ja, ik kom")),
+    (Reply.MAYBE, _l("Misschien")),
+    (Reply.NO, _l("Nee, ik kan niet")),
+)
+JUDGES_REPLIES: Sequence[tuple[Reply, LazyString]] = (
+    (Reply.YES, _l("Geen belemmering")),
+    (Reply.MAYBE, _l("Vraag eerst")),
+    (Reply.NO, _l("Ik kan niet")),
+)
+"""A judge in her first step says nothing of the case, because she knows nothing of it."""
+
+_REASONS: Sequence[tuple[str, LazyString]] = (
+    (r"5\d\d 5\.1\.", _l("Dit mailadres bestaat niet.")),
+    (r"(5\d\d 5\.2\.2|552)", _l("De mailbox is vol.")),
+    (r"4\d\d 4\.2\.2", _l("De mailbox is vol.")),
+    (r"5", _l("De mailserver van de ontvanger weigert onze mail.")),
+    (r"4", _l("De mailserver van de ontvanger neemt nu geen mail aan.")),
+    (re.escape(claims.TOO_OFTEN), _l("Het lukte in twee dagen niet.")),
+)
+"""Why a mail did not arrive, by its SMTP code (RFC 3463); the first that fits."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state as a tag shows it: words, tone (ok, wait, bad, info or nothing) and icon."""
+
+    text: str
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What an invitee can answer now; closed says why not."""
+
+    options: Sequence[tuple[Reply, LazyString]]
+    chosen: Reply | None
+    closed: str
+
+
+_MARKS = {Reply.YES: ("ok", "check"), Reply.MAYBE: ("wait", "help"), Reply.NO: ("bad", "cross")}
+
+
+def init_app(app: Flask) -> None:
+    """Offer the boards and marks to the templates."""
+    app.jinja_env.globals.update(
+        answering=answering,
+        invitation_board=board,
+        invitation_mail=mail,
+        invitation_mark=mark,
+        invitation_trouble=trouble,
+    )
+
+
+def board(conference: Conference) -> Board:
+    """Return how the conference's invitations stand now."""
+    return status.board(get_session(), conference, now=clock.now())
+
+
+def everybody(conference: Conference) -> list[Invited]:
+    """Return everybody who was ever asked to the conference."""
+    return status.everybody(get_session(), conference, now=clock.now())
+
+
+def mark(one: Invited) -> Mark:
+    """Return where an invitee stands: what they answered, else how far the mail came."""
+    if one.answer:
+        return Mark(words.word(one.answer.reply), *_MARKS[one.answer.reply])
+    if one.message and one.message.state is OutboxState.SENT:
+        return Mark(gettext("gevraagd"), "info", "clock")
+    if one.is_undelivered:
+        return Mark(gettext("niet bezorgd"), "bad", "mail")
+    return Mark(gettext("wordt verstuurd"), "", "clock")
+
+
+def trouble(one: Invited) -> str:
+    """Return what keeps an invitee from being reached, and what to do; empty when nothing."""
+    if one.invitation.locked_at and one.invitation.is_live:
+        return str(
+            gettext("Er zijn vijf keer verkeerde cijfers getypt. Bel, en stuur een nieuwe link.")
+        )
+    if one.message and one.is_undelivered:
+        return f"{reason(one.message)} {_advice(one.message)}"
+    return ""
+
+
+def mail(one: Invited) -> str:
+    """Return how far the last mail to an invitee came, and when."""
+    if one.message is None:
+        return str(gettext("geen"))
+    at = one.message.sent_at or one.message.due_at
+    when = dates.ago(at, today=dates.local_date(clock.now()), locale=_locale())
+    return f"{words.word(one.message.state)} · {when}"
+
+
+def reason(message: OutboxMessage) -> str:
+    """Return why a message did not arrive."""
+    for pattern, text in _REASONS:
+        if re.match(pattern, message.last_error):
+            return str(text)
+    return str(gettext("De mail kon niet worden afgegeven."))
+
+
+def answering(invitation: Invitation) -> Answering:
+    """Return what its invitee, who is looking, can answer."""
+    options = JUDGES_REPLIES if actor().is_judge else REPLIES
+    try:
+        replies.require_open(invitation, now=clock.now())
+    except DomainError as refusal:
+        return Answering((), invitation.reply, sentence(refusal))
+    return Answering(options, invitation.reply, "")
+
+
+def _advice(message: OutboxMessage) -> str:
+    if message.state is OutboxState.DEAD:
+        return str(gettext("Kijk het adres na, of bel."))
+    at = dates.clock(message.due_at, locale=_locale())
+    return str(gettext("Wij proberen het weer om %(clock)s uur.", clock=at))
+
+
+def _locale() -> str:
+    return str(get_locale() or "nl")
