@@ -31,6 +31,7 @@ from mdt.blueprints import (
     panels,
     people,
     plan,
+    postvak,
     risks,
     search,
 )
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     panels.bp,
     people.bp,
     plan.bp,
+    postvak.bp,
     risks.bp,
     search.bp,
 )

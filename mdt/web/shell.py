@@ -77,7 +77,9 @@ _COUNTS: Mapping[str, Callable[[], int]] = {"actions": action_list.own_late}
 _MORE: tuple[Place, ...] = (
     ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
     ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
+    ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),
 )
+_DEMO_ONLY = frozenset({"postvak"})
 
 
 def _nav(places: tuple[Place, ...]) -> list[NavItem]:
@@ -85,8 +87,14 @@ def _nav(places: tuple[Place, ...]) -> list[NavItem]:
     return [
         _item(*place)
         for place in places
-        if place[2] in current_app.view_functions and guard.permits_anywhere(who, place[3])
+        if _is_here(place) and guard.permits_anywhere(who, place[3])
     ]
+
+
+def _is_here(place: Place) -> bool:
+    key, _, endpoint, *_ = place
+    is_for_us = key not in _DEMO_ONLY or current_app.extensions["mdt.settings"].demo
+    return is_for_us and endpoint in current_app.view_functions
 
 
 def _item(key: str, icon: str, endpoint: str, _: Action, label: LazyString) -> NavItem:
