@@ -34,10 +34,12 @@ STYLES = (
 )
 """The files of portaal.css, in order; tokens.css names the layers and comes first."""
 
+HTMX = NPM / "htmx.org/dist/htmx.min.js"
+STREAMS = NPM / "htmx.org/dist/ext/hx-sse.min.js"
+"""One file with htmx: as a file of its own it can come after htmx has looked at the page."""
+
 FILES: Mapping[str, Path] = {
     "app.js": OWN / "app.js",
-    "htmx.js": NPM / "htmx.org/dist/htmx.min.js",
-    "hx-sse.js": NPM / "htmx.org/dist/ext/hx-sse.min.js",
     "icons.svg": OWN / "icons.svg",
     "mark.svg": OWN / "mark.svg",
     "public-sans.woff2": NPM
@@ -81,6 +83,7 @@ def build(target: Path = BUILT) -> dict[str, str]:
     """
     target.mkdir(parents=True, exist_ok=True)
     manifest = {name: _write(target, name, _read(path)) for name, path in FILES.items()}
+    manifest["htmx.js"] = _write(target, "htmx.js", b"\n".join(map(_read, (HTMX, STREAMS))))
     manifest["portaal.css"] = _write(target, "portaal.css", _bundle(manifest))
     _put(target / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True).encode())
     _sweep(target, {MANIFEST, *manifest.values()})
@@ -118,7 +121,7 @@ def _is_stale(built: Path) -> bool:
     manifest = built / MANIFEST
     if not manifest.exists():
         return True
-    sources = (*FILES.values(), *(OWN / "css" / f"{name}.css" for name in STYLES))
+    sources = (*FILES.values(), HTMX, STREAMS, *(OWN / "css" / f"{name}.css" for name in STYLES))
     made_at = manifest.stat().st_mtime
     return any(path.stat().st_mtime > made_at for path in sources if path.exists())
 

@@ -8,18 +8,17 @@ ask again in half a minute, which is polling by the same address.
 Source: WHATWG HTML, 9.2 (server-sent events).
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from typing import Any
 
 from flask import Flask, Response, current_app, request
 
 from mdt.web.signing_in import STREAM, STREAM_ENDED
 
-SLOTS = "mdt.streams"
+STREAMS = "mdt.streams"
 LOOK_EVERY = 1.0
 """Seconds between two looks at the database."""
 BEAT_EVERY = 15
@@ -36,13 +35,41 @@ class Ended:
     html: str
 
 
+class Streams:
+    """The streams of one process: so many at once, and all of them ended when it stops."""
+
+    def __init__(self, number: int) -> None:
+        """Make room for number streams."""
+        self._number = number
+        self._room = BoundedSemaphore(number)
+        self._closing = Event()
+
+    def enter(self) -> bool:
+        """Take a place; tell whether there was one."""
+        return self._room.acquire(blocking=False)
+
+    def leave(self) -> None:
+        """Give a place back."""
+        self._room.release()
+
+    def pause(self, seconds: float) -> bool:
+        """Wait; tell whether streams must end now."""
+        return self._closing.wait(seconds)
+
+    def close(self) -> None:
+        """End every stream, and return when the last one has left."""
+        self._closing.set()
+        for _ in range(self._number):
+            self._room.acquire()
+
+
 Look = Callable[[], bool]
 Tell = Callable[[], str | Ended]
 
 
 def init_app(app: Flask) -> None:
     """Make room for the streams of this process."""
-    app.extensions[SLOTS] = BoundedSemaphore(app.extensions["mdt.settings"].live_streams)
+    app.extensions[STREAMS] = Streams(app.extensions["mdt.settings"].live_streams)
 
 
 def since() -> datetime | None:
@@ -61,13 +88,13 @@ def answer(look: Look, tell: Tell, heard: Callable[[], datetime]) -> Response:
     look runs without any context and must be cheap; tell runs as the browser's own request,
     with its cookie read anew. heard says up to which instant the last message tells.
     """
-    slots: BoundedSemaphore = current_app.extensions[SLOTS]
+    streams: Streams = current_app.extensions[STREAMS]
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001
     listener = _Listener(app, dict(request.environ), look, tell, heard)
-    has_room = slots.acquire(blocking=False)
+    has_room = streams.enter()
     response = Response(listener.stream() if has_room else listener.once(), mimetype=STREAM)
     if has_room:
-        response.call_on_close(slots.release)
+        response.call_on_close(streams.leave)
     response.headers["Cache-Control"] = "no-store, no-transform"
     response.headers["X-Accel-Buffering"] = "no"
     return response
@@ -92,7 +119,8 @@ class _Listener:
                     return
             elif number % BEAT_EVERY == 0:
                 yield ": beat\n\n"
-            time.sleep(LOOK_EVERY)
+            if self.app.extensions[STREAMS].pause(LOOK_EVERY):
+                return
 
     def once(self) -> Iterator[str]:
         """Yield what is new, and that the browser asks again in half a minute."""

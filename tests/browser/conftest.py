@@ -10,6 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from mdt.models import Person
+from mdt.web import streams
+from tests.conftest import AsPerson
 from tools.setup import find_browser
 
 FLAGS = (
@@ -23,6 +26,7 @@ FLAGS = (
 )
 
 Serve = Callable[[Flask], str]
+Visit = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,3 +75,24 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """Return an empty page."""
     return context.new_page()
+
+
+@pytest.fixture
+def visit(chromium: Browser, app: Flask, serve: Serve, as_person: AsPerson) -> Iterator[Visit]:
+    """Return a function that opens a path in a browser of its own, signed in as a person."""
+    address, contexts = serve(app), []
+
+    def open_as(person: Person, path: str, *, scripts: bool = True) -> Page:
+        cookie = as_person(person).get_cookie("s")
+        assert cookie is not None
+        context = chromium.new_context(locale="nl-NL", java_script_enabled=scripts)
+        contexts.append(context)
+        context.add_cookies([{"name": "s", "value": cookie.value, "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}{path}")
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    app.extensions[streams.STREAMS].close()
