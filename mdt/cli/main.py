@@ -5,6 +5,7 @@ mdt serve                   the portal for others, from the MDT_* settings
 mdt worker [--once]         deliver what the outbox owes
 mdt db upgrade|downgrade|check
 mdt demo load [--scenario NAME] [--at INSTANT]
+mdt user add                let somebody in who can let others in
 """
 
 import argparse
@@ -12,11 +13,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from mdt.cli import catcher, database, demo, run, serve, worker
+from mdt.cli import catcher, database, demo, run, serve, user, worker
 from mdt.cli.problem import Problem
 from mdt.config import ConfigError
 
-FAMILIES = (run, serve, worker, database, demo, catcher)
+FAMILIES = (run, serve, worker, database, demo, user, catcher)
 """Each has add(commands), which adds its command and says what to call for it."""
 
 WRONG_USE = 2

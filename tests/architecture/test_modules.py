@@ -10,7 +10,12 @@ from tests.architecture import tree
 NAMELESS = {"common", "helper", "helpers", "manager", "managers", "misc", "service", "services"}
 NAMELESS |= {"util", "utils"}
 
-ENDS_TRANSACTIONS = {"mdt/cli/run.py", "mdt/outbox/claims.py", "mdt/web/database.py"}
+ENDS_TRANSACTIONS = {
+    "mdt/cli/run.py",
+    "mdt/cli/user.py",
+    "mdt/outbox/claims.py",
+    "mdt/web/database.py",
+}
 """Besides these, mdt/demo/: it plays whole days, as a browser would."""
 
 TELLS_THE_TIME = {"adapters", "app.py", "blueprints", "cli", "demo", "web"}
