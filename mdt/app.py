@@ -18,6 +18,7 @@ from mdt.blueprints import (
     actions,
     agenda,
     answers,
+    audit,
     availability,
     case_details,
     case_people,
@@ -32,6 +33,8 @@ from mdt.blueprints import (
     people,
     plan,
     postvak,
+    profile,
+    recovery,
     risks,
     search,
 )
@@ -42,6 +45,7 @@ from mdt.web import (
     compress,
     csrf,
     database,
+    deeds,
     drafts,
     errors,
     filters,
@@ -62,6 +66,7 @@ BLUEPRINTS = (
     actions.bp,
     agenda.bp,
     answers.bp,
+    audit.bp,
     availability.bp,
     case_details.bp,
     case_people.bp,
@@ -76,11 +81,13 @@ BLUEPRINTS = (
     people.bp,
     plan.bp,
     postvak.bp,
+    profile.bp,
+    recovery.bp,
     risks.bp,
     search.bp,
 )
 _PARTS = (
-    *(actor, assets, csrf, drafts, errors, filters, happened),
+    *(actor, assets, csrf, deeds, drafts, errors, filters, happened),
     *(invited, once, render, retention, shell, streams, words),
 )
 SETTINGS = "mdt.settings"

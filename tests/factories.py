@@ -101,10 +101,12 @@ class Make:
     def coordinator(self) -> Person:
         return self.person(Role.COORDINATOR)
 
+    def another_region(self) -> Region:
+        return self.add(Region(name=f"Elders {next(self._numbers)}"))
+
     def stranger(self) -> Person:
         """Return a professional of another region: signed in, and nothing of this is theirs."""
-        elsewhere = self.add(Region(name=f"Elders {next(self._numbers)}"))
-        return self.person(organisation=self.organisation(region_id=elsewhere.id))
+        return self.person(organisation=self.organisation(region_id=self.another_region().id))
 
     def case(self, **columns: Any) -> Case:
         number = next(self._numbers)

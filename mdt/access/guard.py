@@ -10,7 +10,15 @@ from mdt.access import relations
 from mdt.access.actor import Actor
 from mdt.access.policy import POLICY, Action, Relation
 from mdt.errors import NotPermitted
-from mdt.models import AgendaItem, Case, Conference, SafetyAction
+from mdt.models import (
+    AgendaItem,
+    Case,
+    Conference,
+    Membership,
+    Organisation,
+    Person,
+    SafetyAction,
+)
 
 
 def permits_anywhere(actor: Actor, action: Action) -> bool:
@@ -75,6 +83,25 @@ def permits_item(session: Session, actor: Actor, action: Action, item: AgendaIte
     if permits_in(actor, action, item.conference.region_id):
         return True
     return _exists(session, AgendaItem, item.id, _related(actor, action, "item"))
+
+
+def permits_person(session: Session, actor: Actor, action: Action, person: Person) -> bool:
+    """Apply the policy row of the action to this actor and person.
+
+    A role counts in every region in which the person is, or was, a member.
+    """
+    rule = POLICY[action]
+    if person.id == actor.id and Relation.SELF in rule.relations:
+        return True
+    found = session.exec(
+        select(Membership.id)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(
+            Membership.person_id == person.id,
+            col(Organisation.region_id).in_(actor.regions(rule.roles)),
+        )
+    ).first()
+    return found is not None
 
 
 def visible_cases(actor: Actor, action: Action) -> ColumnElement[bool]:

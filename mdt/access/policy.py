@@ -49,6 +49,8 @@ class Action(StrEnum):
     PERSON_MANAGE = "person:manage"
     PLAN_EDIT = "plan:edit"
     PLAN_VIEW = "plan:view"
+    RECOVERY_APPROVE = "recovery:approve"
+    RECOVERY_ASK = "recovery:ask"
     RISKS_EDIT = "risks:edit"
     RISKS_VIEW = "risks:view"
 
@@ -93,7 +95,7 @@ _ACTING = {Role.CHAIR, Role.COORDINATOR, Role.PROFESSIONAL, Role.SPECIALIST}
 _EVERYBODY = set(Role)
 
 POLICY: dict[Action, Rule] = {
-    Action.ACCOUNT_MANAGE: _rule(_EVERYBODY, {Relation.SELF}, "eigen account"),
+    Action.ACCOUNT_MANAGE: _rule(set(), {Relation.SELF}, "eigen account"),
     Action.ACTION_EDIT: _rule(
         _TABLE, {Relation.LEAD, Relation.CHAIRS}, "casusregisseur houdt het plan bij (domein 13)"
     ),
@@ -169,6 +171,12 @@ POLICY: dict[Action, Rule] = {
     Action.PLAN_VIEW: _rule(
         _TABLE, {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS}, "één gedeeld veiligheidsplan"
     ),
+    Action.RECOVERY_APPROVE: _rule(
+        {Role.ADMINISTRATOR, Role.CHAIR, Role.COORDINATOR, Role.DPO},
+        set(),
+        "een tweede persoon geeft akkoord (ASVS 2.3.5)",
+    ),
+    Action.RECOVERY_ASK: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de regio"),
     Action.RISKS_EDIT: _rule(_TABLE, {Relation.LEAD}, "risico's van de zaak"),
     Action.RISKS_VIEW: _rule(
         _TABLE,

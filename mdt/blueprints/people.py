@@ -19,7 +19,7 @@ from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
 from mdt.web.forms import MailAddress, Problems
-from mdt.web.guard import anywhere, in_region, load, requires
+from mdt.web.guard import anywhere, load, requires
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -178,22 +178,7 @@ def set_active(person_id: UUID) -> Response | Redirect:
 
 
 def _load(person_id: UUID) -> Person:
-    """Return someone who is, or was, a member in a region that the actor administers."""
-    session = get_session()
-    found = session.exec(
-        select(Person, Organisation.region_id)
-        .join(Membership, col(Membership.person_id) == Person.id)
-        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
-        .where(Person.id == person_id)
-    ).all()
-    mine = actor().regions(POLICY[Action.PERSON_MANAGE].roles)
-    here = [(person, region_id) for person, region_id in found if region_id in mine]
-    anywhere()
-    if not here:
-        raise NotPermitted
-    person, region_id = here[0]
-    in_region(region_id)
-    return person
+    return load(Person, person_id)
 
 
 def _organisation(organisation_id: UUID) -> Organisation:

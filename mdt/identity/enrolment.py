@@ -104,6 +104,27 @@ def new_password(
     return person
 
 
+def replace_app(
+    session: Session,
+    person: Person,
+    app: Credential,
+    code: str,
+    *,
+    but: UUID,
+    secret: str,
+    at: datetime,
+    now: datetime,
+) -> None:
+    """Let a proposed app take the place of the old one; every other session ends.
+
+    but: the session in which this happens. at: the real time, see totp. Raises WrongCode.
+    """
+    if not totp.accepts(session, app, code, secret=secret, at=at):
+        raise WrongCode
+    credentials.confirm(session, app, now=now)
+    changed(session, person, but=but, now=now)
+
+
 def changed(
     session: Session,
     person: Person,
@@ -114,5 +135,10 @@ def changed(
 ) -> None:
     """How person signs in has changed: their sessions end, all but the one named."""
     sessions.revoke_all(session, person, but=but, now=now)
+    noted(session, person, by=by, now=now)
+
+
+def noted(session: Session, person: Person, *, by: Person | None = None, now: datetime) -> None:
+    """Record that something of how person signs in has changed, by themselves unless told."""
     actor_id = (by or person).id
     events.record(session, events.SignInChanged(at=now, actor_id=actor_id, subject_id=person.id))

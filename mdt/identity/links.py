@@ -124,5 +124,17 @@ def withdraw(session: Session, person: Person, purpose: LinkPurpose, *, now: dat
     )
 
 
+def open_until(
+    session: Session, person: Person, purpose: LinkPurpose, *, now: datetime
+) -> datetime | None:
+    """Return until when the person has a live link of this purpose, None without one."""
+    rows = session.exec(
+        select(OneTimeLink).where(
+            OneTimeLink.person_id == person.id, OneTimeLink.purpose == purpose
+        )
+    )
+    return max((row.expires_at for row in rows if is_live(row, now=now)), default=None)
+
+
 def _hash(typed: str) -> str:
     return sha256(typed.encode()).hexdigest()

@@ -17,7 +17,16 @@ from mdt.access.actor import Actor
 from mdt.access.policy import POLICY, Action
 from mdt.audit import trail
 from mdt.errors import NotPermitted
-from mdt.models import AgendaItem, Case, Conference, Invitation, SafetyAction
+from mdt.models import (
+    AgendaItem,
+    Case,
+    Conference,
+    Invitation,
+    OneTimeLink,
+    Person,
+    SafetyAction,
+    WebSession,
+)
 from mdt.web import signing_in
 from mdt.web.actor import actor, is_signed_in
 from mdt.web.database import get_session, write_anyway
@@ -49,8 +58,9 @@ def public(view: View) -> View:
 def load(model: type[Record], key: UUID, *, action: Action | None = None) -> Record:
     """Return the record if the actor may do what this view declared with it.
 
-    Works for conferences, agenda items, cases, plan actions, own invitations and every
-    table with a case_id. Raises NotPermitted for what is unknown or not for the actor.
+    Works for conferences, agenda items, cases, plan actions, people, own invitations and
+    sessions, and every table with a case_id or region_id. Raises NotPermitted for what is
+    unknown or not for the actor.
     """
     wanted = action or _declared()
     row = get_session().get(model, key)
@@ -163,19 +173,29 @@ def _declared() -> Action:
 
 
 def _permits(action: Action, row: SQLModel) -> bool:
-    if isinstance(row, Invitation):
-        return row.person_id == actor().id
     for kind, permits in _PERMITS.items():
         if isinstance(row, kind):
             return permits(get_session(), actor(), action, row)
     return _permits_by_key(action, row)
 
 
+def _permits_own(_: Session, who: Actor, __: Action, row: Invitation | WebSession) -> bool:
+    return row.person_id == who.id
+
+
+def _permits_link(session: Session, who: Actor, action: Action, row: OneTimeLink) -> bool:
+    return guard.permits_person(session, who, action, session.get_one(Person, row.person_id))
+
+
 _PERMITS: dict[type[SQLModel], Callable[[Session, Actor, Action, Any], bool]] = {
     AgendaItem: guard.permits_item,
     Case: guard.permits_case,
     Conference: guard.permits_conference,
+    Invitation: _permits_own,
+    OneTimeLink: _permits_link,
+    Person: guard.permits_person,
     SafetyAction: guard.permits_action,
+    WebSession: _permits_own,
 }
 
 

@@ -75,8 +75,11 @@ _PLACES: tuple[Place, ...] = (
 )
 _COUNTS: Mapping[str, Callable[[], int]] = {"actions": action_list.own_late}
 _MORE: tuple[Place, ...] = (
+    ("profile", "user", "profile.show", Action.ACCOUNT_MANAGE, _l("Mijn gegevens")),
     ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
     ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
+    ("recovery", "lock", "recovery.index", Action.RECOVERY_APPROVE, _l("Toegang herstellen")),
+    ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),
     ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),
 )
 _DEMO_ONLY = frozenset({"postvak"})

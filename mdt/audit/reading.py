@@ -1,0 +1,105 @@
+"""Read the trail of a region, newest first, a page at a time. Names no content."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, tuple_
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, func, or_, select
+
+from mdt.models import AuditRecord, Case, Membership, Organisation, Person
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is asked of the trail."""
+
+    case_id: UUID | None = None
+    only_denied: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One access: who, from where, when, what, on what ground, and whether it was allowed."""
+
+    record: AuditRecord
+    who: str | None
+    organisation: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines, and the key of the last one when there are older ones."""
+
+    lines: tuple[Line, ...]
+    older_than: UUID | None
+
+
+def page(
+    session: Session,
+    regions: Collection[UUID],
+    wanted: Filter,
+    *,
+    older_than: UUID | None = None,
+) -> Page:
+    """Return a page of the trail of these regions.
+
+    older_than: the key of the last line of the page before; an unknown one gives the first page.
+    """
+    query = _lines().where(_of_regions(regions))
+    if wanted.case_id:
+        query = query.where(col(AuditRecord.case_id) == wanted.case_id)
+    if wanted.only_denied:
+        query = query.where(~col(AuditRecord.allowed))
+    if older_than and (last := session.get(AuditRecord, older_than)):
+        query = query.where(_place() < tuple_(last.at, last.id))
+    newest_first = query.order_by(col(AuditRecord.at).desc(), col(AuditRecord.id).desc())
+    rows = [Line(*row) for row in session.execute(newest_first.limit(PAGE_SIZE + 1))]
+    shown = tuple(rows[:PAGE_SIZE])
+    return Page(shown, shown[-1].record.id if len(rows) > PAGE_SIZE else None)
+
+
+def find_case(session: Session, regions: Collection[UUID], reference: str) -> Case | None:
+    """Return the case of this reference in one of the regions."""
+    return session.exec(
+        select(Case).where(
+            func.lower(Case.reference) == reference.strip().lower(),
+            col(Case.region_id).in_(regions),
+        )
+    ).first()
+
+
+def _lines() -> Select[AuditRecord, str, str, str]:
+    return (
+        sa_select(AuditRecord, col(Person.name), col(Organisation.name), col(Case.reference))
+        .outerjoin(Person, col(Person.id) == AuditRecord.actor_id)
+        .outerjoin(Organisation, col(Organisation.id) == AuditRecord.organisation_id)
+        .outerjoin(Case, col(Case.id) == AuditRecord.case_id)
+    )
+
+
+def _place() -> Any:
+    return tuple_(col(AuditRecord.at), col(AuditRecord.id))
+
+
+def _of_regions(regions: Collection[UUID]) -> ColumnElement[bool]:
+    """Keep what belongs to a region: by its case, else by who it was."""
+    return or_(
+        col(Case.region_id).in_(regions),
+        and_(col(AuditRecord.case_id).is_(None), _is_of(regions)),
+    )
+
+
+def _is_of(regions: Collection[UUID]) -> ColumnElement[bool]:
+    post: Any = aliased(Membership)
+    place: Any = aliased(Organisation)
+    whose = func.coalesce(AuditRecord.actor_id, AuditRecord.subject_id)
+    return exists().where(
+        post.person_id == whose, place.id == post.organisation_id, place.region_id.in_(regions)
+    )

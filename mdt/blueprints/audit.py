@@ -1,0 +1,96 @@
+"""The trail of who did and who saw what, without content. Templates: mdt/templates/audit/."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext
+from pydantic import Field
+from sqlmodel import SQLModel
+from werkzeug.wrappers import Response as Redirect
+
+from mdt.access.policy import POLICY, Action
+from mdt.audit import reading
+from mdt.audit.reading import Filter
+from mdt.models import Case
+from mdt.web import forms, render
+from mdt.web.actor import actor
+from mdt.web.database import get_session
+from mdt.web.forms import Problems
+from mdt.web.guard import anywhere, requires, saw
+
+bp = Blueprint("audit", __name__, url_prefix="/audit")
+
+DENIED = "denied"
+
+
+class SearchForm(SQLModel):
+    """Which case; it comes in a form, because a reference may not stand in an address."""
+
+    reference: str = Field(default="", max_length=40)
+    show: str = ""
+
+
+@bp.get("/")
+@requires(Action.AUDIT_VIEW)
+def index() -> Response:
+    """Show the trail of one's region, newest first."""
+    anywhere()
+    return _page(_case())
+
+
+@bp.post("/")
+@requires(Action.AUDIT_VIEW)
+def search() -> Response | Redirect:
+    """Lead to the trail of the case that was typed; the address names its key only."""
+    anywhere()
+    form, problems = forms.parse(SearchForm)
+    if form is None:
+        return _page(None, problems, 422)
+    show = form.show if form.show == DENIED else None
+    if not form.reference:
+        return render.see_other("audit.index", show=show)
+    case = reading.find_case(get_session(), _regions(), form.reference)
+    if case is None:
+        unknown = gettext("Er is geen zaak met dit kenmerk in uw regio.")
+        return _page(None, {"reference": unknown}, 422)
+    return render.see_other("audit.index", case=case.id, show=show)
+
+
+def _page(case: Case | None, problems: Problems | None = None, status: int = 200) -> Response:
+    only_denied = request.values.get("show") == DENIED
+    wanted = Filter(case_id=case.id if case else None, only_denied=only_denied)
+    found = reading.page(get_session(), _regions(), wanted, older_than=_key("before"))
+    saw(Action.AUDIT_VIEW, wanted.case_id)
+    kept: dict[str, Any] = {"case": wanted.case_id, "show": DENIED if only_denied else None}
+    return render.page(
+        "audit/index.html",
+        status,
+        case=case,
+        is_first="before" not in request.args,
+        newest_href=url_for("audit.index", **kept),
+        older_href=url_for("audit.index", before=found.older_than, **kept)
+        if found.older_than
+        else None,
+        page=found,
+        problems=problems or {},
+        typed=forms.typed(
+            reference=case.reference if case else "", show=DENIED if only_denied else ""
+        ),
+    )
+
+
+def _case() -> Case | None:
+    """Return the case of the address when it is one of the viewer's regions."""
+    key = _key("case")
+    case = get_session().get(Case, key) if key else None
+    return case if case and case.region_id in _regions() else None
+
+
+def _regions() -> Collection[UUID]:
+    return actor().regions(POLICY[Action.AUDIT_VIEW].roles)
+
+
+def _key(name: str) -> UUID | None:
+    return request.args.get(name, type=UUID)

@@ -1,0 +1,60 @@
+"""What was done or seen, in words, for the audit trail's page."""
+
+from flask import Flask
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from mdt.access.policy import Action
+from mdt.web.proof import SIGN_IN
+
+WORDS: dict[str, LazyString] = {
+    Action.ACCOUNT_MANAGE: _l("eigen account"),
+    Action.ACTION_EDIT: _l("actie wijzigen"),
+    Action.ACTION_LIST: _l("actie in een lijst zien"),
+    Action.ACTION_MOVE: _l("stand van een actie wijzigen"),
+    Action.ACTION_VIEW: _l("actie bekijken"),
+    Action.AUDIT_VIEW: _l("logboek bekijken"),
+    Action.AVAILABILITY_EDIT: _l("werktijden"),
+    Action.CASE_CLOSE: _l("zaak sluiten"),
+    Action.CASE_EDIT: _l("zaak wijzigen"),
+    Action.CASE_HAND_OVER: _l("zaak overdragen"),
+    Action.CASE_HISTORY: _l("geschiedenis van een zaak bekijken"),
+    Action.CASE_LIST: _l("zaak in een lijst zien"),
+    Action.CASE_MOVE: _l("fase van een zaak wijzigen"),
+    Action.CASE_OPEN: _l("zaak openen"),
+    Action.CASE_VIEW: _l("zaak bekijken"),
+    Action.CONFERENCE_ADOPT: _l("verslag vaststellen"),
+    Action.CONFERENCE_ARRANGE: _l("overleg regelen"),
+    Action.CONFERENCE_CREATE: _l("overleg voorbereiden"),
+    Action.CONFERENCE_LIST: _l("overleg in een lijst zien"),
+    Action.CONFERENCE_RUN: _l("overleg leiden"),
+    Action.CONFERENCE_VIEW: _l("overleg bekijken"),
+    Action.HOME_VIEW: _l("Vandaag bekijken"),
+    Action.INVITATION_ANSWER: _l("uitnodiging beantwoorden"),
+    Action.ITEM_VIEW: _l("agendapunt bekijken"),
+    Action.MEASURES_EDIT: _l("maatregelen wijzigen"),
+    Action.MINUTES_VIEW: _l("verslag bekijken"),
+    Action.MINUTES_WRITE: _l("verslag schrijven"),
+    Action.ORGANISATION_MANAGE: _l("regio inrichten"),
+    Action.PANEL_MANAGE: _l("vaste tafel inrichten"),
+    Action.PERSONS_EDIT: _l("mensen in een zaak wijzigen"),
+    Action.PERSONS_VIEW: _l("mensen in een zaak bekijken"),
+    Action.PERSON_MANAGE: _l("gegevens van iemand beheren"),
+    Action.PLAN_EDIT: _l("veiligheidsplan wijzigen"),
+    Action.PLAN_VIEW: _l("veiligheidsplan bekijken"),
+    Action.RECOVERY_APPROVE: _l("herstel van toegang behandelen"),
+    Action.RECOVERY_ASK: _l("inloggen van iemand regelen"),
+    Action.RISKS_EDIT: _l("risico's wijzigen"),
+    Action.RISKS_VIEW: _l("risico's bekijken"),
+    SIGN_IN: _l("inloggen"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Offer the words to the templates."""
+    app.jinja_env.filters["deed"] = word
+
+
+def word(action: str) -> str:
+    """Return the words for an action in the trail; of an action that is no more, its name."""
+    return str(WORDS.get(action, action))
