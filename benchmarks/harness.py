@@ -16,7 +16,8 @@ NANOSECONDS_PER_MS = 1_000_000
 class Figure:
     """What was measured, beside its yardstick; lower is better.
 
-    at_most, ratio_at_most: the target for the figure, and for the figure divided by the yardstick.
+    at_most, ratio_at_most: the target for the figure, and for the figure divided by the yardstick;
+    same: the figure must be the yardstick's.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Figure:
     unit: str = "ms"
     at_most: float | None = None
     ratio_at_most: float | None = None
+    same: bool = False
 
     @property
     def ratio(self) -> float:
@@ -34,8 +36,10 @@ class Figure:
     @property
     def is_ok(self) -> bool:
         """True when every target that was set is met."""
-        return (self.at_most is None or self.value <= self.at_most) and (
-            self.ratio_at_most is None or self.ratio <= self.ratio_at_most
+        return (
+            (self.at_most is None or self.value <= self.at_most)
+            and (self.ratio_at_most is None or self.ratio <= self.ratio_at_most)
+            and (not self.same or self.value == self.yardstick_value)
         )
 
     def __str__(self) -> str:
@@ -57,6 +61,8 @@ class Figure:
             targets.append(f"at most {self.at_most:g} {self.unit}")
         if self.ratio_at_most is not None:
             targets.append(f"at most {self.ratio_at_most:g} times the yardstick")
+        if self.same:
+            targets.append("the same")
         return " and ".join(targets) or "none"
 
 

@@ -1,12 +1,18 @@
 """Rules of benchmarks/: the line that is printed, and when it says ok."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from benchmarks import __main__ as command
-from benchmarks import slot_search
+from benchmarks import by_hand, pages, region, slot_search, visits, weight
+from benchmarks.cast import NOW
 from benchmarks.harness import Figure, cpu_ms, p95
+from benchmarks.region import Filled
+from mdt import clock
+from mdt.models.base import metadata
 
 
 def figure(**changes: Any) -> Figure:
@@ -33,11 +39,13 @@ def test_a_figure_is_one_line_with_its_yardstick_and_its_target() -> None:
         ({"ratio_at_most": 0.25}, True),
         ({"ratio_at_most": 0.2}, False),
         ({"at_most": 0.5, "ratio_at_most": 0.2}, False),
+        ({"same": True}, False),
+        ({"same": True, "yardstick_value": 0.5}, True),
         ({}, True),
     ],
 )
 def test_a_figure_is_short_when_one_of_its_targets_is_missed(
-    targets: dict[str, float], *, is_ok: bool
+    targets: dict[str, Any], *, is_ok: bool
 ) -> None:
     measured = figure(**targets)
 
@@ -68,4 +76,55 @@ def test_a_short_figure_ends_the_run_with_1(
 
 def test_a_name_that_is_no_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["nonsense"]) == 2
-    assert "There are: slot_search" in capsys.readouterr().out
+    assert "There are: pages, slot_search" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[Filled]:
+    """Return a region with one copy of the conferences of others, at its own instant."""
+    with pytest.MonkeyPatch.context() as patch, region.filled(190) as filled:
+        patch.setattr(clock, "now", lambda: NOW)
+        yield filled
+
+
+def test_a_region_has_ten_actions_for_each_conference(small: Filled) -> None:
+    with small.engine.connect() as connection:
+        conferences, actions = (
+            connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar()
+            for name in ("conference", "safety_action")
+        )
+
+    assert (conferences, actions) == (190, 1_900)
+
+
+def test_every_row_of_a_region_refers_to_rows_that_are_there(small: Filled) -> None:
+    with small.engine.connect() as connection:
+        assert not connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+
+
+def test_a_region_is_made_of_whole_blocks() -> None:
+    with pytest.raises(ValueError, match="101 conferences"), region.filled(101):
+        pass
+
+
+@pytest.mark.parametrize("name", pages.PAGES)
+def test_a_page_made_by_hand_is_the_page(small: Filled, name: str) -> None:
+    page = pages.PAGES[name](small)
+    app = visits.portal(small.url, small.engine)
+    cookie = visits.as_person(app, small.engine, page.viewer_id)
+    real = visits.visit(app, page.path, cookie, "identity")
+
+    made = by_hand.maker(app, small.engine, page, real)()
+
+    assert by_hand.without_tokens(made) == by_hand.without_tokens(real().body)
+
+
+def test_a_first_view_weighs_the_page_and_all_that_it_names(small: Filled) -> None:
+    page = pages.PAGES["plan"](small)
+    app = visits.portal(small.url, small.engine)
+    cookie = visits.as_person(app, small.engine, page.viewer_id)
+
+    named = weight.files(app, page.path, cookie)
+
+    kinds = {address.rpartition(".")[2] for address in named}
+    assert kinds == {"css", "js", "svg", "woff2"}
