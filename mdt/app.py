@@ -17,12 +17,15 @@ from mdt.blueprints import (
     account,
     actions,
     agenda,
+    agenda_items,
     answers,
+    arrangements,
     audit,
     availability,
     case_details,
     case_people,
     cases,
+    conferences,
     directory,
     home,
     invitations,
@@ -37,6 +40,7 @@ from mdt.blueprints import (
     recovery,
     risks,
     search,
+    seats,
 )
 from mdt.config import Settings
 from mdt.web import (
@@ -65,12 +69,15 @@ BLUEPRINTS = (
     account.bp,
     actions.bp,
     agenda.bp,
+    agenda_items.bp,
     answers.bp,
+    arrangements.bp,
     audit.bp,
     availability.bp,
     case_details.bp,
     case_people.bp,
     cases.bp,
+    conferences.bp,
     directory.bp,
     home.bp,
     invitations.bp,
@@ -85,6 +92,7 @@ BLUEPRINTS = (
     recovery.bp,
     risks.bp,
     search.bp,
+    seats.bp,
 )
 _PARTS = (
     *(actor, assets, csrf, deeds, drafts, errors, filters, happened),

@@ -116,12 +116,18 @@ def told_once(happenings: Sequence[Happening]) -> list[Stretch]:
 
 
 def last_change(session: Session, key: UUID) -> Change | None:
-    """Return who last changed the row with this key, a case or something in one; None if nobody."""
+    """Return who last changed the row with this key; None if nobody.
+
+    The row is a case, something in one, or a conference.
+    """
     is_case_itself = and_(EventRecord.case_id == key, col(EventRecord.name).in_(OF_ITS_OWN_ROW))
+    is_sitting_itself = and_(
+        EventRecord.conference_id == key, col(EventRecord.subject_id).is_(None)
+    )
     found = session.exec(
         select(EventRecord.at, Person.name)
         .join(Person, col(Person.id) == EventRecord.actor_id)
-        .where(or_(EventRecord.subject_id == key, is_case_itself))
+        .where(or_(EventRecord.subject_id == key, is_case_itself, is_sitting_itself))
         .order_by(col(EventRecord.id).desc())
         .limit(1)
     ).first()

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdt import events
-from mdt.conferences import changing, parts
+from mdt.conferences import changing, parts, seating
 from mdt.conferences.parts import Minutes
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import AgendaItem, Case, Conference, Panel, Person
@@ -172,12 +172,11 @@ def remove(session: Session, item: AgendaItem, *, by: Person, now: datetime) -> 
     if len(conference.items) == 1:
         raise LastItem
     with changing.sound(session, conference):
-        for seat in item.seats:
-            for row in (*seat.parts, *seat.deputies):
-                session.delete(row)
-            session.delete(seat)
+        for seat in list(item.seats):
+            seating.take_out(session, seat)
         session.flush()
-        for part in item.parts:
+        for part in list(item.parts):
+            item.parts.remove(part)
             session.delete(part)
         conference.items.remove(item)
         session.delete(item)

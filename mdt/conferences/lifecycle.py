@@ -144,15 +144,16 @@ def move(
 def take_back(session: Session, conference: Conference, *, by: Person, now: datetime) -> None:
     """Undo the convening while no invitation has left; the conference is a draft again.
 
-    Raises IllegalTransition, TooLateToTakeBack.
+    Raises IllegalTransition, TooLateToTakeBack, AlreadyLeft.
     """
     _claim(session, conference, ConferenceState.DRAFT)
     if not queue.can_take_back(session, conference.id, now=now):
         raise TooLateToTakeBack
-    conference.state = ConferenceState.DRAFT
-    conference.starts_at = conference.convened_at = None
-    conference.overlap_allowed = False
-    _record(session, events.InvitationsTakenBack, conference, by, now)
+    with session.begin_nested():  # one may leave at this very moment: then nothing happened
+        conference.state = ConferenceState.DRAFT
+        conference.starts_at = conference.convened_at = None
+        conference.overlap_allowed = False
+        _record(session, events.InvitationsTakenBack, conference, by, now)
 
 
 def cancel(session: Session, conference: Conference, *, by: Person, now: datetime) -> None:

@@ -159,11 +159,18 @@ def remove(session: Session, seat: Seat, *, by: Person, now: datetime) -> None:
     item = seat.item
     changing.claim_open(session, item.conference)
     with changing.sound(session, item.conference):
-        for row in (*seat.parts, *seat.deputies):
-            session.delete(row)
-        item.seats.remove(seat)
-        session.delete(seat)
+        take_out(session, seat)
     _record(session, seat, by, now, item)
+
+
+def take_out(session: Session, seat: Seat) -> None:
+    """Delete the seat and what hangs on it; the caller has checked it and records the event."""
+    for rows in (seat.parts, seat.deputies):
+        for row in list(rows):
+            rows.remove(row)  # type: ignore[arg-type] # each from its own list
+            session.delete(row)
+    seat.item.seats.remove(seat)
+    session.delete(seat)
 
 
 def _require_brings(organisation: Organisation | None, domain: SeatDomain, region_id: UUID) -> None:

@@ -6,28 +6,47 @@ Source: model.md, decided (quorum: for convening, every quorum seat has an asked
 has not declined; for deciding, they are present).
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
-from mdt.models import Invitation, Reply, SeatDomain
+from mdt.models import Reply, SeatDomain
 
 
 class SeatState(StrEnum):
-    """How a seat stands between nobody and somebody who comes."""
+    """How a seat stands between nobody and somebody who comes; the worst first."""
 
     EMPTY = "empty"
+    NO = "no"
+    FAILED = "failed"
     CHOSEN = "chosen"
     ASKED = "asked"
-    FAILED = "failed"
-    YES = "yes"
     MAYBE = "maybe"
-    NO = "no"
+    YES = "yes"
 
 
-COVERED = frozenset({SeatState.CHOSEN, SeatState.ASKED, SeatState.YES, SeatState.MAYBE})
+COVERED = frozenset({SeatState.CHOSEN, SeatState.ASKED, SeatState.MAYBE, SeatState.YES})
 """A seat in one of these counts for the quorum. A holder whom no mail reached was not asked."""
+
+_REPLIED = {Reply.YES: SeatState.YES, Reply.MAYBE: SeatState.MAYBE, Reply.NO: SeatState.NO}
+_WORST_FIRST = tuple(SeatState)
+
+
+class Asked(NamedTuple):
+    """What became of a live invitation: the answer that counts, and whether its mail failed."""
+
+    reply: Reply | None = None
+    is_undelivered: bool = False
+
+
+class Mark(NamedTuple):
+    """A chair of the table as a list shows it."""
+
+    domain: SeatDomain
+    quorum: bool
+    state: SeatState
 
 
 class Standing(Protocol):
@@ -62,20 +81,31 @@ Seated = TypeVar("Seated", bound=Standing)
 HeldSeat = TypeVar("HeldSeat", bound=Held)
 
 
-def state(
-    holder_id: UUID | None, invitation: Invitation | None, *, is_undelivered: bool
-) -> SeatState:
-    """Return how a seat stands; invitation is its holder's to this conference, if any."""
+def state(holder_id: UUID | None, asked: Asked | None) -> SeatState:
+    """Return how a seat stands; asked is what became of asking its holder, if they were."""
     if holder_id is None:
         return SeatState.EMPTY
-    if invitation is None or not invitation.is_live:
+    if asked is None:
         return SeatState.CHOSEN
-    if invitation.reply is not None:
-        return _REPLIED[invitation.reply]
-    return SeatState.FAILED if is_undelivered else SeatState.ASKED
+    if asked.reply is not None:
+        return _REPLIED[asked.reply]
+    return SeatState.FAILED if asked.is_undelivered else SeatState.ASKED
 
 
-_REPLIED = {Reply.YES: SeatState.YES, Reply.MAYBE: SeatState.MAYBE, Reply.NO: SeatState.NO}
+def merged(items: Iterable[Sequence[Seated]]) -> list[Mark]:
+    """Return the seats of several items as one table: what stands worst counts for a seat.
+
+    The first seat of a domain at one item and the first at another are the same chair.
+    """
+    found: dict[tuple[SeatDomain, int], Mark] = {}
+    for seats in items:
+        seen: Counter[SeatDomain] = Counter()
+        for seat in seats:
+            key = (seat.domain, seen[seat.domain])
+            seen[seat.domain] += 1
+            mark = Mark(seat.domain, seat.quorum, seat.state)
+            found[key] = _worse(found[key], mark) if key in found else mark
+    return list(found.values())
 
 
 def uncovered(seats: Iterable[Seated]) -> list[Seated]:
@@ -91,3 +121,8 @@ def unheld(seats: Iterable[HeldSeat]) -> list[HeldSeat]:
 def absent(seats: Iterable[HeldSeat], present: Collection[UUID]) -> list[HeldSeat]:
     """Return the quorum seats whose holder is not among the people present."""
     return [seat for seat in seats if seat.quorum and seat.holder_id not in present]
+
+
+def _worse(one: Mark, other: Mark) -> Mark:
+    worst = min(one.state, other.state, key=_WORST_FIRST.index)
+    return Mark(one.domain, one.quorum or other.quorum, worst)

@@ -22,6 +22,7 @@ class SeatState(StrEnum):
     YES = "yes"
     MAYBE = "maybe"
     ASKED = "asked"
+    CHOSEN = "chosen"
     NO = "no"
     FAILED = "failed"
     EMPTY = "empty"
@@ -52,6 +53,7 @@ ICONS: dict[SeatState, str] = {
     SeatState.YES: "check",
     SeatState.MAYBE: "help",
     SeatState.ASKED: "clock",
+    SeatState.CHOSEN: "user",
     SeatState.NO: "cross",
     SeatState.FAILED: "mail",
     SeatState.EMPTY: "seat",
@@ -63,6 +65,7 @@ WORDS: dict[SeatState, LazyString] = {
     SeatState.YES: _l("komt"),
     SeatState.MAYBE: _l("misschien"),
     SeatState.ASKED: _l("gevraagd"),
+    SeatState.CHOSEN: _l("nog niet gevraagd"),
     SeatState.NO: _l("kan niet"),
     SeatState.FAILED: _l("uitnodiging niet bezorgd"),
     SeatState.EMPTY: _l("nog leeg"),
@@ -71,7 +74,7 @@ WORDS: dict[SeatState, LazyString] = {
 }
 
 MISSING = (SeatState.EMPTY, SeatState.NO, SeatState.FAILED, SeatState.ABSENT)
-WAITING = (SeatState.ASKED, SeatState.MAYBE)
+WAITING = (SeatState.ASKED, SeatState.MAYBE, SeatState.CHOSEN)
 
 
 def of(seats: Sequence[SeatMark]) -> Cover:
@@ -114,6 +117,8 @@ def _missing(seats: Sequence[SeatMark]) -> str:
 
 
 def _waiting(seats: Sequence[SeatMark], named: Sequence[SeatMark]) -> str:
+    if all(seat.state == SeatState.CHOSEN for seat in named):
+        return str(gettext("Nog niet gevraagd"))
     if len(seats) == len(named) and all(seat.state == SeatState.ASKED for seat in seats):
         return str(gettext("Iedereen gevraagd"))
     if len(seats) == 1:

@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from mdt.scheduling import local_time
 
 NOON, EVENING = 12, 18
+WORKING_WEEK = timedelta(days=4)
+"""From Monday to Friday."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Wording:
     clock: str
     moment: str
     span: str
+    through: str
     yesterday: str
     minutes: str
     minutes_long: tuple[str, str]
@@ -43,6 +46,7 @@ DUTCH = Wording(
     clock="%H.%M",
     moment="{day}, {clock} uur",
     span="{day}, {start} tot {end} uur",
+    through="t/m",
     yesterday="gisteren",
     minutes="{n} min",
     minutes_long=("{n} minuut", "{n} minuten"),
@@ -61,6 +65,7 @@ ENGLISH = Wording(
     clock="%H:%M",
     moment="{day}, {clock}",
     span="{day}, {start} to {end}",
+    through="to",
     yesterday="yesterday",
     minutes="{n} min",
     minutes_long=("{n} minute", "{n} minutes"),
@@ -122,6 +127,16 @@ def span(start: datetime, end: datetime, *, today: date, locale: str = "nl") -> 
         last = f"{day(end, today=today, locale=locale)} {last}"
     name = day(start, today=today, locale=locale)
     return wording(locale).span.format(day=name, start=clock(start, locale=locale), end=last)
+
+
+def week(monday: date, *, today: date, locale: str = "nl") -> str:
+    """Return the working days of a week: «23 t/m 27 november», «30 november t/m 4 december»."""
+    words, friday = wording(locale), monday + WORKING_WEEK
+    first = f"{monday.day} {words.months_long[monday.month - 1]}"
+    if monday.month == friday.month:
+        first = str(monday.day)
+    last = f"{friday.day} {words.months_long[friday.month - 1]}{_year(friday, today)}"
+    return f"{first} {words.through} {last}"
 
 
 def ago(at: datetime, *, today: date, locale: str = "nl") -> str:

@@ -74,6 +74,11 @@ def years_old(born_on: date) -> int:
     return dates.years_old(born_on, today=today())
 
 
+def week(monday: date) -> str:
+    """Return the working days of the week of this Monday in words."""
+    return dates.week(monday, today=today(), locale=_locale())
+
+
 def greeting() -> str:
     """Return the greeting of this hour."""
     return dates.greeting(clock.now(), locale=_locale())

@@ -27,8 +27,10 @@ _MESSAGES = {
     "date_parsing": _l("Vul een datum in, bijvoorbeeld 27-11-2026."),
     "time_parsing": _l("Vul een tijd in, bijvoorbeeld 13:30."),
     "mail": _l("Vul een mailadres in, bijvoorbeeld naam@organisatie.nl."),
+    "web_address": _l("Vul een adres in dat met https:// begint."),
     "value_error": "%(error)s",
 }
+_SECURE = re.compile(r"https://[^\s/]+\.[^\s]+")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
@@ -40,6 +42,16 @@ def _mail_address(text: str) -> str:
 
 MailAddress = Annotated[str, Field(max_length=254), AfterValidator(_mail_address)]
 """A mail address as typed, in lower case; whether it works only mail can tell."""
+
+
+def _web_address(text: str) -> str:
+    if not _SECURE.fullmatch(text):
+        raise PydanticCustomError("web_address", "no secure web address")
+    return text
+
+
+SecureAddress = Annotated[str, Field(max_length=400), AfterValidator(_web_address)]
+"""A web address that begins with https://, as it is put behind a link."""
 
 _OTHER = _l("Dit klopt niet. Kijk het na.")
 

@@ -69,8 +69,9 @@ Place = tuple[str, str, str, Action, LazyString]
 # The five main places, and what stands under "Meer": key, icon, endpoint, action, words.
 _PLACES: tuple[Place, ...] = (
     ("home", "home", "home.today", Action.HOME_VIEW, _l("Vandaag")),
-    ("actions", "task", "actions.index", Action.ACTION_LIST, _l("Acties")),
+    ("conferences", "people", "conferences.index", Action.CONFERENCE_LIST, _l("Overleggen")),
     ("agenda", "cal", "agenda.show", Action.CONFERENCE_LIST, _l("Agenda")),
+    ("actions", "task", "actions.index", Action.ACTION_LIST, _l("Acties")),
     ("cases", "case", "cases.index", Action.CASE_LIST, _l("Zaken")),
 )
 _COUNTS: Mapping[str, Callable[[], int]] = {"actions": action_list.own_late}

@@ -5,10 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from mdt.models import Invitation, Reply, SeatDomain
+from mdt.models import Reply, SeatDomain
 from mdt.seats import cover
-from mdt.seats.cover import SeatState
-from tests.conftest import NOON
+from mdt.seats.cover import Asked, Mark, SeatState
 
 SOMEBODY, SOMEBODY_ELSE = uuid4(), uuid4()
 
@@ -23,44 +22,26 @@ class At:
     domain: SeatDomain = SeatDomain.OM
 
 
-def asked(reply: Reply | None = None, *, withdrawn: bool = False) -> Invitation:
-    return Invitation(
-        conference_id=uuid4(),
-        person_id=SOMEBODY,
-        stamped_at=NOON,
-        starts_at=NOON,
-        ends_at=NOON,
-        reply=reply,
-        withdrawn_at=NOON if withdrawn else None,
-    )
-
-
 @pytest.mark.parametrize(
-    ("invitation", "undelivered", "wanted"),
+    ("asked", "wanted"),
     [
-        (None, False, SeatState.CHOSEN),
-        (asked(withdrawn=True), False, SeatState.CHOSEN),
-        (asked(), False, SeatState.ASKED),
-        (asked(), True, SeatState.FAILED),
-        (asked(Reply.YES), False, SeatState.YES),
-        (asked(Reply.MAYBE), False, SeatState.MAYBE),
-        (asked(Reply.NO), False, SeatState.NO),
+        (None, SeatState.CHOSEN),
+        (Asked(), SeatState.ASKED),
+        (Asked(is_undelivered=True), SeatState.FAILED),
+        (Asked(Reply.YES), SeatState.YES),
+        (Asked(Reply.MAYBE), SeatState.MAYBE),
+        (Asked(Reply.NO), SeatState.NO),
+        (Asked(Reply.YES, is_undelivered=True), SeatState.YES),
     ],
 )
 def test_a_held_seat_stands_as_its_holder_was_asked_and_answered(
-    invitation: Invitation | None,
-    undelivered: bool,  # noqa: FBT001 - a column of the table above
-    wanted: SeatState,
+    asked: Asked | None, wanted: SeatState
 ) -> None:
-    assert cover.state(SOMEBODY, invitation, is_undelivered=undelivered) is wanted
-
-
-def test_an_answer_counts_more_than_a_mail_that_bounced() -> None:
-    assert cover.state(SOMEBODY, asked(Reply.YES), is_undelivered=True) is SeatState.YES
+    assert cover.state(SOMEBODY, asked) is wanted
 
 
 def test_a_seat_without_a_holder_is_empty() -> None:
-    assert cover.state(None, asked(Reply.YES), is_undelivered=False) is SeatState.EMPTY
+    assert cover.state(None, Asked(Reply.YES)) is SeatState.EMPTY
 
 
 def test_a_quorum_seat_is_uncovered_when_empty_declined_or_not_reached() -> None:
@@ -86,3 +67,19 @@ def test_the_quorum_is_present_when_its_holders_are() -> None:
 
     assert cover.absent([here, away], {SOMEBODY}) == [away]
     assert cover.unheld([here, At(holder_id=None)])[0].holder_id is None
+
+
+def test_several_items_are_one_table_on_which_the_worst_counts() -> None:
+    first = [
+        At(SeatState.YES, quorum=False),
+        At(SeatState.NO),
+        At(SeatState.YES, domain=SeatDomain.VT),
+    ]
+    second = [At(SeatState.MAYBE), At(SeatState.YES, domain=SeatDomain.RVDK, quorum=False)]
+
+    assert cover.merged([first, second]) == [
+        Mark(SeatDomain.OM, quorum=True, state=SeatState.MAYBE),
+        Mark(SeatDomain.OM, quorum=True, state=SeatState.NO),
+        Mark(SeatDomain.VT, quorum=True, state=SeatState.YES),
+        Mark(SeatDomain.RVDK, quorum=False, state=SeatState.YES),
+    ]

@@ -160,3 +160,16 @@ def test_the_names_are_those_of_the_unicode_locale_data(locale: str, words: date
 )
 def test_somebody_is_a_year_older_on_their_birthday(born_on: date, today: date, years: int) -> None:
     assert dates.years_old(born_on, today=today) == years
+
+
+@pytest.mark.parametrize(
+    ("monday", "locale", "said"),
+    [
+        (date(2026, 11, 23), "nl", "23 t/m 27 november"),
+        (date(2026, 11, 30), "nl", "30 november t/m 4 december"),
+        (date(2026, 12, 28), "nl", "28 december t/m 1 januari 2027"),
+        (date(2026, 11, 23), "en", "23 to 27 November"),
+    ],
+)
+def test_a_week_is_said_by_its_working_days(monday: date, locale: str, said: str) -> None:
+    assert dates.week(monday, today=date(2026, 11, 20), locale=locale) == said

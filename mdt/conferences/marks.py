@@ -1,0 +1,51 @@
+"""The tables of many conferences in one glance each: a mark for every chair.
+
+For lists; three queries, however many conferences there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from mdt.conferences import asked
+from mdt.models import AgendaItem, Seat, SeatDomain
+from mdt.seats import cover
+from mdt.seats.cover import Mark, SeatState
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A seat as cover wants it."""
+
+    domain: SeatDomain
+    quorum: bool
+    state: SeatState
+
+
+def of(session: Session, conferences: Collection[UUID]) -> dict[UUID, list[Mark]]:
+    """Return the marks of each conference that has seats, in the order of its table."""
+    if not conferences:
+        return {}
+    invited = asked.of(session, conferences)
+    tables: dict[UUID, dict[UUID, list[_Standing]]] = defaultdict(lambda: defaultdict(list))
+    rows = session.execute(
+        select(
+            col(AgendaItem.conference_id),
+            col(AgendaItem.id),
+            col(Seat.domain),
+            col(Seat.quorum),
+            col(Seat.holder_id),
+        )
+        .join(Seat, col(Seat.item_id) == AgendaItem.id)
+        .where(col(AgendaItem.conference_id).in_(conferences))
+        .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
+    )
+    for conference_id, item_id, domain, quorum, holder_id in rows:
+        answer = invited.get((conference_id, holder_id)) if holder_id else None
+        seat = _Standing(domain, quorum, cover.state(holder_id, answer))
+        tables[conference_id][item_id].append(seat)
+    return {key: cover.merged(items.values()) for key, items in tables.items()}

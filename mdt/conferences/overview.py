@@ -1,0 +1,220 @@
+"""A conference as its page shows it: items with their parts and seats, and how each seat stands.
+
+Plain rows with one query for each kind; an item that is not for the reader is not read.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from mdt.conferences import asked
+from mdt.models import (
+    AgendaItem,
+    AgendaPart,
+    Case,
+    Conference,
+    Organisation,
+    PartKind,
+    Person,
+    Seat,
+    SeatDomain,
+    SeatPart,
+)
+from mdt.seats import cover
+from mdt.seats.cover import SeatState
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part of an item; starts_at None while no moment is agreed."""
+
+    id: UUID
+    kind: PartKind
+    minutes: int
+    starts_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """A seat, who holds it and how it stands; parts empty when it is held for the whole item.
+
+    organisation: the only one that the seat is for; empty when every one of its domain will do.
+    """
+
+    id: UUID
+    item_id: UUID
+    domain: SeatDomain
+    organisation: str
+    required: bool
+    quorum: bool
+    holder_id: UUID | None
+    holder: str
+    state: SeatState
+    parts: tuple[PartKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item with its parts and seats in order."""
+
+    id: UUID
+    case_id: UUID
+    alias: str
+    question: str
+    minutes: int
+    position: int
+    version: int
+    starts_at: datetime | None
+    parts: tuple[PartRow, ...]
+    seats: tuple[SeatRow, ...]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Return the end of the item; None while no moment is agreed."""
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The items of a conference that are for the reader."""
+
+    items: tuple[ItemRow, ...]
+
+    @property
+    def seats(self) -> list[SeatRow]:
+        """Return all seats of all items."""
+        return [seat for item in self.items for seat in item.seats]
+
+    @property
+    def uncovered(self) -> list[SeatRow]:
+        """Return the quorum seats that nobody can be counted on for."""
+        return cover.uncovered(self.seats)
+
+
+def of(session: Session, conference: Conference, may_see: ColumnElement[bool]) -> Overview:
+    """Return the items of the conference under may_see, a condition on AgendaItem."""
+    rows = session.execute(
+        select(
+            col(AgendaItem.id),
+            col(AgendaItem.case_id),
+            col(Case.alias),
+            col(AgendaItem.question),
+            col(AgendaItem.minutes),
+            col(AgendaItem.position),
+            col(AgendaItem.version),
+            may_see,
+        )
+        .join(Case, col(Case.id) == AgendaItem.case_id)
+        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+        .where(col(AgendaItem.conference_id) == conference.id)
+        .order_by(col(AgendaItem.position))
+    ).all()
+    keys = [row[0] for row in rows if row[-1]]
+    parts, seats = _parts(session, keys), _seats(session, conference, keys)
+    items, begins = [], conference.starts_at
+    for key, case_id, alias, question, minutes, position, version, is_visible in rows:
+        if is_visible:
+            items.append(
+                ItemRow(
+                    id=key,
+                    case_id=case_id,
+                    alias=alias,
+                    question=question,
+                    minutes=minutes,
+                    position=position,
+                    version=version,
+                    starts_at=begins,
+                    parts=_timed(parts[key], begins),
+                    seats=tuple(seats[key]),
+                )
+            )
+        begins = begins + timedelta(minutes=minutes) if begins else None
+    return Overview(tuple(items))
+
+
+def _parts(
+    session: Session, items: Collection[UUID]
+) -> dict[UUID, list[tuple[UUID, PartKind, int]]]:
+    found: dict[UUID, list[tuple[UUID, PartKind, int]]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            col(AgendaPart.item_id),
+            col(AgendaPart.id),
+            col(AgendaPart.kind),
+            col(AgendaPart.minutes),
+        )
+        .where(col(AgendaPart.item_id).in_(items))
+        .order_by(col(AgendaPart.position))
+    )
+    for item_id, *part in rows:
+        found[item_id].append((part[0], part[1], part[2]))
+    return found
+
+
+def _timed(
+    parts: Collection[tuple[UUID, PartKind, int]], begins: datetime | None
+) -> tuple[PartRow, ...]:
+    rows = []
+    for key, kind, minutes in parts:
+        rows.append(PartRow(key, kind, minutes, begins))
+        begins = begins + timedelta(minutes=minutes) if begins else None
+    return tuple(rows)
+
+
+def _seats(
+    session: Session, conference: Conference, items: Collection[UUID]
+) -> dict[UUID, list[SeatRow]]:
+    invited = asked.of(session, [conference.id])
+    parts = _held_parts(session, items)
+    found: dict[UUID, list[SeatRow]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            col(Seat.id),
+            col(Seat.item_id),
+            col(Seat.domain),
+            col(Organisation.name),
+            col(Seat.required),
+            col(Seat.quorum),
+            col(Seat.holder_id),
+            col(Person.name),
+        )
+        .outerjoin(Person, col(Person.id) == Seat.holder_id)
+        .outerjoin(Organisation, col(Organisation.id) == Seat.organisation_id)
+        .where(col(Seat.item_id).in_(items))
+        .order_by(col(Seat.position), col(Seat.id))
+    )
+    for key, item_id, domain, organisation, required, quorum, holder_id, holder in rows:
+        answer = invited.get((conference.id, holder_id)) if holder_id else None
+        found[item_id].append(
+            SeatRow(
+                id=key,
+                item_id=item_id,
+                domain=domain,
+                organisation=organisation or "",
+                required=required,
+                quorum=quorum,
+                holder_id=holder_id,
+                holder=holder or "",
+                state=cover.state(holder_id, answer),
+                parts=tuple(parts[key]),
+            )
+        )
+    return found
+
+
+def _held_parts(session: Session, items: Collection[UUID]) -> dict[UUID, list[PartKind]]:
+    found: dict[UUID, list[PartKind]] = defaultdict(list)
+    rows = session.execute(
+        select(col(SeatPart.seat_id), col(AgendaPart.kind))
+        .join(AgendaPart, col(AgendaPart.id) == SeatPart.part_id)
+        .where(col(AgendaPart.item_id).in_(items))
+        .order_by(col(AgendaPart.position))
+    )
+    for seat_id, kind in rows:
+        found[seat_id].append(kind)
+    return found
