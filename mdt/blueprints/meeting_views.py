@@ -1,0 +1,125 @@
+"""What the chair's screen shows, read in a number of queries that does not grow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from mdt import clock
+from mdt.access.policy import Action
+from mdt.conferences import meeting
+from mdt.errors import NotPermitted
+from mdt.models import AgendaItem, Conference, Note, Person, SafetyAction, Seat
+from mdt.safety_plan import overview
+from mdt.safety_plan.overview import Line
+from mdt.seats import cover
+from mdt.web import guard
+from mdt.web.database import get_session
+
+
+@dataclass(frozen=True)
+class Place:
+    """One seat at an item: who holds it and whether they are there."""
+
+    seat: Seat
+    holder: Person | None
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One item as the chair sees it."""
+
+    item: AgendaItem
+    alias: str
+    places: tuple[Place, ...]
+    notes: tuple[Note, ...]
+    missing: tuple[Seat, ...]
+
+    @property
+    def state(self) -> str:
+        """Return the class of the item in the list."""
+        if self.item.closed_at:
+            return "is-done"
+        return "is-now" if self.item.opened_at else ""
+
+    @property
+    def here(self) -> int:
+        """Return how many of the seats' holders are there."""
+        return sum(place.is_here for place in self.places)
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """The sitting as the chair sees it."""
+
+    conference: Conference
+    items: tuple[ItemView, ...]
+    current: ItemView | None
+    actions: tuple[Line, ...]
+    now: datetime
+
+    @property
+    def elapsed_seconds(self) -> int:
+        """Return for how long the current item has been discussed."""
+        if self.current is None or self.current.item.opened_at is None:
+            return 0
+        return int((self.now - self.current.item.opened_at).total_seconds())
+
+    @property
+    def missing(self) -> tuple[Seat, ...]:
+        """Return the quorum seats of all items whose holder was not noted there."""
+        return tuple(seat for view in self.items for seat in view.missing)
+
+
+def of(conference: Conference) -> MeetingView:
+    """Return the sitting; what it shows of each case leaves its audit row."""
+    session = get_session()
+    items = [
+        guard.load(AgendaItem, item.id, action=Action.MINUTES_WRITE) for item in conference.items
+    ]
+    here = meeting.present(session, items)
+    notes = meeting.notes(session, items)
+    people = _people(items)
+    views = tuple(_view(item, here[item.id], notes[item.id], people) for item in items)
+    current = next((view for view in views if view.state == "is-now"), None)
+    return MeetingView(
+        conference=conference,
+        items=views,
+        current=current,
+        actions=tuple(_actions(conference)),
+        now=clock.now(),
+    )
+
+
+def require_item(conference: Conference, item_id: UUID) -> None:
+    """Raise NotPermitted unless the item stands on this conference's agenda."""
+    if item_id not in {item.id for item in conference.items}:
+        raise NotPermitted
+
+
+def _view(
+    item: AgendaItem, here: set[UUID], notes: list[Note], people: dict[UUID, Person]
+) -> ItemView:
+    places = tuple(
+        Place(
+            seat=seat,
+            holder=people.get(seat.holder_id) if seat.holder_id else None,
+            is_here=seat.holder_id in here,
+        )
+        for seat in item.seats
+    )
+    missing = tuple(cover.absent(item.seats, here))
+    return ItemView(item, item.case.alias, places, tuple(notes), missing)
+
+
+def _people(items: list[AgendaItem]) -> dict[UUID, Person]:
+    keys = {seat.holder_id for item in items for seat in item.seats if seat.holder_id}
+    rows = get_session().exec(select(Person).where(col(Person.id).in_(keys)))
+    return {person.id: person for person in rows}
+
+
+def _actions(conference: Conference) -> list[Line]:
+    agreed_here = col(SafetyAction.conference_id) == conference.id
+    return list(overview.lines(get_session(), agreed_here))
