@@ -1,11 +1,12 @@
 """Measures of a plan: adding, changing and ending protection. Templates: measures/."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request
-from flask_babel import get_locale, gettext
+from flask_babel import LazyString, get_locale, gettext
+from flask_babel import lazy_gettext as _l
 from pydantic import Field
 from sqlmodel import SQLModel
 from werkzeug.wrappers import Response as Redirect
@@ -39,6 +40,11 @@ AT_FIELD: dict[type[DomainError], str] = {
 class MeasureForm(SQLModel):
     """What is known of a measure."""
 
+    MISSING: ClassVar[dict[str, LazyString]] = {
+        "start_day": _l("Vul in op welke dag de maatregel begint, bijvoorbeeld 27-11-2026."),
+        "start_time": _l("Vul in hoe laat de maatregel begint, bijvoorbeeld 13:30."),
+    }
+
     kind: MeasureKind
     title: str = Field(default="", max_length=120)
     legal_basis: str = Field(default="", max_length=160)
@@ -54,6 +60,11 @@ class MeasureForm(SQLModel):
 
 class EndForm(SQLModel):
     """When a measure was ended."""
+
+    MISSING: ClassVar[dict[str, LazyString]] = {
+        "ended_day": _l("Vul in op welke dag de maatregel stopte, bijvoorbeeld 27-11-2026."),
+        "ended_time": _l("Vul in hoe laat de maatregel stopte, bijvoorbeeld 13:30."),
+    }
 
     ended_day: date
     ended_time: time

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import request
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
 from pydantic import Field
 from sqlmodel import SQLModel
 
@@ -54,6 +55,13 @@ class Back(StrEnum):
 
 class ActionForm(SQLModel):
     """What is agreed about an action."""
+
+    MISSING: ClassVar[dict[str, LazyString]] = {
+        "title": _l("Schrijf op wat er gaat gebeuren."),
+        "heading": _l("Kies onder welk kopje de actie staat."),
+        "owner_id": _l("Kies wie het doet."),
+        "due_day": _l("Vul in op welke dag het klaar is, bijvoorbeeld 27-11-2026."),
+    }
 
     title: str = Field(min_length=1, max_length=200)
     heading: PlanHeading
@@ -139,7 +147,7 @@ def terms(case: Case, *, may_add_risk: bool) -> tuple[Terms | None, int, Problem
     """
     form, problems = forms.parse(ActionForm)
     if form is None:
-        return None, 0, problems
+        return None, 0, problems | _risk_missing()
     due: date | datetime | None = form.due_day
     if form.due_time is not None:
         due = wall.read(form, "due", problems)
@@ -167,8 +175,7 @@ def _is_offered(risk: Risk, chosen: SafetyAction | None) -> bool:
 
 def _risk(case: Case, form: ActionForm, problems: Problems, *, may_add_risk: bool) -> UUID | None:
     if not form.new_risk or not may_add_risk:
-        if form.risk_id is None:
-            problems["risk_id"] = gettext("Kies welk risico deze actie kleiner maakt.")
+        problems.update(_risk_missing())
         return form.risk_id
     try:
         by, now = actor().person, clock.now()
@@ -176,3 +183,9 @@ def _risk(case: Case, form: ActionForm, problems: Problems, *, may_add_risk: boo
     except DomainError as refusal:
         problems.update(problems_of(refusal))
         return None
+
+
+def _risk_missing() -> Problems:
+    if request.form.get("risk_id") or request.form.get("new_risk"):
+        return {}
+    return {"risk_id": gettext("Kies welk risico deze actie kleiner maakt.")}

@@ -83,13 +83,15 @@ _MORE: tuple[Place, ...] = (
     ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),
     ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),
 )
+_BELONGS_TO = {"measures": "cases", "plan": "cases"}
+"""Families of pages that stand at addresses of their own, and the place they are of."""
 _DEMO_ONLY = frozenset({"postvak"})
 
 
 def _nav(places: tuple[Place, ...]) -> list[NavItem]:
-    who = actor()
+    who, current = actor(), _current(places)
     return [
-        _item(*place)
+        _item(*place, is_current=place[0] == current)
         for place in places
         if _is_here(place) and guard.permits_anywhere(who, place[3])
     ]
@@ -101,10 +103,12 @@ def _is_here(place: Place) -> bool:
     return is_for_us and endpoint in current_app.view_functions
 
 
-def _item(key: str, icon: str, endpoint: str, _: Action, label: LazyString) -> NavItem:
+def _item(
+    key: str, icon: str, endpoint: str, _: Action, label: LazyString, *, is_current: bool
+) -> NavItem:
     count = _COUNTS[key]() if key in _COUNTS else 0
     words = ngettext("%(num)s te laat", "%(num)s te laat", count)
-    return NavItem(key, icon, str(label), url_for(endpoint), count, _is_current(endpoint), words)
+    return NavItem(key, icon, str(label), url_for(endpoint), count, is_current, words)
 
 
 def _search_href() -> str | None:
@@ -112,9 +116,16 @@ def _search_href() -> str | None:
     return url_for(SEARCH) if may_search and SEARCH in current_app.view_functions else None
 
 
-def _is_current(endpoint: str) -> bool:
-    """Tell whether the page is of this place: of its family, or at an address below its own."""
-    if (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]:
-        return True
-    place = url_for(endpoint)
-    return place != "/" and request.path.startswith(place)
+def _current(places: tuple[Place, ...]) -> str | None:
+    """Return the one place that the page is of: at an address below its own, else of its family."""
+    family = (request.endpoint or "").split(".")[0]
+    family = _BELONGS_TO.get(family, family)
+    below = by_family = None
+    for place in filter(_is_here, places):
+        key, _, endpoint, *_ = place
+        address = url_for(endpoint)
+        if address != "/" and request.path.startswith(address):
+            below = key
+        if endpoint.split(".", maxsplit=1)[0] == family:
+            by_family = key
+    return below or by_family

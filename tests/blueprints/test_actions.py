@@ -117,9 +117,9 @@ def test_sending_the_form_twice_agrees_once(
 @pytest.mark.parametrize(
     "problem",
     [
-        ({"title": ""}, "title", "Vul dit in."),
+        ({"title": ""}, "title", "wat er gaat gebeuren"),
         ({"title": "x" * 201}, "title", "ten hoogste 200 tekens"),
-        ({"owner_id": ""}, "owner_id", "Vul dit in."),
+        ({"owner_id": "", "title": ""}, "owner_id", "Kies wie het doet."),
         ({"due_day": "morgen"}, "due_day", "Vul een datum in"),
         ({"due_time": "25:00"}, "due_time", "Vul een tijd in"),
         ({"risk_id": ""}, "risk_id", "Kies welk risico"),

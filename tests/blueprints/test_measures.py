@@ -66,8 +66,8 @@ def test_a_house_ban_without_an_end_gets_its_ten_days(
 @pytest.mark.parametrize(
     "problem",
     [
-        ({"start_day": ""}, "start_day", "Vul dit in."),
-        ({"start_time": ""}, "start_time", "Vul dit in."),
+        ({"start_day": ""}, "start_day", "op welke dag de maatregel begint"),
+        ({"start_time": ""}, "start_time", "hoe laat de maatregel begint"),
         ({"end_day": "2026-02-15"}, "end_time", "Vul ook de tijd in"),
         ({"end_day": "2026-02-09", "end_time": "10:00"}, "end_day", "voor het begin"),
         ({"end_day": "2026-03-10", "end_time": "01:21"}, "end_day", "tot di 10 mrt, 01.20 uur"),
