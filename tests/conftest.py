@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-import hypothesis
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -16,7 +14,6 @@ from mdt import clock
 from mdt import engine as engines
 from mdt.app import create_app
 from mdt.config import Settings
-from mdt.identity import passwords
 from mdt.models import Person
 from mdt.web import database as web_database
 from tests import databases
@@ -24,8 +21,7 @@ from tests.databases import Database
 from tests.factories import Make
 from tests.pages import Browser
 
-hypothesis.settings.register_profile("house", deadline=None)  # never a timed test
-hypothesis.settings.load_profile("house")
+pytest_plugins = ("tests.quick",)
 
 NOON = datetime(2026, 2, 10, 12, tzinfo=UTC)
 """The instant at which tests happen, unless they say otherwise."""
@@ -46,14 +42,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = metafunc.config.getoption("--database")
         kinds = DATABASES if chosen == "both" else (chosen,)
         metafunc.parametrize("database", kinds, indirect=True)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def quick_hashes() -> Iterator[None]:
-    """Hash with the least work argon2 can do: tests check rules, not patience."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "HASHER", PasswordHasher(1, 8, 1))
-        yield
 
 
 @pytest.fixture(scope="session")
