@@ -108,16 +108,17 @@ def _prepare(settings: Settings) -> None:
 
 def _start(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
     mail_port = settings.smtp_url.rpartition(":")[2]
-    started = [
+    started = []
+    if f"{LOOPBACK}:{mail_port}" in settings.smtp_url:
+        catcher = ["catcher", "--port", mail_port, "--with-parent"]
+        started.append(children.start("the mail catcher", catcher, environ))
+        _step("mail catcher", str(settings.catcher_dir))
+    started += [
         children.start("the web server", ["serve", "--development"], environ),
         children.start("the worker", ["worker", "--with-parent"], environ),
     ]
     _step("web server", settings.bind)
     _step("worker", "delivers mail")
-    if f"{LOOPBACK}:{mail_port}" in settings.smtp_url:
-        catcher = ["catcher", "--port", mail_port, "--with-parent"]
-        started.append(children.start("the mail catcher", catcher, environ))
-        _step("mail catcher", str(settings.catcher_dir))
     return started
 
 

@@ -29,6 +29,7 @@ SETTINGS: dict[str, Any] = {
     "root": {"level": "INFO", "handlers": ["console"]},
     "loggers": {
         "alembic": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},
         "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
         "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
     },
