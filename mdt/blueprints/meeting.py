@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.blueprints import meeting_views as views
 from mdt.conferences import lifecycle, meeting
 from mdt.errors import DomainError, StaleVersion
 from mdt.models import AgendaItem, Conference, ConferenceState, Note, NoteKind, Person
 from mdt.web import forms, once, render
+from mdt.web import meeting_views as views
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence

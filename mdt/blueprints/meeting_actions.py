@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.blueprints import meeting_views as views
 from mdt.cases import risks
 from mdt.errors import DomainError
 from mdt.models import AgendaItem, Case, Conference, PlanHeading, Risk
@@ -20,6 +19,7 @@ from mdt.safety_plan import actions, owners
 from mdt.safety_plan.actions import Terms
 from mdt.scheduling import local_time
 from mdt.web import forms, once, render, words
+from mdt.web import meeting_views as views
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence

@@ -29,7 +29,7 @@ def test_every_blueprint_has_one_folder_of_templates(app: Flask) -> None:
 def test_every_blueprint_is_one_file_of_its_name(app: Flask) -> None:
     files = {path.stem for path in (tree.MDT / "blueprints").glob("*.py")} - {"__init__"}
 
-    assert files == set(app.blueprints)
+    assert files == set(app.blueprints), "what a screen reads stands in mdt/web/"
 
 
 def test_every_template_begins_by_saying_what_it_is() -> None:
