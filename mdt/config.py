@@ -5,6 +5,7 @@ A missing or wrong value stops the start with a sentence that names it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,6 +35,8 @@ class Settings:
     bind: str = "127.0.0.1:5000"
     web_workers: int = 2
     undo_seconds: int = 60
+    notice_hours: int = 24
+    office_hours: str = "08.30-17.00"
     calendar_attachment: bool = True
     catcher_dir: Path = Path("var/postvak")
     live_streams: int = 40
@@ -43,6 +46,12 @@ class Settings:
     def is_secure(self) -> bool:
         """True when people reach the portal over https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def office(self) -> tuple[time, time]:
+        """From when until when whoever gave no hours is taken to work; wall clock."""
+        starts, ends = self.office_hours.split("-")
+        return _clock(starts), _clock(ends)
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -108,6 +117,21 @@ def _check(settings: Settings) -> None:
         raise ConfigError("MDT_SECRET_KEY is too short: use 32 characters or more.")
     if "@" in settings.mail_domain or "." not in settings.mail_domain:
         raise ConfigError("MDT_MAIL_DOMAIN is wrong: give a domain name such as portaal.example.")
+    _check_office(settings)
+
+
+def _check_office(settings: Settings) -> None:
+    try:
+        starts, ends = settings.office
+    except ValueError:
+        starts = ends = time()
+    if starts >= ends:
+        raise ConfigError("MDT_OFFICE_HOURS is wrong: give two times such as 08.30-17.00.")
+
+
+def _clock(text: str) -> time:
+    hour, minute = text.strip().replace(".", ":").split(":")
+    return time(int(hour), int(minute))
 
 
 def _check_url(variable: str, url: str, schemes: set[str]) -> None:

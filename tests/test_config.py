@@ -1,5 +1,7 @@
 """Rules of mdt.config."""
 
+from datetime import time
+
 import pytest
 
 from mdt import config
@@ -26,6 +28,11 @@ def test_settings_are_typed() -> None:
     assert found.catcher_dir.parts == ("a", "b")
 
 
+def test_office_hours_are_two_times_of_the_wall_clock() -> None:
+    assert Settings().office == (time(8, 30), time(17))
+    assert config.load({"MDT_OFFICE_HOURS": "9:00 - 16:45"}).office == (time(9), time(16, 45))
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -33,6 +40,10 @@ def test_settings_are_typed() -> None:
         ("MDT_DATABASE_URL", "mysql://x"),
         ("MDT_DEMO", "perhaps"),
         ("MDT_MAIL_DOMAIN", "a@b.example"),
+        ("MDT_NOTICE_HOURS", "a day"),
+        ("MDT_OFFICE_HOURS", "always"),
+        ("MDT_OFFICE_HOURS", "17.00-08.30"),
+        ("MDT_OFFICE_HOURS", "08.30-24.30"),
         ("MDT_SECRET_KEY", "short"),
         ("MDT_SMTP_URL", "http://x"),
         ("MDT_UNDO_SECONDS", "soon"),

@@ -7,39 +7,30 @@ the whole sitting.
 Source: model.md, ideas 1 and 2; scheduling.md 4.1.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from mdt.conferences import parts, spans, timetable
-from mdt.conferences.spans import Item, Minutes, Part
+from mdt.conferences import parts, places, timetable
+from mdt.conferences.places import Deputies, Place
+from mdt.conferences.spans import Item, Part
 from mdt.conferences.timetable import Timetable
-from mdt.models import (
-    AgendaItem,
-    Conference,
-    ConferenceKind,
-    PlaceKind,
-    Seat,
-    SeatDeputy,
-    SeatDomain,
-)
+from mdt.models import Conference, ConferenceKind, PlaceKind
 from mdt.scheduling import availability, local_time, slots
 from mdt.scheduling import week as weeks
 from mdt.scheduling.availability import Availability
 from mdt.scheduling.diary import OFFICE, Hours, Wanted
 from mdt.scheduling.grid import CELL, Grid, cells_for
-from mdt.scheduling.pools import SeatPool
+from mdt.scheduling.pools import Fit, SeatPool
 from mdt.scheduling.slots import Search, Slot
 from mdt.scheduling.week import Week
 
-CHAIR, ROOM = "chair", "room"
-"""The keys under which the chair, who may hold no seat, and the room are searched for."""
+ROOM = "room"
+"""The key under which the room is searched for."""
 
 WEEK = timedelta(days=7)
 
@@ -53,42 +44,22 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place at the table: a seat, or the chair's when the chair holds none.
-
-    domain: None for the chair. number: the how manieth of its domain at its item, from 1.
-    holder_id: None while nobody sits there; deputies can then.
-    minutes: when it is needed, from the start of the sitting.
-    """
-
-    key: Any
-    domain: SeatDomain | None
-    number: int
-    counts: bool
-    holder_id: UUID | None
-    deputies: tuple[UUID, ...]
-    item_id: UUID | None
-    minutes: Minutes
-
-    @property
-    def candidates(self) -> tuple[UUID, ...]:
-        """Who can take it: the holder, else the deputies in their order."""
-        return (self.holder_id,) if self.holder_id else self.deputies
-
-
-@dataclass(frozen=True)
 class Finder:
     """The moments of one conference over some weeks; asks the database nothing any more.
 
-    assumed: people who gave no working hours. starts_from: now and the notice that people get.
+    deputies: of the seats that nobody holds. starts_from: now and the notice that people get.
     """
 
     grid: Grid
-    places: tuple[Place, ...]
+    table: Timetable
+    deputies: Deputies
     free: Availability
-    room_id: UUID | None
-    length_minutes: int
+    has_room: bool
     starts_from: datetime
+
+    def resized(self, minutes: int) -> "Finder":
+        """Return the finder for another length; the same when several items make the length."""
+        return replace(self, table=_resized(self.table, minutes))
 
     def week(self, monday: date) -> Week:
         """Return what is on offer in the week of this Monday."""
@@ -113,13 +84,31 @@ class Finder:
     @property
     def first_full(self) -> Week | None:
         """The first week with a moment that suits everybody."""
-        found = (self.week(monday) for monday in self.mondays)
-        return next((week for week in found if week.full_count), None)
+        return self._first(lambda week: week.full_count > 0)
+
+    @property
+    def first_sound(self) -> Week | None:
+        """The first week with a moment that suits the quorum, or else with any moment."""
+        return self._first(_suits_the_quorum) or self._first(lambda week: bool(week.slots))
 
     @property
     def empty(self) -> tuple[Place, ...]:
         """The places that nobody holds."""
         return tuple(place for place in self.places if place.holder_id is None)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every place at the table, in its order."""
+        return places.of(self.table, self.deputies)
+
+    @property
+    def length_minutes(self) -> int:
+        """How long the sitting takes."""
+        return self.table.length_minutes
+
+    def _first(self, suits: Callable[[Week], bool]) -> Week | None:
+        found = (self.week(monday) for monday in self.mondays)
+        return next((week for week in found if suits(week)), None)
 
     @cached_property
     def _table(self) -> Sequence[SeatPool]:
@@ -132,8 +121,8 @@ class Finder:
     def _pools(self, shift: int) -> list[SeatPool]:
         """Return the table for the search; shift: minutes from a whole quarter to the start."""
         table = [self._pool(place, shift) for place in self.places if place.candidates]
-        if self.room_id:
-            table.append(SeatPool(ROOM, required=True, candidates=self._room, item=ROOM))
+        if self.has_room:
+            table.append(SeatPool(ROOM, required=True, candidates=self.free.rooms, item=ROOM))
         return table
 
     def _pool(self, place: Place, shift: int) -> SeatPool:
@@ -142,13 +131,9 @@ class Finder:
             place.key,
             place.counts,
             {person_id: self.free.people[person_id] for person_id in place.candidates},
-            item=place.item_id or CHAIR,
+            item=place.item_id or places.CHAIR,
             span=range(start // 15, cells_for(end)),
         )
-
-    @property
-    def _room(self) -> Mapping[UUID, Any]:
-        return self.free.rooms
 
 
 def finder(
@@ -164,38 +149,26 @@ def finder(
 
     minutes: another length than the agenda's, for a conference with one item.
     """
-    table = resized(timetable.of(session, conference), minutes)
-    places = _places(table, _deputies(session, conference))
+    table = timetable.of(session, conference)
+    deputies = places.deputies(session, conference)
     room_id = conference.room_id if conference.place_kind is PlaceKind.ROOM else None
     monday = monday_of(local_time.local(now).date())
     grid = Grid.of_days(monday, (monday_of(until) + WEEK - monday).days)
     wanted = Wanted(
-        people=list(dict.fromkeys(who for place in places for who in place.candidates)),
+        people=_people(places.of(table, deputies)),
         rooms=[room_id] if room_id else [],
         planning=conference.id,
         office=terms.office,
     )
-    return Finder(
+    found = Finder(
         grid=grid,
-        places=places,
+        table=table,
+        deputies=deputies,
         free=availability.of(session, grid, wanted),
-        room_id=room_id,
-        length_minutes=table.length_minutes,
-        starts_from=now + notice(conference, terms),
+        has_room=room_id is not None,
+        starts_from=now + _notice(conference, terms),
     )
-
-
-def notice(conference: Conference, terms: Terms) -> timedelta:
-    """Return how long before it starts people must hear of the conference."""
-    is_emergency = conference.kind is ConferenceKind.EMERGENCY
-    return timedelta() if is_emergency else terms.notice
-
-
-def resized(table: Timetable, minutes: int | None) -> Timetable:
-    """Return the timetable as it becomes when its one item gets another length."""
-    if minutes is None or len(table.items) != 1:
-        return table
-    return replace(table, items=(_resized(table.items[0], minutes),))
+    return found if minutes is None else found.resized(minutes)
 
 
 def monday_of(day: date) -> date:
@@ -203,65 +176,30 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _resized(item: Item, minutes: int) -> Item:
+def _suits_the_quorum(week: Week) -> bool:
+    best = week.best
+    return best is not None and all(seat.fit is Fit.CAN for seat in best.seats if seat.required)
+
+
+def _notice(conference: Conference, terms: Terms) -> timedelta:
+    """Return how long before it starts people must hear of the conference."""
+    is_emergency = conference.kind is ConferenceKind.EMERGENCY
+    return timedelta() if is_emergency else terms.notice
+
+
+def _resized(table: Timetable, minutes: int) -> Timetable:
+    """Return the timetable as it becomes when its one item gets another length."""
+    if len(table.items) != 1:
+        return table
+    return replace(table, items=(_stretched(table.items[0], minutes),))
+
+
+def _stretched(item: Item, minutes: int) -> Item:
     weights = [part.minutes for part in item.parts]
     lengths = parts.share(minutes * sum(weights) // item.minutes, weights) or [1] * len(weights)
     keys = [part.key for part in item.parts]
     return Item(item.key, minutes, list(map(Part, keys, lengths)))
 
 
-def _deputies(session: Session, conference: Conference) -> Mapping[UUID, Sequence[UUID]]:
-    """Return the deputies of every seat that nobody holds, in their order."""
-    rows = session.execute(
-        select(SeatDeputy.seat_id, SeatDeputy.person_id)
-        .join(Seat, col(Seat.id) == SeatDeputy.seat_id)
-        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
-        .where(AgendaItem.conference_id == conference.id, col(Seat.holder_id).is_(None))
-        .order_by(col(SeatDeputy.rank))
-    )
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for seat_id, person_id in rows:
-        found[seat_id].append(person_id)
-    return found
-
-
-def _places(table: Timetable, deputies: Mapping[UUID, Sequence[UUID]]) -> tuple[Place, ...]:
-    numbers: dict[tuple[UUID, SeatDomain], int] = defaultdict(int)
-    has_quorum = any(seat.quorum for seat in table.seats)
-    places = []
-    for seat in table.seats:
-        numbers[seat.item_id, seat.domain] += 1
-        places.append(
-            Place(
-                key=seat.id,
-                domain=seat.domain,
-                number=numbers[seat.item_id, seat.domain],
-                counts=seat.quorum if has_quorum else seat.required,
-                holder_id=seat.holder_id,
-                deputies=tuple(deputies.get(seat.id, ())),
-                item_id=seat.item_id,
-                minutes=_needed(table, seat),
-            )
-        )
-    if table.chair_id and table.chair_id not in {seat.holder_id for seat in table.seats}:
-        whole = Minutes(0, table.length_minutes)
-        places.append(
-            Place(
-                key=CHAIR,
-                domain=None,
-                number=1,
-                counts=True,
-                holder_id=table.chair_id,
-                deputies=(),
-                item_id=None,
-                minutes=whole,
-            )
-        )
-    return tuple(places)
-
-
-def _needed(table: Timetable, seat: Seat) -> Minutes:
-    """Return when somebody must be there for this seat: the holder, for all of their own seats."""
-    if seat.holder_id:
-        return spans.minutes(table.items, table.people[seat.holder_id])
-    return table.minutes_of(seat)
+def _people(found: Sequence[Place]) -> list[UUID]:
+    return list(dict.fromkeys(who for place in found for who in place.candidates))

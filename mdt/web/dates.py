@@ -87,8 +87,12 @@ def local_date(when: date) -> date:
 
 def day(when: date, *, today: date, locale: str = "nl") -> str:
     """Return «wo 25 nov», with the year when it is not this year's."""
-    name = wording(locale).days[local_date(when).weekday()]
-    return f"{name} {day_month(when, today=today, locale=locale)}"
+    return f"{weekday(when, locale=locale)} {day_month(when, today=today, locale=locale)}"
+
+
+def weekday(when: date, *, locale: str = "nl") -> str:
+    """Return «wo»."""
+    return wording(locale).days[local_date(when).weekday()]
 
 
 def day_month(when: date, *, today: date, locale: str = "nl") -> str:

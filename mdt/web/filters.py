@@ -34,6 +34,8 @@ def init_app(app: Flask) -> None:
         seat_word=cover.word,
         seconds_until=seconds_until,
         span=span,
+        week=week,
+        weekday=_worded(dates.weekday),
         years_old=years_old,
     )
     app.jinja_env.globals.update(

@@ -56,14 +56,18 @@ SecureAddress = Annotated[str, Field(max_length=400), AfterValidator(_web_addres
 _OTHER = _l("Dit klopt niet. Kijk het na.")
 
 
-def parse(form: type[Form]) -> tuple[Form | None, Problems]:
+def parse(
+    form: type[Form], sent: MultiDict[str, str] | None = None
+) -> tuple[Form | None, Problems]:
     """Return the form that was sent, or None and one message for each field with a problem.
 
     Empty fields count as not filled in. A field annotated as list takes every value. What
     is missing is asked for in the words of the form's own MISSING, a dict by field.
+    sent: what was sent, when it is not the body of the request.
     """
     try:
-        return form.model_validate(_typed_values(form, request.form)), {}
+        values = _typed_values(form, request.form if sent is None else sent)
+        return form.model_validate(values), {}
     except ValidationError as error:
         return None, _problems(error, getattr(form, "MISSING", {}))
 

@@ -155,11 +155,35 @@ SHORT: dict[SeatDomain, LazyString] = {
     SeatDomain.VLAW: _l("Advocaat"),
 }
 
+DEFINITE: dict[SeatDomain, LazyString] = {
+    SeatDomain.CENTRE: _l("het superregionale centrum"),
+    SeatDomain.FORENSIC: _l("de forensisch arts"),
+    SeatDomain.FORENSIC_CLINIC: _l("de polikliniek"),
+    SeatDomain.GGZ: _l("de GGZ"),
+    SeatDomain.GI: _l("de GI"),
+    SeatDomain.JUDICIARY: _l("de rechter"),
+    SeatDomain.LOCAL_TEAM: _l("het lokale team"),
+    SeatDomain.MEDICAL: _l("de huisarts of het ziekenhuis"),
+    SeatDomain.MUNICIPALITY: _l("de gemeente"),
+    SeatDomain.OM: _l("het OM"),
+    SeatDomain.POLICE: _l("de politie"),
+    SeatDomain.PROBATION: _l("de reclassering"),
+    SeatDomain.PROCESS: _l("het Zorg- en Veiligheidshuis"),
+    SeatDomain.RVDK: _l("de Raad"),
+    SeatDomain.SCHOOL: _l("de school"),
+    SeatDomain.SHELTER: _l("de opvang"),
+    SeatDomain.SHN: _l("Slachtofferhulp"),
+    SeatDomain.VICTIM_CONTACT: _l("de vaste contactpersoon"),
+    SeatDomain.VLAW: _l("de advocaat"),
+    SeatDomain.VT: _l("Veilig Thuis"),
+}
+
 
 def init_app(app: Flask) -> None:
     """Offer the words to the templates."""
     app.jinja_env.filters["word"] = word
     app.jinja_env.filters["short"] = short
+    app.jinja_env.filters["definite"] = definite
 
 
 def word(member: StrEnum) -> str:
@@ -174,6 +198,11 @@ def word(member: StrEnum) -> str:
 def short(domain: SeatDomain) -> str:
     """Return the word that fits on a chip."""
     return str(SHORT.get(domain) or word(domain))
+
+
+def definite(domain: SeatDomain) -> str:
+    """Return the words by which a sentence names whoever sits there: «de rechter»."""
+    return str(DEFINITE[domain])
 
 
 def options(kind: type[StrEnum]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from mdt.conferences import agenda, lifecycle, moments
+from mdt.conferences import agenda, lifecycle, moments, places
 from mdt.conferences.moments import Finder, Terms
 from mdt.invitations import replies
 from mdt.models import (
@@ -166,7 +166,7 @@ def test_the_chair_is_needed_throughout_with_or_without_a_seat(
         busy(make, person, "10.30", "11.00")
 
     assert cannot(search(session, seated), "10.00") == {SeatDomain.JUDICIARY}
-    assert cannot(search(session, unseated), "10.00") == {moments.CHAIR}
+    assert cannot(search(session, unseated), "10.00") == {places.CHAIR}
 
 
 def test_the_room_must_be_free_and_is_no_seat(session: Session, make: Make) -> None:

@@ -1,0 +1,138 @@
+"""Kies een moment: agree a moment for a conference, or another one. Templates: moment/."""
+
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, request
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
+from pydantic import AwareDatetime, BaseModel, Field
+from werkzeug.wrappers import Response as Redirect
+
+from mdt import clock
+from mdt.access.policy import Action
+from mdt.conferences import changing, lifecycle
+from mdt.conferences.agenda import LONGEST_MINUTES
+from mdt.conferences.double_booking import SlotTaken
+from mdt.errors import DomainError, IllegalTransition
+from mdt.models import Conference, ConferenceState
+from mdt.web import forms, render, slot_look, slot_page
+from mdt.web.actor import actor
+from mdt.web.database import get_session
+from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
+from mdt.web.forms import Problems
+from mdt.web.guard import load, requires, saw_cases
+from mdt.web.slot_look import SHORTEST_MINUTES, Look
+
+bp = Blueprint("moment", __name__, url_prefix="/conferences")
+
+
+class ChosenForm(BaseModel):
+    """The moment that was chosen, and for how long.
+
+    version: of the conference that the page showed. overlap: whoever is taken is asked anyway.
+    """
+
+    MISSING: ClassVar[dict[str, LazyString]] = {"starts_at": _l("Kies een moment.")}
+
+    starts_at: AwareDatetime
+    minutes: int = Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)
+    version: int
+    overlap: Literal["1"] | None = None
+
+
+@bp.get("/<uuid:conference_id>/moment")
+@requires(Action.CONFERENCE_ARRANGE)
+def show(conference_id: UUID) -> Response | Redirect:
+    """Show the moments of a week, and one that was typed."""
+    conference = load(Conference, conference_id)
+    if not conference.is_open:
+        flash(sentence(IllegalTransition()), "info")
+        return render.see_other("conferences.show", conference_id=conference.id)
+    look, problems = slot_look.of(request.args, now=clock.now())
+    return _page(conference, look, problems, UNPROCESSABLE if problems else 200)
+
+
+@bp.get("/<uuid:conference_id>/moment/choice")
+@requires(Action.CONFERENCE_ARRANGE)
+def choice(conference_id: UUID) -> Response:
+    """Say who can at one moment."""
+    conference = load(Conference, conference_id)
+    look, _ = slot_look.of(request.args, now=clock.now())
+    page = slot_page.of(conference, look)
+    return render.page("moment/_choice.html", page=page, choice=page.chosen_alone)
+
+
+@bp.post("/<uuid:conference_id>/moment")
+@requires(Action.CONFERENCE_ARRANGE)
+def convene(conference_id: UUID) -> Response | Redirect:
+    """Agree the moment and ask everybody; or move those who were asked to another moment."""
+    conference = load(Conference, conference_id)
+    look, _ = slot_look.of(request.form, now=clock.now())
+    form, problems = forms.parse(ChosenForm)
+    if form is None:
+        return _page(conference, look, problems, UNPROCESSABLE)
+    changing.claim(get_session(), conference)
+    if not conference.is_open:
+        raise IllegalTransition
+    if _stands(conference, form):
+        return _agreed(conference)
+    if form.version != conference.version:
+        return _page(conference, look, status=CONFLICT, is_changed=True)
+    try:
+        _agree(conference, form)
+    except SlotTaken as taken:
+        return _page(conference, look.with_gone, status=CONFLICT, taken=taken)
+    except DomainError as refusal:
+        return _page(conference, look, {"starts_at": sentence(refusal)}, UNPROCESSABLE)
+    return _agreed(conference)
+
+
+def _stands(conference: Conference, form: ChosenForm) -> bool:
+    """Tell whether what is asked was done already: by a first click, or by a colleague."""
+    wanted = (ConferenceState.CONVENED, form.starts_at, form.minutes)
+    return (conference.state, conference.starts_at, conference.minutes) == wanted
+
+
+def _agree(conference: Conference, form: ChosenForm) -> None:
+    slot_look.require_near(form.starts_at, now=clock.now())
+    is_draft = conference.state is ConferenceState.DRAFT
+    (lifecycle.convene if is_draft else lifecycle.move)(
+        get_session(),
+        conference,
+        form.starts_at,
+        minutes=form.minutes,
+        overlap_allowed=form.overlap is not None,
+        by=actor().person,
+        now=clock.now(),
+    )
+
+
+def _agreed(conference: Conference) -> Redirect:
+    flash(gettext("Het moment staat vast. De uitnodigingen gaan de deur uit."), "ok")
+    return render.see_other("conferences.show", conference_id=conference.id)
+
+
+def _page(
+    conference: Conference,
+    look: Look,
+    problems: Problems | None = None,
+    status: int = 200,
+    *,
+    taken: SlotTaken | None = None,
+    is_changed: bool = False,
+) -> Response:
+    """Return the page; taken, is_changed: what happened while somebody was choosing."""
+    page = slot_page.of(conference, look)
+    saw_cases(Action.CONFERENCE_ARRANGE, (case_id for case_id, _ in page.cases))
+    context: dict[str, Any] = {
+        "page": page,
+        "conference": conference,
+        "board": page.board,
+        "choice": page.choice,
+        "taken": page.words_of(taken) if taken else "",
+        "is_changed": is_changed,
+        "problems": problems or {},
+        "typed": slot_look.typed(request.args),
+    }
+    return render.page_or_partial("moment/show.html", "moment/_board.html", status, **context)

@@ -1,0 +1,154 @@
+"""The slot finder as one sees it: a week of moments, each with the marks of its seats."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mdt.conferences.moments import ROOM, WEEK, Finder
+from mdt.scheduling import local_time
+from mdt.scheduling.grid import DayPart
+from mdt.scheduling.pools import Fit
+from mdt.scheduling.slots import Slot
+from mdt.scheduling.week import Week
+from mdt.web import pips
+from mdt.web.pips import Mark, Pip, PipState
+
+NOON = 12
+
+
+@dataclass(frozen=True)
+class Special:
+    """Moments that stand out: chosen, agreed until now, and taken while one was choosing."""
+
+    chosen: datetime | None = None
+    current: datetime | None = None
+    gone: datetime | None = None
+
+    @property
+    def moments(self) -> set[datetime]:
+        """Return those that there are."""
+        return {at for at in (self.chosen, self.current, self.gone) if at is not None}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One moment in the grid."""
+
+    slot: Slot
+    pips: tuple[Pip, ...]
+    special: Special
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.slot.starts_at
+
+    @property
+    def named(self) -> tuple[Pip, ...]:
+        """The seats that are shown by their letters."""
+        return tuple(pip for pip in self.pips if pip.mark.is_named)
+
+    @property
+    def counted(self) -> tuple[Pip, ...]:
+        """The seats that are only counted."""
+        return tuple(pip for pip in self.pips if not pip.mark.is_named)
+
+    def having(self, state: PipState) -> tuple[Pip, ...]:
+        """Return the seats in this state."""
+        return tuple(pip for pip in self.pips if pip.state == state)  # templates say it in text
+
+    @property
+    def is_full(self) -> bool:
+        """True when everybody can, and the room is free."""
+        return self.slot.is_full and not self.is_gone
+
+    @property
+    def is_checked(self) -> bool:
+        return self.starts_at == self.special.chosen
+
+    @property
+    def is_current(self) -> bool:
+        return self.starts_at == self.special.current
+
+    @property
+    def is_gone(self) -> bool:
+        return self.starts_at == self.special.gone
+
+    @property
+    def is_room_taken(self) -> bool:
+        return any(seat.key == ROOM and seat.fit is Fit.CANNOT for seat in self.slot.seats)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One local day, with its moments in order."""
+
+    day: date
+    cards: tuple[Card, ...]
+
+    @property
+    def parts(self) -> list[tuple[DayPart, tuple[Card, ...]]]:
+        """Return the morning and the afternoon."""
+        return [
+            (part, tuple(card for card in self.cards if _part(card) is part)) for part in DayPart
+        ]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A week of moments, and the seats that the letters in it stand for."""
+
+    monday: date
+    columns: tuple[Column, ...]
+    marks: tuple[Mark, ...]
+    full_count: int
+
+    @property
+    def chosen(self) -> Card | None:
+        """The card that is checked."""
+        cards = (card for column in self.columns for card in column.cards)
+        return next((card for card in cards if card.is_checked), None)
+
+    @property
+    def legend(self) -> str:
+        """What the letters stand for: «Z zorg · P politie»."""
+        return " · ".join(mark.legend for mark in self.marks if mark.is_named)
+
+    @property
+    def empty(self) -> tuple[Mark, ...]:
+        """The seats that nobody holds."""
+        return tuple(mark for mark in self.marks if mark.is_empty)
+
+
+def build(finder: Finder, week: Week, monday: date, special: Special) -> Board:
+    """Return the week as one sees it; moments that stand out are there, offered or not."""
+    marks = pips.marks(finder.places)
+    slots = {slot.starts_at: slot for slot in week.slots}
+    for moment in special.moments - slots.keys():
+        slot = finder.at(moment) if monday <= _day(moment) < monday + WEEK else None
+        if slot:
+            slots[moment] = slot
+    cards = [_card(slots[moment], marks, special) for moment in sorted(slots)]
+    days = sorted({day.day for day in week.days} | {_day(card.starts_at) for card in cards})
+    columns = tuple(
+        Column(day, tuple(card for card in cards if _day(card.starts_at) == day)) for day in days
+    )
+    return Board(monday, columns, marks, week.full_count)
+
+
+def card_of(finder: Finder, moment: datetime, special: Special) -> Card | None:
+    """Return one moment; None when it lies outside the weeks that were read."""
+    slot = finder.at(moment)
+    return _card(slot, pips.marks(finder.places), special) if slot else None
+
+
+def _card(slot: Slot, marks: Sequence[Mark], special: Special) -> Card:
+    return Card(slot, pips.at(slot, marks), special)
+
+
+def _day(moment: datetime) -> date:
+    return local_time.local(moment).date()
+
+
+def _part(card: Card) -> DayPart:
+    is_morning = local_time.local(card.starts_at).hour < NOON
+    return DayPart.MORNING if is_morning else DayPart.AFTERNOON

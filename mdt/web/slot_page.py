@@ -1,0 +1,249 @@
+"""What the page of the slot finder shows: a week, the moment chosen, and the ways out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from flask import current_app
+from flask_babel import get_locale
+from sqlmodel import col, select
+
+from mdt import clock
+from mdt.conferences import moments, spans
+from mdt.conferences.double_booking import SlotTaken
+from mdt.conferences.moments import Finder, Terms
+from mdt.config import Settings
+from mdt.models import AgendaItem, Case, Conference, ConferenceState, Person
+from mdt.scheduling import local_time
+from mdt.scheduling.week import Week
+from mdt.web import conference_page, dates, filters, pips, slot_board, slot_words
+from mdt.web.database import get_session
+from mdt.web.slot_board import Board, Card, Special
+from mdt.web.slot_look import Look
+from mdt.web.slot_words import Choice
+
+WEEKS_AHEAD = timedelta(weeks=7)
+LENGTHS = (15, 30, 45, 60, 75, 90, 120, 150, 180, 240)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who will be told: their seats, and for how long they are needed."""
+
+    name: str
+    seats: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class SlotPage:
+    """The moments of one conference, as somebody looks at them."""
+
+    conference: Conference
+    finder: Finder
+    look: Look
+
+    @property
+    def is_moving(self) -> bool:
+        """True when people were asked for another moment already."""
+        return self.conference.state is ConferenceState.CONVENED
+
+    @cached_property
+    def monday(self) -> date:
+        """The week that is shown: as asked for, that of now, or the first that suits the quorum.
+
+        Whoever else cannot come that week is named; safety does not wait for a full table.
+        """
+        current = self._current
+        if self.look.monday:
+            return self.look.monday
+        if current and current > clock.now():
+            return moments.monday_of(local_time.local(current).date())
+        week = self.finder.first_sound
+        return week.days[0].day if week else self.finder.mondays[0]
+
+    @cached_property
+    def week(self) -> Week:
+        """What is on offer in it."""
+        return self.finder.week(self.monday)
+
+    @cached_property
+    def board(self) -> Board:
+        """The week as one sees it."""
+        return slot_board.build(self.finder, self.week, self.monday, self._special)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """What is said of the moment that is chosen."""
+        return self._said(self.board.chosen)
+
+    @cached_property
+    def chosen_alone(self) -> Choice:
+        """The same, without a week around it."""
+        if self.look.chosen is None:
+            return Choice(None)
+        return self._said(slot_board.card_of(self.finder, self.look.chosen, self._special))
+
+    @property
+    def lead(self) -> str:
+        """How many moments of the week suit everybody."""
+        return slot_words.lead(self.board)
+
+    @property
+    def nearest(self) -> Card | None:
+        """The best moment of the week, chosen or not."""
+        best = self.week.best
+        return slot_board.card_of(self.finder, best.starts_at, self._special) if best else None
+
+    @property
+    def other_week(self) -> tuple[date, int] | None:
+        """The first week with moments for everybody, and how many, when it is another one."""
+        week = self.finder.first_full
+        if week is None or week.days[0].day == self.monday:
+            return None
+        return week.days[0].day, week.full_count
+
+    @property
+    def shorter(self) -> tuple[int, int] | None:
+        """The longest shorter sitting with moments for everybody in this week, and how many."""
+        for minutes in reversed(self.lengths):
+            if minutes < self.finder.length_minutes:
+                full = self.finder.resized(minutes).week(self.monday).full_count
+                if full:
+                    return minutes, full
+        return None
+
+    @property
+    def lengths(self) -> list[int]:
+        """The lengths to choose from; none when several cases make the length."""
+        if len(self.finder.table.items) != 1:
+            return []
+        return sorted({*LENGTHS, self.conference.minutes, self.finder.length_minutes})
+
+    @property
+    def mondays(self) -> list[date]:
+        """The weeks to choose from, and the one that is shown."""
+        last = local_time.local(clock.now()).date() + WEEKS_AHEAD
+        return sorted({*(day for day in self.finder.mondays if day <= last), self.monday})
+
+    @property
+    def length_options(self) -> list[tuple[int, str]]:
+        """The lengths in words, for a select."""
+        locale = str(get_locale() or "nl")
+        return [(minutes, dates.duration_long(minutes, locale=locale)) for minutes in self.lengths]
+
+    @property
+    def week_options(self) -> list[tuple[str, str]]:
+        """The weeks in words, for a select."""
+        return [(monday.isoformat(), filters.week(monday)) for monday in self.mondays]
+
+    @property
+    def sending(self) -> str:
+        """What will leave when this is agreed, in words."""
+        return slot_words.sending(self.finder, self.conference, _settings().undo_seconds)
+
+    def trouble_of(self, card: Card) -> str:
+        """Return what stands in the way of a moment, in words."""
+        return slot_words.trouble(card)
+
+    @property
+    def still_empty(self) -> str:
+        """Which seats nobody holds, in words."""
+        return slot_words.still_empty(self.board.empty)
+
+    @property
+    def assumed(self) -> str:
+        """For how many people office hours are assumed, and which, in words."""
+        people = len(self.finder.free.assumed)
+        starts, ends = _settings().office
+        return slot_words.assumed(people, starts, ends) if people else ""
+
+    @cached_property
+    def guests(self) -> list[Guest]:
+        """Everybody who will be told, in the order of the table."""
+        labels = {key: mark.label for mark in pips.marks(self.finder.places) for key in mark.keys}
+        seats: dict[UUID, list[str]] = {}
+        for place in self.finder.places:
+            if place.holder_id:
+                seats.setdefault(place.holder_id, []).append(labels[place.key])
+        names = _names(seats)
+        return [
+            Guest(names[person_id], ", ".join(dict.fromkeys(held)), self._minutes_of(person_id))
+            for person_id, held in seats.items()
+        ]
+
+    @cached_property
+    def cases(self) -> list[tuple[UUID, str]]:
+        """The cases on the agenda, in order: key and alias."""
+        rows = get_session().execute(
+            select(col(Case.id), col(Case.alias))
+            .join(AgendaItem, col(AgendaItem.case_id) == Case.id)
+            .where(AgendaItem.conference_id == self.conference.id)
+            .order_by(col(AgendaItem.position))
+        )
+        return [(case_id, alias) for case_id, alias in rows]
+
+    @property
+    def heading(self) -> str:
+        """What the conference is called."""
+        return conference_page.heading(self.conference.kind, [alias for _, alias in self.cases])
+
+    def words_of(self, taken: SlotTaken) -> str:
+        """Return whom, or what, another conference took."""
+        held = {place.key for place in self.finder.places if place.holder_id in taken.people}
+        nouns = [mark.noun for mark in self.board.marks if held.intersection(mark.keys)]
+        return slot_words.taken(nouns, is_room_taken=taken.room)
+
+    @property
+    def _special(self) -> Special:
+        return Special(self.look.chosen or self._suggested, self._current, self.look.gone)
+
+    @property
+    def _current(self) -> datetime | None:
+        """The moment that people were asked for."""
+        return self.conference.starts_at if self.is_moving else None
+
+    @property
+    def _suggested(self) -> datetime | None:
+        """The best moment, for who chose none; a moment that was agreed is not lightly left."""
+        best = self.week.best
+        may_suggest = self.look.may_suggest and not self.is_moving
+        return best.starts_at if best and may_suggest else None
+
+    def _said(self, card: Card | None) -> Choice:
+        return slot_words.choice(card)
+
+    def _minutes_of(self, person_id: UUID) -> int:
+        table = self.finder.table
+        start, end = spans.minutes(table.items, table.people[person_id])
+        return end - start
+
+
+def of(conference: Conference, look: Look) -> SlotPage:
+    """Return the page of a conference; the caller loaded it through the guard."""
+    settings, now = _settings(), clock.now()
+    seen = [moment for moment in (look.chosen, look.gone, conference.starts_at) if moment]
+    days = [local_time.local(moment).date() for moment in (*seen, now + WEEKS_AHEAD)]
+    finder = moments.finder(
+        get_session(),
+        conference,
+        minutes=look.minutes,
+        until=max(days if look.monday is None else [*days, look.monday]),
+        terms=Terms(timedelta(hours=settings.notice_hours), settings.office),
+        now=now,
+    )
+    return SlotPage(conference, finder, look)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["mdt.settings"]
+    return settings
+
+
+def _names(people: Collection[UUID]) -> dict[UUID, str]:
+    rows = get_session().execute(
+        select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people))
+    )
+    return {row.id: row.name for row in rows}

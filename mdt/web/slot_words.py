@@ -1,0 +1,161 @@
+"""What the slot finder says in sentences: who can, who cannot, and what will leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from flask_babel import gettext, ngettext
+
+from mdt.conferences.moments import Finder
+from mdt.models import Conference, ConferenceKind, ConferenceState
+from mdt.web.pips import Mark, PipState
+from mdt.web.slot_board import Board, Card
+
+NAMED = 3
+"""So many seats are named in a sentence; of more, the others are counted."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is said of the moment that is chosen; card is None while none is.
+
+    free: who can. trouble: what stands in the way, "" when nothing does.
+    """
+
+    card: Card | None
+    free: str = ""
+    trouble: str = ""
+
+
+def choice(card: Card | None) -> Choice:
+    """Return what is said of the chosen moment."""
+    return Choice(card, _free(card), trouble(card)) if card else Choice(None)
+
+
+def lead(board: Board) -> str:
+    """Return how many moments of the week suit everybody."""
+    if not board.full_count:
+        return str(gettext("In deze week is er geen moment waarop iedereen kan."))
+    return str(
+        ngettext(
+            "Er is %(num)s moment waarop iedereen kan.",
+            "Er zijn %(num)s momenten waarop iedereen kan.",
+            board.full_count,
+        )
+    )
+
+
+def trouble(card: Card) -> str:
+    """Return who cannot, who perhaps can, and whether the room is taken; "" when all is well."""
+    maybe = _nouns(card, PipState.MAYBE)
+    sentences = [
+        _cannot(_nouns(card, PipState.CANNOT)),
+        gettext("Misschien: %(seats)s.", seats=listed(maybe)) if maybe else "",
+        gettext("De zaal is dan bezet.") if card.is_room_taken else "",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def still_empty(marks: Sequence[Mark]) -> str:
+    """Return which seats nobody holds yet."""
+    if not marks:
+        return ""
+    return str(
+        ngettext(
+            "De stoel van %(seats)s is nog leeg.",
+            "De stoelen van %(seats)s zijn nog leeg.",
+            len(marks),
+            seats=listed([mark.noun for mark in marks]),
+        )
+    )
+
+
+def sending(finder: Finder, conference: Conference, undo_seconds: int) -> str:
+    """Return how many people will be told, and when their mail leaves."""
+    people = len(finder.table.people)
+    is_at_once = conference.kind is ConferenceKind.EMERGENCY or not undo_seconds
+    when = (
+        gettext("meteen")
+        if is_at_once
+        else ngettext("over %(num)s seconde", "over %(num)s seconden", undo_seconds)
+    )
+    if conference.state is ConferenceState.CONVENED:
+        return str(
+            ngettext(
+                "%(num)s persoon krijgt %(when)s het nieuwe moment en antwoordt opnieuw.",
+                "%(num)s mensen krijgen %(when)s het nieuwe moment en antwoorden opnieuw.",
+                people,
+                when=when,
+            )
+        )
+    return str(
+        ngettext(
+            "%(num)s uitnodiging gaat %(when)s de deur uit.",
+            "%(num)s uitnodigingen gaan %(when)s de deur uit.",
+            people,
+            when=when,
+        )
+    )
+
+
+def assumed(people: int, starts: time, ends: time) -> str:
+    """Return for how many people office hours are assumed, and which those are."""
+    return str(
+        ngettext(
+            "Van %(num)s persoon zijn geen werktijden bekend. Het portaal rekent dan met "
+            "maandag tot en met vrijdag, %(starts)s tot %(ends)s uur.",
+            "Van %(num)s mensen zijn geen werktijden bekend. Het portaal rekent dan met "
+            "maandag tot en met vrijdag, %(starts)s tot %(ends)s uur.",
+            people,
+            starts=f"{starts:%H.%M}",
+            ends=f"{ends:%H.%M}",
+        )
+    )
+
+
+def taken(nouns: Sequence[str], *, is_room_taken: bool) -> str:
+    """Return who, or what, another conference took."""
+    sentences = [
+        gettext("Een ander overleg vraagt dan %(seats)s.", seats=listed(nouns)) if nouns else "",
+        gettext("In de zaal zit dan een ander overleg.") if is_room_taken else "",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def listed(nouns: Sequence[str]) -> str:
+    """Return «de rechter, het OM en de politie»; of many, the first few and how many more."""
+    shown = list(nouns)
+    if len(nouns) > NAMED + 1:
+        more = len(nouns) - NAMED
+        shown = [*nouns[:NAMED], gettext("%(n)s andere stoelen", n=more)]
+    *first, last = shown
+    return str(
+        gettext("%(first)s en %(last)s", first=", ".join(first), last=last) if first else last
+    )
+
+
+def _free(card: Card) -> str:
+    seats = len(card.pips)
+    can = len(card.having(PipState.CAN))
+    return str(
+        ngettext(
+            "%(can)s van de %(num)s stoel is vrij.",
+            "%(can)s van de %(num)s stoelen zijn vrij.",
+            seats,
+            can=can,
+        )
+    )
+
+
+def _nouns(card: Card, state: PipState) -> list[str]:
+    """Return the people of whom this is so; of an empty seat another sentence speaks."""
+    return [pip.mark.noun for pip in card.having(state) if not pip.mark.is_empty]
+
+
+def _cannot(nouns: Sequence[str]) -> str:
+    if not nouns:
+        return ""
+    if len(nouns) == 1:
+        return str(gettext("Alleen %(seats)s kan dan niet.", seats=nouns[0]))
+    names = listed(nouns)
+    return str(gettext("%(seats)s kunnen dan niet.", seats=names[0].upper() + names[1:]))
