@@ -111,7 +111,9 @@ POLICY: dict[Action, Rule] = {
         "één veiligheidsplan; een open actie geeft zicht op die actie",
     ),
     Action.AUDIT_VIEW: _rule({Role.AUDITOR, Role.DPO}, set(), "NEN 7513; AVG art. 39"),
-    Action.AVAILABILITY_EDIT: _rule(_EVERYBODY, {Relation.SELF}, "eigen werktijden"),
+    Action.AVAILABILITY_EDIT: _rule(
+        {Role.ADMINISTRATOR}, {Relation.SELF}, "eigen werktijden; de beheerder helpt"
+    ),
     Action.CASE_CLOSE: _rule(_COORDINATION, {Relation.LEAD}, "regie ligt vast (domein 13)"),
     Action.CASE_EDIT: _rule(
         _COORDINATION, {Relation.LEAD}, "naam en grondslag van de zaak (domein 3.2)"

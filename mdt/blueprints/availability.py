@@ -14,18 +14,18 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
-from mdt.access.policy import POLICY, Action
+from mdt.access.policy import Action
 from mdt.directory import hours
 from mdt.directory.hours import Stretch
 from mdt.errors import DomainError, NotPermitted
-from mdt.models import Absence, Membership, Organisation, Person
+from mdt.models import Absence, Person
 from mdt.scheduling import local_time
 from mdt.web import forms, once, render
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
 from mdt.web.forms import Problems
-from mdt.web.guard import in_region, own, requires
+from mdt.web.guard import load, own, requires
 
 bp = Blueprint("availability", __name__, url_prefix="/availability")
 
@@ -111,23 +111,7 @@ def be_back(person_id: UUID, absence_id: UUID) -> Redirect:
 
 def _load(person_id: UUID) -> Person:
     """Return oneself, or someone of a region that the actor administers."""
-    if person_id == actor().id:
-        own(person_id)
-        return actor().person
-    session = get_session()
-    region_id = session.exec(
-        select(Organisation.region_id)
-        .join(Membership, col(Membership.organisation_id) == Organisation.id)
-        .where(
-            Membership.person_id == person_id,
-            col(Organisation.region_id).in_(actor().regions(_ADMINISTERS)),
-        )
-    ).first()
-    in_region(region_id or person_id, Action.PERSON_MANAGE)
-    return session.get_one(Person, person_id)
-
-
-_ADMINISTERS = POLICY[Action.PERSON_MANAGE].roles
+    return load(Person, person_id)
 
 
 def _typed_week() -> list[Stretch]:
