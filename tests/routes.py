@@ -1,6 +1,6 @@
-"""Every address of the portal, filled in with something that does not exist."""
+"""Every address of the portal, filled in with keys of rows, or with what does not exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Route(NamedTuple):
@@ -18,22 +17,25 @@ class Route(NamedTuple):
     method: str
     path: str
     has_parameters: bool
+    is_public: bool
 
 
-def routes(app: Flask) -> Iterator[Route]:
-    """Yield every route, under GET or else the methods that it takes."""
+def routes(app: Flask, keys: Mapping[str, UUID] | None = None) -> Iterator[Route]:
+    """Yield every address under every method; keys say which row a parameter names."""
     for rule in app.url_map.iter_rules():
-        path = _fill(app, rule)
+        path = _fill(app, rule, keys or {})
+        is_public = getattr(app.view_functions[rule.endpoint], "mdt_action", "public") == "public"
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield Route(rule.endpoint, method, path, bool(rule.arguments))
+            yield Route(rule.endpoint, method, path, bool(rule.arguments), is_public)
 
 
-def _fill(app: Flask, rule: Rule) -> str:
-    values = {name: _value(type(rule._converters[name]).__name__) for name in rule.arguments}  # noqa: SLF001 - werkzeug offers no other way
+def _fill(app: Flask, rule: Rule, keys: Mapping[str, UUID]) -> str:
+    values = {name: keys.get(name, _value(rule, name)) for name in rule.arguments}
     adapter = app.url_map.bind("localhost")
     return adapter.build(rule.endpoint, values, method=next(iter(rule.methods or {"GET"})))
 
 
-def _value(converter: str) -> UUID | int | str:
+def _value(rule: Rule, name: str) -> UUID | int | str:
+    converter = type(rule._converters[name]).__name__  # noqa: SLF001 - werkzeug offers no other way
     values: dict[str, UUID | int] = {"UUIDConverter": UNKNOWN, "IntegerConverter": 999_999}
     return values.get(converter, "does-not-exist")
