@@ -1,6 +1,8 @@
 """Pages of mdt.blueprints.moment: agreeing one, and what comes in between."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from sqlmodel import Session, select
 from mdt.conferences import agenda, lifecycle
 from mdt.conferences.agenda import Terms
 from mdt.models import (
+    Conference,
     ConferenceKind,
     ConferenceState,
     Invitation,
@@ -31,7 +34,7 @@ from tests.conferences import cast
 from tests.conferences.cast import seat_of
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
-from tests.pages import send, soup, text_of
+from tests.pages import Browser, send, soup, text_of
 
 
 def test_agreeing_convenes_and_owes_every_invitation_once(
@@ -232,3 +235,30 @@ def test_several_cases_keep_the_length_of_their_agenda(
     assert "V Veilig Thuis · P politie · O OM" in text_of(page, ".legend")
     assert choose(browser, conference, minutes=30).status_code == 422
     assert choose(browser, conference).status_code == 303
+
+
+def test_of_two_who_take_the_last_moment_one_wins_and_the_other_sees_the_new_grid(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    table = cast.table(make)
+    conferences = [cast.draft(make, table) for _ in range(2)]
+    wanted = [(as_person(make.coordinator()), conference) for conference in conferences]
+    sent = [(browser, path(one), one.minutes, one.version) for browser, one in wanted]
+    session.commit()
+    start = Barrier(len(sent))
+
+    def click(one: tuple[Browser, str, int, int]) -> Any:
+        browser, address, minutes, version = one
+        browser.session = None  # the test's own session belongs to one thread
+        start.wait(10)
+        return send(browser, address, starts_at=FIRST, minutes=minutes, version=version)
+
+    with ThreadPoolExecutor(len(sent)) as threads:
+        won, lost = sorted(threads.map(click, sent), key=lambda answer: answer.status_code)
+
+    assert (won.status_code, lost.status_code) == (303, 409)
+    assert "Net bezet" in words(slot(lost, FIRST))
+    assert FIRST not in offered(lost)
+    session.expire_all()
+    states = sorted(one.state.value for one in session.exec(select(Conference)))
+    assert states == ["convened", "draft"]
