@@ -1,5 +1,6 @@
 """Load a record through the policy: no permission, no record. Lists use the same rules."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -75,14 +76,16 @@ def permits_conference(
     """Apply the policy row of the action to this actor and conference."""
     if permits_in(actor, action, conference.region_id):
         return True
-    return _exists(session, Conference, conference.id, _related(actor, action, "conference"))
+    related = (relations.on_conference(actor, one) for one in _relations(action))
+    return _exists(session, Conference, conference.id, _any_of(related))
 
 
 def permits_item(session: Session, actor: Actor, action: Action, item: AgendaItem) -> bool:
     """Apply the policy row of the action to this actor and agenda item."""
     if permits_in(actor, action, item.conference.region_id):
         return True
-    return _exists(session, AgendaItem, item.id, _related(actor, action, "item"))
+    related = (relations.on_item(actor, one) for one in _relations(action))
+    return _exists(session, AgendaItem, item.id, _any_of(related))
 
 
 def permits_person(session: Session, actor: Actor, action: Action, person: Person) -> bool:
@@ -106,7 +109,8 @@ def permits_person(session: Session, actor: Actor, action: Action, person: Perso
 
 def visible_cases(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Return the condition on Case that keeps what actor may see under action."""
-    return _visible(actor, action, col(Case.region_id), "case")
+    related = (relations.on_case(actor, one, for_list=True) for one in _relations(action))
+    return _visible(actor, action, col(Case.region_id), related)
 
 
 def visible_actions(actor: Actor, action: Action) -> ColumnElement[bool]:
@@ -125,12 +129,14 @@ def visible_actions(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 def visible_conferences(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Return the condition on Conference that keeps what actor may see under action."""
-    return _visible(actor, action, col(Conference.region_id), "conference")
+    related = (relations.on_conference(actor, one, for_list=True) for one in _relations(action))
+    return _visible(actor, action, col(Conference.region_id), related)
 
 
 def visible_items(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Return the condition on AgendaItem (joined with Conference) for what actor may see."""
-    return _visible(actor, action, col(Conference.region_id), "item")
+    related = (relations.on_item(actor, one) for one in _relations(action))
+    return _visible(actor, action, col(Conference.region_id), related)
 
 
 def require(*, allowed: bool, action: Action) -> None:
@@ -139,25 +145,22 @@ def require(*, allowed: bool, action: Action) -> None:
         raise NotPermitted(action=action.value)
 
 
-_RELATED = {
-    "case": relations.on_case,
-    "conference": relations.on_conference,
-    "item": relations.on_item,
-}
+def _relations(action: Action) -> list[Relation]:
+    return sorted(POLICY[action].relations)
 
 
-def _related(actor: Actor, action: Action, kind: str) -> ColumnElement[bool]:
-    conditions = [
-        condition
-        for relation in sorted(POLICY[action].relations)
-        if (condition := _RELATED[kind](actor, relation)) is not None
-    ]
-    return or_(false(), *conditions)
-
-
-def _visible(actor: Actor, action: Action, region: Any, kind: str) -> ColumnElement[bool]:
+def _visible(
+    actor: Actor,
+    action: Action,
+    region: Any,
+    related: Iterable[ColumnElement[bool] | None],
+) -> ColumnElement[bool]:
     regions = actor.regions(POLICY[action].roles)
-    return or_(region.in_(regions) if regions else false(), _related(actor, action, kind))
+    return or_(region.in_(regions) if regions else false(), _any_of(related))
+
+
+def _any_of(conditions: Iterable[ColumnElement[bool] | None]) -> ColumnElement[bool]:
+    return or_(false(), *(condition for condition in conditions if condition is not None))
 
 
 def _exists(session: Session, model: Any, key: UUID, condition: ColumnElement[bool]) -> bool:

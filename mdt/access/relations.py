@@ -1,9 +1,9 @@
 """What someone is to a case or a conference, as SQL that lists and guards share."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, Select, exists
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, and_, col, or_
@@ -28,29 +28,38 @@ SECOND_THOUGHTS = timedelta(days=1)
 """How long an owner still sees an action after settling it, so that a slip can be put right."""
 
 
-def on_case(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
-    """Return the condition on Case under which actor stands in relation; None when never."""
+def on_case(
+    actor: Actor, relation: Relation, *, for_list: bool = False
+) -> ColumnElement[bool] | None:
+    """Return the condition on Case under which actor stands in relation; None when never.
+
+    for_list: look up the actor's own rows first, instead of asking of each case in turn.
+    """
     match relation:
         case Relation.LEAD if actor.may_keep_cases:
             return col(Case.lead_id) == actor.id
         case Relation.VICTIM_CONTACT if actor.may_keep_cases:
             return col(Case.victim_contact_id) == actor.id
         case Relation.SEAT | Relation.GUEST if relation is seat_relation(actor):
-            return _has_seat(actor, case=col(Case.id))
+            keys = _seats(actor, "case_id")
         case Relation.CHAIRS:
-            return _chairs_case(actor)
+            keys = _chaired_cases(actor)
         case Relation.OWNER:
-            return _owns_open_action(actor)
-    return None
+            keys = _cases_of_open_actions(actor)
+        case _:
+            return None
+    return _among(col(Case.id), keys, for_list=for_list)
 
 
-def on_conference(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
+def on_conference(
+    actor: Actor, relation: Relation, *, for_list: bool = False
+) -> ColumnElement[bool] | None:
     """Return the condition on Conference under which actor stands in relation."""
     match relation:
         case Relation.CHAIRS:
             return col(Conference.chair_id) == actor.id
         case Relation.INVITED:
-            return _is_invited(actor)
+            return _among(col(Conference.id), _invited_to(actor), for_list=for_list)
     return None
 
 
@@ -58,7 +67,7 @@ def on_item(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
     """Return the condition on AgendaItem under which actor stands in relation."""
     match relation:
         case Relation.SEAT | Relation.GUEST if relation is seat_relation(actor):
-            return _has_seat(actor, item=col(AgendaItem.id))
+            return _among(col(AgendaItem.id), _seats(actor, "item_id"), for_list=False)
         case Relation.CHAIRS:
             return _chairs_item(actor)
     return None
@@ -118,7 +127,16 @@ def of_case(session: Session, actor: Actor, case: Case) -> frozenset[Relation]:
     return frozenset(relation for relation, holds in zip(conditions, row, strict=True) if holds)
 
 
-def _has_seat(actor: Actor, *, case: Any = None, item: Any = None) -> ColumnElement[bool]:
+def _among(key: Any, keys: Select[Any], *, for_list: bool) -> ColumnElement[bool]:
+    """Return the condition that a row's key is among keys, a query of one column."""
+    if for_list:
+        return cast("ColumnElement[bool]", key.in_(keys))
+    (column,) = keys.selected_columns
+    return keys.where(column == key).exists()
+
+
+def _seats(actor: Actor, key: str) -> Select[Any]:
+    """Return that key of every seat that the actor holds for now."""
     # Aliases keep SQLAlchemy from tying these tables to the same ones of an outer query.
     seat, at, sitting, asked = (
         _alias(Seat),
@@ -126,9 +144,7 @@ def _has_seat(actor: Actor, *, case: Any = None, item: Any = None) -> ColumnElem
         _alias(Conference),
         _alias(Invitation),
     )
-    here = seat.case_id == case if case is not None else seat.item_id == item
-    return exists().where(
-        here,
+    return sa_select(getattr(seat, key)).where(
         seat.holder_id == actor.id,
         at.id == seat.item_id,
         sitting.id == at.conference_id,
@@ -145,10 +161,9 @@ def _alias(model: type[SQLModel]) -> Any:
     return aliased(model)  # typed as Any: SQLModel's fields do not look like columns to mypy
 
 
-def _chairs_case(actor: Actor) -> ColumnElement[bool]:
+def _chaired_cases(actor: Actor) -> Select[Any]:
     at, sitting = _alias(AgendaItem), _alias(Conference)
-    return exists().where(
-        at.case_id == Case.id,
+    return sa_select(at.case_id).where(
         sitting.id == at.conference_id,
         sitting.chair_id == actor.id,
         sitting.state.in_(RUNNING),
@@ -156,13 +171,9 @@ def _chairs_case(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _owns_open_action(actor: Actor) -> ColumnElement[bool]:
+def _cases_of_open_actions(actor: Actor) -> Select[Any]:
     owned = _alias(SafetyAction)
-    return exists().where(
-        owned.case_id == Case.id,
-        owned.owner_id == actor.id,
-        owned.state.in_(OPEN_ACTION),
-    )
+    return sa_select(owned.case_id).where(owned.owner_id == actor.id, owned.state.in_(OPEN_ACTION))
 
 
 def _chairs_item(actor: Actor) -> ColumnElement[bool]:
@@ -170,10 +181,8 @@ def _chairs_item(actor: Actor) -> ColumnElement[bool]:
     return exists().where(sitting.id == AgendaItem.conference_id, sitting.chair_id == actor.id)
 
 
-def _is_invited(actor: Actor) -> ColumnElement[bool]:
+def _invited_to(actor: Actor) -> Select[Any]:
     asked = _alias(Invitation)
-    return exists().where(
-        asked.conference_id == Conference.id,
-        asked.person_id == actor.id,
-        asked.withdrawn_at.is_(None),
+    return sa_select(asked.conference_id).where(
+        asked.person_id == actor.id, asked.withdrawn_at.is_(None)
     )

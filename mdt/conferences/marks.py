@@ -22,6 +22,7 @@ class _Standing:
     """A seat as cover wants it."""
 
     domain: SeatDomain
+    required: bool
     quorum: bool
     state: SeatState
 
@@ -37,6 +38,7 @@ def of(session: Session, conferences: Collection[UUID]) -> dict[UUID, list[Mark]
             col(AgendaItem.conference_id),
             col(AgendaItem.id),
             col(Seat.domain),
+            col(Seat.required),
             col(Seat.quorum),
             col(Seat.holder_id),
         )
@@ -44,8 +46,8 @@ def of(session: Session, conferences: Collection[UUID]) -> dict[UUID, list[Mark]
         .where(col(AgendaItem.conference_id).in_(conferences))
         .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
     )
-    for conference_id, item_id, domain, quorum, holder_id in rows:
+    for conference_id, item_id, domain, required, quorum, holder_id in rows:
         answer = invited.get((conference_id, holder_id)) if holder_id else None
-        seat = _Standing(domain, quorum, cover.state(holder_id, answer))
+        seat = _Standing(domain, required, quorum, cover.state(holder_id, answer))
         tables[conference_id][item_id].append(seat)
     return {key: cover.merged(items.values()) for key, items in tables.items()}

@@ -72,12 +72,13 @@ class SafetyAction(Row, table=True):
     """Who does what by when against which risk."""
 
     __table_args__ = (
-        Index("ix_safety_action_owner_id_state", "owner_id", "state"),
+        Index("ix_safety_action_case_id_state_late_after", "case_id", "state", "late_after"),
+        Index("ix_safety_action_owner_id_state_late_after", "owner_id", "state", "late_after"),
         Index("ix_safety_action_state_late_after", "state", "late_after"),
     )
 
     id: UUID = uuid_key()
-    case_id: UUID = ref("case.id")
+    case_id: UUID = ref("case.id", index=False)
     conference_id: UUID | None = ref("conference.id", default=None)
     heading: PlanHeading = choice(PlanHeading)
     title: str = Field(max_length=200)

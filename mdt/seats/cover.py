@@ -47,6 +47,7 @@ class Mark(NamedTuple):
     domain: SeatDomain
     quorum: bool
     state: SeatState
+    required: bool = True
 
 
 class Standing(Protocol):
@@ -55,6 +56,10 @@ class Standing(Protocol):
     @property
     def domain(self) -> SeatDomain:
         """What the seat brings to the table."""
+
+    @property
+    def required(self) -> bool:
+        """Whether the table misses it when it is empty."""
 
     @property
     def quorum(self) -> bool:
@@ -103,7 +108,7 @@ def merged(items: Iterable[Sequence[Seated]]) -> list[Mark]:
         for seat in seats:
             key = (seat.domain, seen[seat.domain])
             seen[seat.domain] += 1
-            mark = Mark(seat.domain, seat.quorum, seat.state)
+            mark = Mark(seat.domain, seat.quorum, seat.state, seat.required)
             found[key] = _worse(found[key], mark) if key in found else mark
     return list(found.values())
 
@@ -125,4 +130,4 @@ def absent(seats: Iterable[HeldSeat], present: Collection[UUID]) -> list[HeldSea
 
 def _worse(one: Mark, other: Mark) -> Mark:
     worst = min(one.state, other.state, key=_WORST_FIRST.index)
-    return Mark(one.domain, one.quorum or other.quorum, worst)
+    return Mark(one.domain, one.quorum or other.quorum, worst, one.required or other.required)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import format_decimal, get_locale
 
 from mdt import clock
 from mdt.scheduling import local_time
-from mdt.web import cover, dates, timeline
+from mdt.web import cover, dates, sparkline, timeline
 
 
 def init_app(app: Flask) -> None:
@@ -27,8 +27,10 @@ def init_app(app: Flask) -> None:
         days_until=days_until,
         duration=_worded(dates.duration),
         duration_long=_worded(dates.duration_long),
+        figure=figure,
         iso=iso,
         moment=_dated(dates.moment),
+        month=month,
         moment_long=_dated(dates.moment_long),
         seat_icon=cover.icon,
         seat_word=cover.word,
@@ -41,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         cover_of=cover.of,
         greeting=greeting,
+        sparkline=sparkline.draw,
         timeline=lay_out,
         today=today,
     )
@@ -69,6 +72,16 @@ def seconds_until(at: datetime) -> int:
 def span(start: datetime, end: datetime) -> str:
     """Return both ends in words."""
     return dates.span(start, end, today=today(), locale=_locale())
+
+
+def figure(number: float) -> str:
+    """Return a number with one decimal, as the reader writes it: «4,2»."""
+    return str(format_decimal(round(number, 1), "0.#"))
+
+
+def month(first: date) -> str:
+    """Return the name of the month of this day: «juni»."""
+    return dates.wording(_locale()).months_long[first.month - 1]
 
 
 def years_old(born_on: date) -> int:

@@ -699,7 +699,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_action")),
     )
     with op.batch_alter_table("safety_action", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_safety_action_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_safety_action_case_id_state_late_after",
+            ["case_id", "state", "late_after"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_safety_action_conference_id"), ["conference_id"], unique=False
         )
@@ -707,7 +711,9 @@ def upgrade() -> None:
             batch_op.f("ix_safety_action_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(
-            "ix_safety_action_owner_id_state", ["owner_id", "state"], unique=False
+            "ix_safety_action_owner_id_state_late_after",
+            ["owner_id", "state", "late_after"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_safety_action_risk_id"), ["risk_id"], unique=False)
         batch_op.create_index(
@@ -858,10 +864,10 @@ def downgrade() -> None:
     with op.batch_alter_table("safety_action", schema=None) as batch_op:
         batch_op.drop_index("ix_safety_action_state_late_after")
         batch_op.drop_index(batch_op.f("ix_safety_action_risk_id"))
-        batch_op.drop_index("ix_safety_action_owner_id_state")
+        batch_op.drop_index("ix_safety_action_owner_id_state_late_after")
         batch_op.drop_index(batch_op.f("ix_safety_action_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_safety_action_conference_id"))
-        batch_op.drop_index(batch_op.f("ix_safety_action_case_id"))
+        batch_op.drop_index("ix_safety_action_case_id_state_late_after")
 
     op.drop_table("safety_action")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:

@@ -20,6 +20,7 @@ class At:
     quorum: bool = True
     holder_id: UUID | None = SOMEBODY
     domain: SeatDomain = SeatDomain.OM
+    required: bool = True
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""How long it takes from opening a case to its first sitting, over one's own cases.
+
+Counted from what happened: the instant a case was opened and the moment of the first sitting
+about it that was held. Nothing is said about fewer cases than MIN_CASES.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import fmean
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, union
+from sqlmodel import Session, col
+
+from mdt.models import AgendaItem, Case, Conference
+from mdt.models.base import local_date
+from mdt.scheduling import local_time
+
+MONTHS = 6
+MIN_CASES = 5
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class Month:
+    """The mean of the first sittings held in one month, in days."""
+
+    first: date
+    days: float
+
+
+@dataclass(frozen=True)
+class Speed:
+    """The mean over the last months, in days, and that of each month in which one was held."""
+
+    days: float
+    cases: int
+    months: tuple[Month, ...]
+
+
+def of(session: Session, person_id: UUID, *, now: datetime) -> Speed | None:
+    """Return how long it took in the cases whose sittings the person organises or chairs.
+
+    Only first sittings of this month and the five before it count; None when there are too few.
+    """
+    since = local_time.midnight(_months_ago(local_date(now), MONTHS - 1))
+    first = func.min(Conference.starts_at)
+    rows = session.execute(
+        select(col(Case.opened_at), first)
+        .join(AgendaItem, col(AgendaItem.case_id) == Case.id)
+        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+        .where(col(Conference.held_at).is_not(None), _is_own(person_id))
+        .group_by(col(Case.id), col(Case.opened_at))
+        .having(first >= since)
+    )
+    waits = [(held, (held - opened).total_seconds() / DAY_SECONDS) for opened, held in rows]
+    if len(waits) < MIN_CASES:
+        return None
+    return Speed(fmean(days for _, days in waits), len(waits), _by_month(waits))
+
+
+def _is_own(person_id: UUID) -> ColumnElement[bool]:
+    own = union(
+        *(
+            select(col(AgendaItem.case_id))
+            .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+            .where(col(column) == person_id)
+            for column in (Conference.coordinator_id, Conference.chair_id)
+        )
+    ).subquery()
+    return col(Case.id).in_(select(own.c[0]))
+
+
+def _by_month(waits: Iterable[tuple[datetime, float]]) -> tuple[Month, ...]:
+    found: dict[date, list[float]] = defaultdict(list)
+    for held, days in waits:
+        found[local_date(held).replace(day=1)].append(days)
+    return tuple(Month(first, fmean(found[first])) for first in sorted(found))
+
+
+def _months_ago(day: date, months: int) -> date:
+    """Return the first day of the month that many months before the day's own."""
+    count = day.year * 12 + day.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)

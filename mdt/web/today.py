@@ -1,0 +1,244 @@
+"""The page "Vandaag": what needs the viewer, today, this week, and what is late.
+
+Everything on it is the viewer's own, and costs the same number of queries whatever there is.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlmodel import col
+
+from mdt import clock
+from mdt.access import guard as rules
+from mdt.access.actor import Actor
+from mdt.access.policy import Action
+from mdt.access.relations import OPEN_ACTION
+from mdt.conferences import first_steps, marks, sittings, speed
+from mdt.conferences.sittings import Sitting
+from mdt.conferences.speed import Speed
+from mdt.invitations import substitutes
+from mdt.models import ConferenceState, Role, SafetyAction
+from mdt.models.base import local_date
+from mdt.safety_plan import lateness, overview, watched
+from mdt.safety_plan.overview import Line
+from mdt.scheduling import local_time
+from mdt.web import cover, filters, sitting_words, steps, todo, words
+from mdt.web.actor import actor
+from mdt.web.cover import SeatMark
+from mdt.web.database import get_session
+from mdt.web.render import link
+from mdt.web.steps import Step
+from mdt.web.todo import Table, Task
+
+WEEK_DAYS = 7
+MOST_TASKS = 8
+LATE_SHOWN = 5
+ACTIONS_SHOWN = 6
+MONTHS_TO_COMPARE = 2
+ALIKE_DAYS = 0.05
+QUICKER = _l("Dat is %(days)s dag sneller dan in %(month)s.")
+SLOWER = _l("Dat is %(days)s dag langzamer dan in %(month)s.")
+CAN_COME = (ConferenceState.CONVENED, ConferenceState.IN_SESSION)
+
+
+class Kind(Enum):
+    """For whom the page is made: the first of these that fits."""
+
+    TABLE = auto()
+    PARTNER = auto()
+    JUDGE = auto()
+    SETUP = auto()
+    WATCH = auto()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sitting in a list: how it is called, by its cases too if the viewer may know them.
+
+    marks: its table, when the viewer leads it.
+    """
+
+    sitting: Sitting
+    title: str
+    cases: str
+    marks: Sequence[SeatMark]
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """Actions: those that are shown, and how many there are."""
+
+    lines: Sequence[Line] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything that the page shows to this viewer."""
+
+    kind: Kind
+    steps: Sequence[Step]
+    tasks: Sequence[Task] = ()
+    asked: Sequence[Row] = ()
+    today: Sequence[Row] = ()
+    week: Sequence[Row] = ()
+    upcoming: Row | None = None
+    late: Work = field(default_factory=Work)
+    own: Work = field(default_factory=Work)
+    speed: Speed | None = None
+    may_create: bool = False
+
+    @property
+    def change(self) -> str:
+        """Return how the last month compares with the first, in a sentence; empty when alike."""
+        if self.speed is None or len(self.speed.months) < MONTHS_TO_COMPARE:
+            return ""
+        first, last = self.speed.months[0], self.speed.months[-1]
+        quicker = first.days - last.days
+        if abs(quicker) < ALIKE_DAYS:
+            return ""
+        sentence = QUICKER if quicker > 0 else SLOWER
+        figure, month = filters.figure(abs(quicker)), filters.month(first.first)
+        return str(sentence) % {"days": figure, "month": month}
+
+    @property
+    def case_ids(self) -> set[UUID]:
+        """Return every case that is named on the page."""
+        rows = [*self.asked, *self.today, *self.week, *filter(None, [self.upcoming])]
+        of_rows = {topic.case_id for row in rows for topic in row.sitting.topics}
+        return of_rows | {line.case_id for line in (*self.late.lines, *self.own.lines)}
+
+
+def of() -> Today:
+    """Return the page for the viewer."""
+    who = actor()
+    kind, checklist = kind_of(who), steps.of(who, first_steps.of(get_session(), who))
+    if kind in {Kind.SETUP, Kind.WATCH}:
+        return Today(kind, checklist)
+    own = sittings.ahead(get_session(), who)
+    tables = _tables([one for one in own if one.is_led])
+    late, rows = _late(who, kind), _rows(own, tables)
+    ahead = [row for row in rows if row.sitting.conference.state is not ConferenceState.HELD]
+    return Today(
+        kind,
+        checklist,
+        tasks=[*todo.of(tables), *_late_task(late)],
+        asked=[row for row in ahead if _waits(row.sitting)],
+        today=[row for row in ahead if _is_on(row, local_date(clock.now()))],
+        week=[row for row in ahead if _is_this_week(row)],
+        upcoming=next((row for row in ahead if _will_come(row.sitting)), None),
+        late=late,
+        own=_own_work(who) if kind is not Kind.JUDGE else Work(),
+        speed=_speed(who) if kind is Kind.TABLE else None,
+        may_create=rules.permits_anywhere(who, Action.CONFERENCE_CREATE),
+    )
+
+
+def kind_of(who: Actor) -> Kind:
+    """Return for whom the page is made."""
+    if who.roles & {Role.COORDINATOR, Role.CHAIR}:
+        return Kind.TABLE
+    if who.is_judge:
+        return Kind.JUDGE
+    if who.may_sit:
+        return Kind.PARTNER
+    return Kind.SETUP if Role.ADMINISTRATOR in who.roles else Kind.WATCH
+
+
+def _tables(led: Sequence[Sitting]) -> list[Table]:
+    session, keys = get_session(), [one.conference.id for one in led]
+    chairs, proposals = marks.of(session, keys), substitutes.waiting(session, keys)
+    return [
+        Table(one, chairs.get(one.conference.id, ()), proposals[one.conference.id]) for one in led
+    ]
+
+
+def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:
+    chairs = {table.sitting.conference.id: table.marks for table in tables}
+    now = clock.now()
+    return [
+        Row(
+            sitting=one,
+            title=sitting_words.title(one),
+            cases=sitting_words.cases(one),
+            marks=[
+                SeatMark(words.short(mark.domain), cover.SeatState(mark.state.value), mark.quorum)
+                for mark in chairs.get(one.conference.id, ())
+            ],
+            is_now=_is_now(one, now),
+        )
+        for one in own
+    ]
+
+
+def _late(who: Actor, kind: Kind) -> Work:
+    if kind is Kind.JUDGE:
+        return Work()
+    session = get_session()
+    conditions = (watched.condition(who), lateness.late(clock.now()))
+    lines = overview.lines(session, *conditions, limit=LATE_SHOWN)
+    is_all = len(lines) < LATE_SHOWN
+    return Work(lines, len(lines) if is_all else overview.number(session, *conditions))
+
+
+def _late_task(late: Work) -> list[Task]:
+    if not late.total:
+        return []
+    aliases = list(dict.fromkeys(line.alias for line in late.lines))
+    return [todo.late(late.total, aliases, link("actions.index", show="late"))]
+
+
+def _own_work(who: Actor) -> Work:
+    session = get_session()
+    conditions = (
+        col(SafetyAction.owner_id) == who.id,
+        col(SafetyAction.state).in_(OPEN_ACTION),
+    )
+    lines = overview.lines(session, *conditions, limit=ACTIONS_SHOWN)
+    is_all = len(lines) < ACTIONS_SHOWN
+    return Work(lines, len(lines) if is_all else overview.number(session, *conditions))
+
+
+def _speed(who: Actor) -> Speed | None:
+    return speed.of(get_session(), who.id, now=clock.now())
+
+
+def _waits(sitting: Sitting) -> bool:
+    asked = sitting.invitation
+    is_open = sitting.conference.state in CAN_COME and asked is not None
+    return is_open and asked is not None and asked.reply is None and asked.ends_at > clock.now()
+
+
+def _will_come(sitting: Sitting) -> bool:
+    is_ahead = sitting.ends_at is not None and sitting.ends_at > clock.now()
+    return is_ahead and sitting.conference.state in CAN_COME and not _waits(sitting)
+
+
+def _is_on(row: Row, day: date) -> bool:
+    at = row.sitting.starts_at
+    return at is not None and local_date(at) == day
+
+
+def _is_this_week(row: Row) -> bool:
+    """Tell whether the sitting is within a week, or still without a moment."""
+    at, today = row.sitting.starts_at, local_date(clock.now())
+    if at is None:
+        return True
+    return today < local_date(at) and at < local_time.midnight(today + timedelta(days=WEEK_DAYS))
+
+
+def _is_now(sitting: Sitting, now: datetime) -> bool:
+    if sitting.starts_at is None or sitting.ends_at is None:
+        return False
+    return sitting.starts_at - todo.DOORS_OPEN <= now < sitting.ends_at
+
+
+def called(name: str) -> str:
+    """Return how somebody is greeted: by their first name, or whole when a title comes first."""
+    first = name.split(maxsplit=1)[0]
+    return name if first.endswith(".") else first

@@ -1,0 +1,158 @@
+"""What needs the viewer now, each in a sentence with one thing to do about it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from mdt import clock
+from mdt.conferences.sittings import Sitting
+from mdt.models import Conference, ConferenceState
+from mdt.seats import cover
+from mdt.seats.cover import Mark, SeatState
+from mdt.web import dates, sitting_words, words
+from mdt.web.render import link
+
+SOON = timedelta(days=14)
+"""How long before a sitting its empty seats are said here."""
+
+DOORS_OPEN = timedelta(hours=1)
+"""How long before its moment a sitting can be opened from here."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that needs the viewer: tone is bad, or empty; href None when there is no page."""
+
+    tone: str
+    icon: str
+    title: str
+    text: str
+    verb: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sitting that the viewer leads: its chairs, and how many substitutes wait for a word."""
+
+    sitting: Sitting
+    marks: Sequence[Mark]
+    proposals: int
+
+
+def of(tables: Sequence[Table]) -> list[Task]:
+    """Return what needs the viewer at these tables, the nearest sitting first."""
+    return [task for table in tables for task in _of_table(table)]
+
+
+def late(number: int, aliases: Sequence[str], href: str | None) -> Task:
+    """Return the task for actions that are late; aliases: of their cases, each once."""
+    first, others = aliases[0], len(aliases) - 1
+    where = gettext("Zaak %(alias)s.", alias=first)
+    if others:
+        where = ngettext(
+            "Zaak %(alias)s en %(num)s andere zaak.",
+            "Zaak %(alias)s en %(num)s andere zaken.",
+            others,
+            alias=first,
+        )
+    return Task(
+        tone="",
+        icon="late",
+        title=ngettext("Een actie is te laat", "%(num)s acties zijn te laat", number),
+        text=f"{where} {gettext('Bel de eigenaar of pas de datum aan.')}",
+        verb=gettext("Bekijk acties"),
+        href=href,
+    )
+
+
+def _of_table(table: Table) -> Iterator[Task]:
+    sitting, conference = table.sitting, table.sitting.conference
+    match conference.state:
+        case ConferenceState.IN_SESSION:
+            yield _task(sitting, "people", gettext("Het overleg is bezig"), "meeting.show")
+        case ConferenceState.HELD if sitting.chairs:
+            yield _task(sitting, "task", gettext("Stel het verslag vast"), "meeting.show")
+        case ConferenceState.DRAFT if sitting.organises:
+            yield _of_draft(table)
+        case ConferenceState.CONVENED:
+            yield from _of_convened(table)
+
+
+def _of_draft(table: Table) -> Task:
+    if missing := cover.uncovered(table.marks):
+        return _missing(table.sitting, missing)
+    title = gettext("Kies een moment voor %(cases)s", cases=_named(table.sitting))
+    return _task(table.sitting, "clock", title, "moment.show", gettext("Kies een moment"))
+
+
+def _of_convened(table: Table) -> Iterator[Task]:
+    sitting = table.sitting
+    missing = [mark for mark in table.marks if mark.required and mark.state in _TROUBLE]
+    if sitting.organises and missing and _is_soon(sitting.conference):
+        yield _missing(sitting, missing)
+    if sitting.organises and table.proposals:
+        title = ngettext(
+            "Iemand stelt een vervanger voor",
+            "%(num)s mensen stellen een vervanger voor",
+            table.proposals,
+        )
+        yield _task(sitting, "people", title, "invitations.board", gettext("Bekijk het voorstel"))
+    if sitting.invitation and sitting.invitation.reply is None:
+        title = gettext("Laat weten of u komt")
+        yield _task(sitting, "mail", title, "conferences.show", gettext("Geef antwoord"))
+
+
+_TROUBLE: dict[SeatState, LazyString] = {
+    SeatState.EMPTY: _l("De stoel van %(seat)s is nog leeg"),
+    SeatState.NO: _l("%(seat)s kan niet komen"),
+    SeatState.FAILED: _l("De uitnodiging voor %(seat)s kwam niet aan"),
+}
+
+
+def _missing(sitting: Sitting, missing: Sequence[Mark]) -> Task:
+    if len(missing) == 1:
+        seat = words.word(missing[0].domain)
+        title = str(_TROUBLE[missing[0].state]) % {"seat": seat}
+    elif {mark.state for mark in missing} == {SeatState.EMPTY}:
+        title = gettext("%(n)s stoelen zijn nog leeg", n=len(missing))
+    else:
+        title = gettext("%(n)s stoelen vragen aandacht", n=len(missing))
+    verb = gettext("Vul de stoel") if len(missing) == 1 else gettext("Vul de stoelen")
+    return _task(sitting, "seat", title, "conferences.show", verb, tone="bad")
+
+
+def _task(
+    sitting: Sitting, icon: str, title: str, endpoint: str, verb: str = "", *, tone: str = ""
+) -> Task:
+    return Task(
+        tone=tone,
+        icon=icon,
+        title=title,
+        text=f"{sitting_words.title(sitting)}. {_when(sitting)}",
+        verb=verb or gettext("Naar het overleg"),
+        href=link(endpoint, conference_id=sitting.conference.id),
+    )
+
+
+def _when(sitting: Sitting) -> str:
+    if sitting.starts_at is None:
+        return str(gettext("Er is nog geen moment."))
+    days = dates.days_until(sitting.starts_at, today=dates.local_date(clock.now()))
+    if days < 0:
+        return ""
+    if days == 0:
+        return str(gettext("Het overleg is vandaag."))
+    return str(ngettext("Het overleg is morgen.", "Het overleg is over %(num)s dagen.", days))
+
+
+def _named(sitting: Sitting) -> str:
+    name = sitting_words.cases(sitting)
+    return name[:1].lower() + name[1:] if name else gettext("het overleg")
+
+
+def _is_soon(conference: Conference) -> bool:
+    return conference.starts_at is not None and conference.starts_at < clock.now() + SOON
