@@ -17,9 +17,11 @@ from mdt.conferences import parts
 from mdt.models import (
     AgendaItem,
     AgendaPart,
+    Answer,
     Case,
     CasePerson,
     CaseRole,
+    Channel,
     Conference,
     ConferenceKind,
     ConferenceState,
@@ -167,6 +169,15 @@ def _invitation(
         reply=reply,
         replied_at=NOW - 10 * DAY if reply else None,
     )
+    if reply:
+        rows.add(
+            Answer,
+            invitation_id=invitation_id,
+            reply=reply,
+            channel=Channel.LINK,
+            sequence=0,
+            at=NOW - 10 * DAY,
+        )
     rows.add(
         OutboxMessage,
         kind=MessageKind.INVITATION,

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from statistics import median
 from unittest.mock import patch
 
-from benchmarks import by_hand, plan_by_hand, region, visits, weight
+from benchmarks import by_hand, conference_by_hand, plan_by_hand, region, visits, weight
 from benchmarks.by_hand import Page
 from benchmarks.cast import NOW
 from benchmarks.harness import Figure, cpu_ms
@@ -24,6 +24,7 @@ from mdt.web import guard
 SMALL, LARGE = 100, 10_000
 ROUNDS = 15
 PAGES: Mapping[str, Callable[[Filled], Page]] = {
+    "conference": conference_by_hand.page,
     "plan": plan_by_hand.page,
 }
 
