@@ -7,13 +7,14 @@ changes the conference and records one event, or raises a DomainError and change
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from mdt import events
 from mdt.conferences import agenda, arrangements, changing, double_booking, quorum
 from mdt.conferences.agenda import Terms
 from mdt.errors import N_, DomainError, IllegalTransition
 from mdt.models import (
+    Attendance,
     Case,
     Conference,
     ConferenceKind,
@@ -189,6 +190,7 @@ def hold(
         raise quorum.QuorumAbsent(seats=[seat.domain for seat in missing])
     conference.state, conference.held_at = ConferenceState.HELD, now
     conference.without_quorum = without_quorum.strip() if missing else ""
+    _leave_the_table(session, conference, now)
     _record(session, events.ConferenceHeld, conference, by, now)
 
 
@@ -228,6 +230,19 @@ def _settle(
     conference.starts_at = starts_at
     conference.overlap_allowed = overlap_allowed
     conference.version += 1
+
+
+def _leave_the_table(session: Session, conference: Conference, now: datetime) -> None:
+    """Close what is still open when the sitting ends: items, and presence."""
+    for item in conference.items:
+        if item.opened_at and not item.closed_at:
+            item.closed_at = now
+    here = select(Attendance).where(
+        col(Attendance.item_id).in_([item.id for item in conference.items]),
+        col(Attendance.out_at).is_(None),
+    )
+    for attendance in session.exec(here):
+        attendance.out_at = now
 
 
 def _record(
