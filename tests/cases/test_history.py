@@ -79,7 +79,7 @@ def test_what_happened_to_one_case_of_a_sitting_is_not_told_in_another(
     make.item(table, second)
     events.record(
         session,
-        events.ActionAgreed(at=NOON, actor_id=None, case_id=case.id, conference_id=table.id),
+        events.ActionMoved(at=NOON, actor_id=None, case_id=case.id, conference_id=table.id),
     )
     assert names(session, second) == []
 
