@@ -156,6 +156,7 @@ class Make:
         values: dict[str, Any] = {
             "question": "Is zij vannacht veilig?",
             "minutes": conference.minutes,
+            "position": len(conference.items),
         } | columns
         item = self.add(AgendaItem(conference_id=conference.id, case_id=case.id, **values))
         self.session.refresh(conference)
