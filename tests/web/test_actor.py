@@ -67,17 +67,20 @@ def test_work_keeps_a_session_alive(session: Session, make: Make, as_person: AsP
 
 
 def test_a_page_that_looks_by_itself_keeps_nothing_alive(
-    app: Flask, session: Session, make: Make, as_person: AsPerson
+    app: Flask,
+    session: Session,
+    make: Make,
+    as_person: AsPerson,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     today = app.view_functions["home.today"]
 
-    # A function of its own: the mark must not stay on the page for the tests that follow.
     @wraps(today)
     def looks_by_itself() -> ResponseReturnValue:
         answer: ResponseReturnValue = app.ensure_sync(today)()
         return answer
 
-    app.view_functions["home.today"] = passive(looks_by_itself)
+    monkeypatch.setitem(app.view_functions, "home.today", passive(looks_by_itself))
     browser = as_person(make.person())
     seen(session, 14)
     assert browser.get("/").status_code == 200
