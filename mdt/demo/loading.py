@@ -36,7 +36,7 @@ def load(engine: Engine, scenario: str = "populier", *, at: datetime | None = No
 
     at: the instant that every process of this installation takes for now; the story keeps
     its own dates and is played up to then. Without it the story is moved by whole weeks so
-    that today lies in it, between the first conference and the review.
+    that today lies in it, between the morning of the first conference and the review.
     Raises UnknownScenario, NotEmpty.
     """
     if scenario not in SCENARIOS:

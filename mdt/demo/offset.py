@@ -12,14 +12,15 @@ from sqlmodel import Session
 
 from mdt import clock
 from mdt.models import Installation
+from mdt.scheduling import local_time
 
 NAME = "clock_offset_seconds"
 
 STORY_BEGINS = datetime(2026, 2, 10, tzinfo=UTC)
 """The day of the intake."""
 
-_DAY_AFTER_THE_TABLE = datetime(2026, 2, 13, tzinfo=UTC)
-"""The first conference was on 12 February, its review is on the 19th."""
+_FROM = datetime(2026, 2, 12, 9, 30)  # noqa: DTZ001 - Dutch wall clock, as the story tells it
+"""The morning of the first conference; its review begins a week later to the minute."""
 
 
 def keep(session: Session, offset: timedelta) -> None:
@@ -44,8 +45,9 @@ def restore(engine: Engine) -> None:
 def whole_weeks(today: datetime) -> timedelta:
     """Return by how many whole weeks the story of February 2026 moves to have today in it.
 
-    Today then lies between the first conference and the day of its review, on the same
-    weekday as in the story.
+    Today then lies between the morning of the first conference and the beginning of its
+    review, on the same weekday and at the same time on Dutch clocks as in the story: there
+    is always a conference to come, and something to do before it.
     """
-    days = (today - _DAY_AFTER_THE_TABLE).days
-    return timedelta(weeks=days // 7)
+    wall = local_time.local(today).replace(tzinfo=None)
+    return timedelta(weeks=(wall - _FROM) // timedelta(weeks=1))

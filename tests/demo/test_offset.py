@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mdt.demo import offset
+from mdt.models.base import AMSTERDAM
 
-FIRST = datetime(2026, 2, 13, tzinfo=UTC)
-LAST = FIRST + timedelta(days=7)
+WEEK = timedelta(weeks=1)
+MORNING = datetime(2026, 2, 12, 9, 30)  # noqa: DTZ001 - Dutch wall clock
+"""Of the first conference; its review begins a week later."""
 
 
 @given(st.datetimes(datetime(2026, 3, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis wants naive bounds
@@ -17,5 +19,11 @@ def test_the_story_is_moved_by_whole_weeks_so_that_today_lies_before_its_review(
 ) -> None:
     moved = offset.whole_weeks(today)
 
-    assert moved % timedelta(weeks=1) == timedelta(0)
-    assert FIRST <= today - moved < LAST
+    assert moved % WEEK == timedelta(0)
+    assert MORNING <= today.astimezone(AMSTERDAM).replace(tzinfo=None) - moved < MORNING + WEEK
+
+
+def test_on_the_day_of_the_table_it_is_the_first_conference_that_is_today() -> None:
+    afternoon = datetime(2026, 11, 26, 12, 52, tzinfo=UTC)
+
+    assert (afternoon - offset.whole_weeks(afternoon)).date() == MORNING.date()
