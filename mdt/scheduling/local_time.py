@@ -4,10 +4,12 @@ Everything else in the portal counts in UTC; only rhythms, rosters and what peop
 clock, and this is where the two meet.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from mdt.errors import AmbiguousTime, NonexistentTime
 from mdt.models.base import AMSTERDAM
+
+_HOUR = timedelta(hours=1)
 
 
 def resolve_local(wall: datetime, fold: int | None = None) -> datetime:
@@ -50,6 +52,18 @@ def happens_twice(instant: datetime) -> bool:
 def is_summer_time(instant: datetime) -> bool:
     """Tell whether Dutch clocks are on summer time at this instant."""
     return bool(local(instant).dst())
+
+
+def change_between(start: datetime, end: datetime) -> datetime | None:
+    """Return the first instant after start and up to end at which Dutch clocks change, in UTC.
+
+    Meant for some days, not for years: it looks at every hour.
+    """
+    hour = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    while (hour := hour + _HOUR) <= end:
+        if local(hour).utcoffset() != local(hour - _HOUR).utcoffset():
+            return hour
+    return None
 
 
 def _instant(wall: datetime, fold: int) -> datetime:

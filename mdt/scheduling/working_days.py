@@ -1,0 +1,36 @@
+"""Working days in the Netherlands: Monday to Friday, but for the public holidays.
+
+The holidays come from the library `holidays` (MIT), in its category "public": the general ones
+and Good Friday. Liberation Day is a holiday there once in five years only; to count it as a
+working day lets a term end earlier, never later.
+"""
+
+from collections.abc import Container
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+SATURDAY = 5
+_DAY = timedelta(days=1)
+
+
+def is_working(day: date) -> bool:
+    """Tell whether people work on this local day."""
+    return day.weekday() < SATURDAY and day not in _public()
+
+
+def after(day: date, number: int) -> date:
+    """Return the local day that lies so many working days after a day; that day is not counted."""
+    if number < 1:
+        raise ValueError("a term is one working day or more")
+    while number:
+        day += _DAY
+        number -= is_working(day)
+    return day
+
+
+@cache
+def _public() -> Container[date]:
+    """Return the public holidays of every year; the library finds a year when it is asked for."""
+    return holidays.country_holidays("NL")
