@@ -159,6 +159,7 @@ def finder(
         rooms=[room_id] if room_id else [],
         planning=conference.id,
         office=terms.office,
+        now=now,
     )
     found = Finder(
         grid=grid,

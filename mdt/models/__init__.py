@@ -10,6 +10,7 @@ from mdt.models.access import (
     Submission,
     WebSession,
 )
+from mdt.models.busy import BusyInterval, BusyKind, BusyProblem, BusySource
 from mdt.models.case import (
     Case,
     CasePerson,
@@ -61,6 +62,10 @@ __all__ = [
     "Attempt",
     "Attendance",
     "AuditRecord",
+    "BusyInterval",
+    "BusyKind",
+    "BusyProblem",
+    "BusySource",
     "Case",
     "CasePerson",
     "CasePhase",

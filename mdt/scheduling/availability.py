@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mdt.models import Reply
+from mdt.scheduling import busy_time, masks
 from mdt.scheduling import diary as diaries
-from mdt.scheduling import masks
+from mdt.scheduling.busy_time import Timed
 from mdt.scheduling.diary import Diary, Hours, Wanted
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import Interval, PersonMask, WeeklyHours
@@ -39,13 +40,16 @@ def of(session: Session, grid: Grid, wanted: Wanted) -> Availability:
 def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
     """Return what the rows come to: a mask for every person and every room."""
     weeks, rhythms = _weeks(diary.hours), _Rhythms(grid, wanted.office)
-    busy, answered = _intervals(diary.busy), _answered(diary.answers)
+    answered = _answered(diary.answers)
+    busy = _intervals([*diary.busy, *_said(diary.calendars, tentative=False)])
+    unknown = busy_time.unknown(diary.readings, (grid.starts_at, grid.ends_at), now=wanted.now)
+    unsure = _intervals([*unknown, *_said(diary.calendars, tentative=True)])
     people = {
         person_id: masks.person(
             grid,
             rhythms.of(weeks.get(person_id)),
             busy=[*busy.get(person_id, ()), *answered[Reply.NO].get(person_id, ())],
-            tentative=answered[Reply.MAYBE].get(person_id, ()),
+            tentative=[*unsure.get(person_id, ()), *answered[Reply.MAYBE].get(person_id, ())],
             agreed=answered[Reply.YES].get(person_id, ()),
         )
         for person_id in wanted.people
@@ -100,6 +104,15 @@ def _weeks(rows: Iterable[Any]) -> dict[UUID, dict[int, tuple[Hours, ...]]]:
         week = weeks[person_id]
         week[weekday] = (*week.get(weekday, ()), (start, end))
     return weeks
+
+
+def _said(rows: Iterable[Any], *, tentative: bool) -> Iterable[Timed]:
+    """Return what calendars call busy, or what they call tentative."""
+    return (
+        (person_id, start, end)
+        for person_id, start, end, is_tentative in rows
+        if is_tentative == tentative
+    )
 
 
 def _intervals(rows: Iterable[Any]) -> dict[UUID, list[Interval]]:

@@ -1,13 +1,13 @@
 """What the database knows of the time of people and rooms: one query for each kind of row.
 
-Working hours, absences, the portal's own commitments and the answers given, in plain columns, so
-that the work lies in reading and not in what becomes of it. Nothing here says why somebody is
-busy.
+Working hours, absences, the portal's own commitments, people's own calendars and the answers given,
+in plain columns, so that the work lies in reading and not in what becomes of it. Nothing here says
+why somebody is busy.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from mdt.models import (
     Reply,
     WorkingPattern,
 )
+from mdt.scheduling import busy_time
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import Interval
 
@@ -52,12 +53,14 @@ class Wanted:
     planning: the conference that seeks a moment. Its own invitations take no time; what was
     answered to them counts for the moments that they asked for.
     office: the hours of whoever gave none.
+    now: the instant at which the age of what was read from people's own calendars counts.
     """
 
     people: Collection[UUID]
     rooms: Collection[UUID] = ()
     planning: UUID | None = None
     office: Hours = OFFICE
+    now: datetime | None = None
 
 
 class Diary(NamedTuple):
@@ -67,12 +70,16 @@ class Diary(NamedTuple):
     busy: person, from, until.
     answers: person, from, until, reply; the last one last.
     sittings: room, from, minutes.
+    readings: person, read when, known until when; one for each calendar of their own.
+    calendars: person, from, until, tentative or not.
     """
 
     hours: Rows
     busy: Rows
     answers: Rows
     sittings: Rows
+    readings: Rows
+    calendars: Rows
 
 
 def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
@@ -85,6 +92,8 @@ def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
         busy=_rows(session, busy),
         answers=_rows(session, _answers(people, planning)),
         sittings=_rows(session, sittings(wanted.rooms, within, planning)),
+        readings=_rows(session, busy_time.readings(people)),
+        calendars=_rows(session, busy_time.intervals(people, within)),
     )
 
 
