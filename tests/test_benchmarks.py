@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from benchmarks import __main__ as command
-from benchmarks import by_hand, pages, region, slot_search, visits, weight
+from benchmarks import agenda_order, by_hand, pages, region, slot_search, visits, weight
 from benchmarks.cast import NOW
 from benchmarks.harness import Figure, cpu_ms, p95
 from benchmarks.region import Filled
@@ -74,9 +74,20 @@ def test_a_short_figure_ends_the_run_with_1(
     assert verdicts == ["ok", "short", "ok"]
 
 
+def test_an_invented_sitting_fits_as_it_comes_in_and_can_be_better() -> None:
+    [sitting] = agenda_order.sittings(1, cases=6, windows=2)
+
+    assert len(sitting.items) == 6
+    assert sum(item.latest is not None for item in sitting.items) == 2
+    intake = agenda_order.intake(sitting)
+    assert intake.order == tuple(range(6))
+    assert agenda_order.judge_minutes(sitting, intake) > 0
+    assert agenda_order.of_all(sitting) <= agenda_order.proven(sitting)
+
+
 def test_a_name_that_is_no_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["nonsense"]) == 2
-    assert "There are: pages, slot_search" in capsys.readouterr().out
+    assert "There are: agenda_order, pages, slot_search" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
