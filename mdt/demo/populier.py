@@ -98,7 +98,7 @@ def _afterwards() -> Iterator[Line]:
 
 def _review() -> Iterator[Line]:
     yield (
-        "02-12 14:05",
+        "02-12 13:50",
         partial(
             acts.draft,
             key=REVIEW,
@@ -107,7 +107,7 @@ def _review() -> Iterator[Line]:
             terms=agenda.Terms(question=data.REVIEW_QUESTION, minutes=20),
         ),
     )
-    yield "02-12 14:10", partial(acts.convene, key=REVIEW, starts="02-19 09:30")
+    yield "02-12 13:55", partial(acts.convene, key=REVIEW, starts="02-19 09:30")
     for moment, who, reply in data.REVIEW_ANSWERS:
         yield moment, partial(acts.answer, key=REVIEW, who=who, reply=reply)
     absent = ("hester", "iris", "karin", "pieter")
