@@ -80,7 +80,7 @@ def convene(conference_id: UUID) -> Response | Redirect:
     if form.version != conference.version:
         return _page(conference, look, status=CONFLICT, is_changed=True)
     try:
-        _agree(conference, form)
+        _agree(conference, form, look)
     except SlotTaken as taken:
         return _page(conference, look.with_gone, status=CONFLICT, taken=taken)
     except DomainError as refusal:
@@ -94,7 +94,7 @@ def _stands(conference: Conference, form: ChosenForm) -> bool:
     return (conference.state, conference.starts_at, conference.minutes) == wanted
 
 
-def _agree(conference: Conference, form: ChosenForm) -> None:
+def _agree(conference: Conference, form: ChosenForm, look: Look) -> None:
     slot_look.require_near(form.starts_at, now=clock.now())
     is_draft = conference.state is ConferenceState.DRAFT
     (lifecycle.convene if is_draft else lifecycle.move)(
@@ -102,6 +102,7 @@ def _agree(conference: Conference, form: ChosenForm) -> None:
         conference,
         form.starts_at,
         minutes=form.minutes,
+        holders=slot_page.of(conference, look).finder.holders_at(form.starts_at),
         overlap_allowed=form.overlap is not None,
         by=actor().person,
         now=clock.now(),

@@ -21,6 +21,7 @@ from mdt.models import (
     Regime,
     Region,
     SeatDomain,
+    SeatFill,
 )
 from mdt.web import forms, once, render, words
 from mdt.web.actor import actor
@@ -50,6 +51,7 @@ class SeatForm(SQLModel):
     domain: SeatDomain | None = None
     required: bool = False
     quorum: bool = False
+    fill: SeatFill = SeatFill.PERSON
     holder_id: UUID | None = None
     deputy_ids: list[UUID] = []
 
@@ -153,6 +155,7 @@ def add_seat(panel_id: UUID) -> Response | Redirect:
             quorum=form.quorum,
             holder=_person(form.holder_id),
             deputies=_deputies(form),
+            fill=form.fill,
             by=actor().person,
             now=clock.now(),
         )
@@ -186,6 +189,7 @@ def change_seat(panel_id: UUID, seat_id: UUID) -> Response | Redirect:
             quorum=form.quorum,
             holder=_person(form.holder_id),
             deputies=_deputies(form),
+            fill=form.fill,
             by=actor().person,
             now=clock.now(),
         )
@@ -264,12 +268,14 @@ def _seat_page(
         panel=panel,
         seat=row,
         domains=words.options(SeatDomain),
+        fills=words.options(SeatFill),
         people=[(str(person.id), person.name) for person in _people(panel.region_id)],
         problems=problems or {},
         typed=forms.typed(
             domain=row.domain.value if row else "",
             required=row.required if row else True,
             quorum=row.quorum if row else False,
+            fill=row.fill.value if row else SeatFill.PERSON.value,
             holder_id=row.holder_id or "" if row else "",
             deputy_ids=[person.id for person in deputies],
         ),

@@ -19,7 +19,7 @@ from mdt.conferences import candidates, seating
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.seating import Duties
 from mdt.errors import DomainError, NotPermitted, StaleVersion
-from mdt.models import AgendaItem, Organisation, PartKind, Person, Seat, SeatDomain
+from mdt.models import AgendaItem, Organisation, PartKind, Person, Seat, SeatDomain, SeatFill
 from mdt.web import conference_page, forms, once, render, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
@@ -62,6 +62,7 @@ class DutiesForm(BaseModel):
     required: bool = False
     quorum: bool = False
     parts: list[PartKind] = []
+    fill: SeatFill = SeatFill.PERSON
 
 
 @bp.get("/items/<uuid:item_id>/seats/new")
@@ -153,7 +154,7 @@ def change(conference_id: UUID, seat_id: UUID) -> Response | Redirect:
     form, problems = forms.parse(DutiesForm)
     if form is None:
         return _page(seat, problems, 422)
-    duties = Duties(required=form.required, quorum=form.quorum, parts=form.parts)
+    duties = Duties(**form.model_dump())
     try:
         seating.change(get_session(), seat, duties, by=actor().person, now=clock.now())
     except DomainError as refusal:
@@ -244,6 +245,7 @@ def _page(seat: Seat, problems: Problems | None = None, status: int = 200) -> Re
             for one in offered
             if one.person_id != seat.holder_id
         ],
+        fills=words.options(SeatFill),
         parts=[(part.kind.value, words.word(part.kind)) for part in seat.item.parts],
         problems=problems or {},
         typed=forms.typed(
@@ -251,6 +253,7 @@ def _page(seat: Seat, problems: Problems | None = None, status: int = 200) -> Re
             seen=seat.holder_id or "",
             required=seat.required,
             quorum=seat.quorum,
+            fill=seat.fill.value,
             parts=[kinds[row.part_id].value for row in seat.parts],
         ),
     )

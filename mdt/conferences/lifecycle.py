@@ -6,11 +6,12 @@ changes the conference and records one event, or raises a DomainError and change
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from mdt import events
-from mdt.conferences import agenda, arrangements, changing, double_booking, quorum
+from mdt.conferences import agenda, arrangements, changing, double_booking, quorum, seating
 from mdt.conferences.agenda import Terms
 from mdt.errors import N_, DomainError, IllegalTransition
 from mdt.models import (
@@ -104,6 +105,7 @@ def convene(
     starts_at: datetime,
     *,
     minutes: int | None = None,
+    holders: Mapping[UUID, UUID] | None = None,
     overlap_allowed: bool = False,
     by: Person,
     now: datetime,
@@ -111,13 +113,16 @@ def convene(
     """Agree the moment and ask everybody.
 
     minutes: another length than the agenda's, for a conference with one item.
+    holders: who takes the seats that nobody holds, by the seat; out of their pools.
     overlap_allowed: the coordinator said that people or the room may be double booked.
-    Raises IllegalTransition, SlotNotFuture, NoSeats, QuorumNotMet, LengthFollowsAgenda, and
-    SlotTaken when somebody who is needed, or the room, was taken meanwhile.
+    Raises IllegalTransition, SlotNotFuture, NoSeats, QuorumNotMet, LengthFollowsAgenda, CannotSit
+    and SitsAlready for such a holder, and SlotTaken when somebody who is needed, or the room,
+    was taken meanwhile.
     """
     _claim(session, conference, ConferenceState.CONVENED)
-    quorum.require_held(session, conference)
     with session.begin_nested():
+        seating.take(session, conference, holders or {}, now=now)
+        quorum.require_held(session, conference)
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
         conference.state, conference.convened_at = ConferenceState.CONVENED, now
     _record(session, events.ConferenceConvened, conference, by, now)
@@ -129,6 +134,7 @@ def move(
     starts_at: datetime,
     *,
     minutes: int | None = None,
+    holders: Mapping[UUID, UUID] | None = None,
     overlap_allowed: bool = False,
     by: Person,
     now: datetime,
@@ -138,6 +144,7 @@ def move(
     if conference.state is not ConferenceState.CONVENED:
         raise IllegalTransition
     with session.begin_nested():
+        seating.take(session, conference, holders or {}, now=now)
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
     _record(session, events.ConferenceMoved, conference, by, now)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from mdt.conferences import asked
-from mdt.models import AgendaItem, Seat, SeatDomain
+from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatDomain, SeatFill
 from mdt.seats import cover
 from mdt.seats.cover import Mark, SeatState
 
@@ -41,13 +41,18 @@ def of(session: Session, conferences: Collection[UUID]) -> dict[UUID, list[Mark]
             col(Seat.required),
             col(Seat.quorum),
             col(Seat.holder_id),
+            col(Seat.fill),
+            col(Conference.state),
         )
         .join(Seat, col(Seat.item_id) == AgendaItem.id)
+        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
         .where(col(AgendaItem.conference_id).in_(conferences))
         .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
     )
-    for conference_id, item_id, domain, required, quorum, holder_id in rows:
+    for conference_id, item_id, domain, required, quorum, holder_id, fill, stage in rows:
         answer = invited.get((conference_id, holder_id)) if holder_id else None
-        seat = _Standing(domain, required, quorum, cover.state(holder_id, answer))
+        is_pooled = fill is not SeatFill.PERSON and stage is ConferenceState.DRAFT
+        state = cover.state(holder_id, answer, is_pooled=is_pooled)
+        seat = _Standing(domain, required, quorum, state)
         tables[conference_id][item_id].append(seat)
     return {key: cover.merged(items.values()) for key, items in tables.items()}

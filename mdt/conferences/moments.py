@@ -1,8 +1,8 @@
 """Which moments suit the table of a conference: its people, its deputies, its chair, its room.
 
 A seat that somebody holds is filled by its holder, for all of the time the holder is needed. A
-seat that nobody holds is filled by whichever deputy can. The chair and the room are needed for
-the whole sitting.
+seat that nobody holds is filled by whichever deputy can, or out of its pool. The chair and the
+room are needed for the whole sitting.
 
 Source: model.md, ideas 1 and 2; scheduling.md 4.1.
 """
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from mdt.conferences import parts, places, timetable
+from mdt.conferences import parts, places, seat_pools, timetable
 from mdt.conferences.places import Deputies, Place
 from mdt.conferences.spans import Item, Part
 from mdt.conferences.timetable import Timetable
@@ -74,6 +74,12 @@ class Finder:
         except ValueError:
             return None
 
+    def holders_at(self, starts_at: datetime) -> dict[UUID, UUID]:
+        """Return who takes each seat that is filled out of a pool, by the seat's key."""
+        slot = self.at(starts_at)
+        taken = seat_pools.chosen(self.places, slot) if slot else {}
+        return {key: one.person for key, one in taken.items() if one.person}
+
     @property
     def mondays(self) -> list[date]:
         """The Mondays of the weeks in which a moment can still be offered, in order."""
@@ -94,7 +100,7 @@ class Finder:
     @property
     def empty(self) -> tuple[Place, ...]:
         """The places that nobody holds."""
-        return tuple(place for place in self.places if place.holder_id is None)
+        return tuple(place for place in self.places if place.is_vacant)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -150,7 +156,8 @@ def finder(
     minutes: another length than the agenda's, for a conference with one item.
     """
     table = timetable.of(session, conference)
-    deputies = places.deputies(session, conference)
+    pooled = seat_pools.of(session, table, now=now)
+    deputies = {**places.deputies(session, conference), **pooled}
     room_id = conference.room_id if conference.place_kind is PlaceKind.ROOM else None
     monday = monday_of(local_time.local(now).date())
     grid = Grid.of_days(monday, (monday_of(until) + WEEK - monday).days)

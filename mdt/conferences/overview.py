@@ -18,11 +18,13 @@ from mdt.models import (
     AgendaPart,
     Case,
     Conference,
+    ConferenceState,
     Organisation,
     PartKind,
     Person,
     Seat,
     SeatDomain,
+    SeatFill,
     SeatPart,
 )
 from mdt.seats import cover
@@ -182,14 +184,16 @@ def _seats(
             col(Seat.quorum),
             col(Seat.holder_id),
             col(Person.name),
+            col(Seat.fill),
         )
         .outerjoin(Person, col(Person.id) == Seat.holder_id)
         .outerjoin(Organisation, col(Organisation.id) == Seat.organisation_id)
         .where(col(Seat.item_id).in_(items))
         .order_by(col(Seat.position), col(Seat.id))
     )
-    for key, item_id, domain, organisation, required, quorum, holder_id, holder in rows:
+    for key, item_id, domain, organisation, required, quorum, holder_id, holder, fill in rows:
         answer = invited.get((conference.id, holder_id)) if holder_id else None
+        is_pooled = fill is not SeatFill.PERSON and conference.state is ConferenceState.DRAFT
         found[item_id].append(
             SeatRow(
                 id=key,
@@ -200,7 +204,7 @@ def _seats(
                 quorum=quorum,
                 holder_id=holder_id,
                 holder=holder or "",
-                state=cover.state(holder_id, answer),
+                state=cover.state(holder_id, answer, is_pooled=is_pooled),
                 parts=tuple(parts[key]),
             )
         )

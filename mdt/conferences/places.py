@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from mdt.conferences import spans
 from mdt.conferences.spans import Minutes
 from mdt.conferences.timetable import Timetable
-from mdt.models import AgendaItem, Conference, Seat, SeatDeputy, SeatDomain
+from mdt.models import AgendaItem, Conference, Seat, SeatDeputy, SeatDomain, SeatFill
 
 CHAIR = "chair"
 """The key of the chair who holds no seat."""
@@ -28,7 +28,8 @@ class Place:
     """A place at the table: a seat, or the chair's when the chair holds none.
 
     domain: None for the chair. number: the how manieth of its domain at its item, from 1.
-    holder_id: None while nobody sits there; deputies can then.
+    holder_id: None while nobody sits there; deputies can then, or the members of its pool.
+    is_pooled: somebody out of the deputies takes it as soon as a moment is agreed.
     minutes: when it is needed, from the start of the sitting.
     """
 
@@ -40,6 +41,12 @@ class Place:
     deputies: tuple[UUID, ...]
     item_id: UUID | None
     minutes: Minutes
+    is_pooled: bool = False
+
+    @property
+    def is_vacant(self) -> bool:
+        """True when nobody sits there, and nobody will by agreeing a moment."""
+        return self.holder_id is None and not (self.is_pooled and self.deputies)
 
     @property
     def candidates(self) -> tuple[UUID, ...]:
@@ -64,6 +71,7 @@ def of(table: Timetable, deputies: Deputies) -> tuple[Place, ...]:
                 deputies=tuple(deputies.get(seat.id, ())),
                 item_id=seat.item_id,
                 minutes=_needed(table, seat),
+                is_pooled=seat.holder_id is None and seat.fill is not SeatFill.PERSON,
             )
         )
     if table.chair_id and table.chair_id not in {seat.holder_id for seat in table.seats}:

@@ -4,7 +4,7 @@ Callers have checked permission and own the transaction. After convening every c
 people it concerns (SeatsChanged), and no quorum seat is left without a holder.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,12 +16,14 @@ from mdt.conferences import candidates, changing
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import (
     AgendaItem,
+    Conference,
     Organisation,
     PartKind,
     Person,
     Seat,
     SeatDeputy,
     SeatDomain,
+    SeatFill,
     SeatPart,
 )
 from mdt.seats import defaults
@@ -41,11 +43,15 @@ class OrganisationElsewhere(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class Duties:
-    """What a seat counts for, and for which parts it is held; none is the whole item."""
+    """What a seat counts for, and for which parts it is held; none is the whole item.
+
+    fill: out of whom it is filled while nobody holds it.
+    """
 
     required: bool
     quorum: bool
     parts: Collection[PartKind] = ()
+    fill: SeatFill = SeatFill.PERSON
 
 
 def add(
@@ -163,6 +169,21 @@ def remove(session: Session, seat: Seat, *, by: Person, now: datetime) -> None:
     _record(session, seat, by, now, item)
 
 
+def take(
+    session: Session, conference: Conference, holders: Mapping[UUID, UUID], *, now: datetime
+) -> None:
+    """Put people on seats that nobody holds, by the seat's key; the caller records the event.
+
+    Raises CannotSit, SitsAlready.
+    """
+    for seat in [seat for item in conference.items for seat in item.seats]:
+        if seat.holder_id is None and seat.id in holders:
+            person = session.get_one(Person, holders[seat.id])
+            candidates.require(session, seat, person, now=now)
+            seat.holder_id = person.id
+            session.flush()
+
+
 def take_out(session: Session, seat: Seat) -> None:
     """Delete the seat and what hangs on it; the caller has checked it and records the event."""
     for rows in (seat.parts, seat.deputies):
@@ -185,6 +206,7 @@ def _set_duties(session: Session, seat: Seat, duties: Duties) -> None:
     if not set(duties.parts) <= by_kind.keys():
         raise UnknownPart
     seat.required, seat.quorum = duties.required or duties.quorum, duties.quorum
+    seat.fill = duties.fill
     wanted = {by_kind[kind] for kind in duties.parts}
     if wanted == set(by_kind.values()):
         wanted = set()

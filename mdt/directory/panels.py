@@ -18,6 +18,7 @@ from mdt.models import (
     Regime,
     Region,
     SeatDomain,
+    SeatFill,
 )
 
 
@@ -79,6 +80,7 @@ def add_seat(
     quorum: bool,
     holder: Person | None = None,
     deputies: Sequence[Person] = (),
+    fill: SeatFill = SeatFill.PERSON,
     by: Person | None,
     now: datetime,
 ) -> PanelSeat:
@@ -90,7 +92,8 @@ def add_seat(
         organisation_id=organisation.id if organisation else None,
         required=required,
         quorum=quorum,
-        holder_id=holder.id if holder else None,
+        fill=fill,
+        holder_id=_holder_of(fill, holder),
         position=_last_position(session, panel) + 1,
     )
     session.add(seat)
@@ -108,6 +111,7 @@ def change_seat(
     quorum: bool,
     holder: Person | None,
     deputies: Sequence[Person],
+    fill: SeatFill = SeatFill.PERSON,
     by: Person,
     now: datetime,
 ) -> None:
@@ -115,7 +119,7 @@ def change_seat(
     panel = session.get_one(Panel, seat.panel_id)
     _require_here(session, panel, [*([holder] if holder else []), *deputies])
     seat.required, seat.quorum = required, quorum
-    seat.holder_id = holder.id if holder else None
+    seat.fill, seat.holder_id = fill, _holder_of(fill, holder)
     _set_deputies(session, seat, deputies)
     _record(session, panel.id, by, now)
 
@@ -137,6 +141,11 @@ def deputies_of(session: Session, seat: PanelSeat) -> list[Person]:
         .order_by(col(PanelDeputy.rank))
     )
     return list(rows)
+
+
+def _holder_of(fill: SeatFill, holder: Person | None) -> UUID | None:
+    """Return who holds a default seat: nobody does when it is filled out of a pool."""
+    return holder.id if holder and fill is SeatFill.PERSON else None
 
 
 def _set_deputies(session: Session, seat: PanelSeat, deputies: Sequence[Person]) -> None:

@@ -38,7 +38,7 @@ from mdt.models.conference import (
 )
 from mdt.models.event import AuditRecord, EventRecord, Installation
 from mdt.models.invitation import Answer, Channel, Invitation, Reply, SubstituteProposal
-from mdt.models.organisation import Organisation, Region, Room, SeatDomain
+from mdt.models.organisation import Organisation, Region, Room, SeatDomain, SeatFill
 from mdt.models.outbox import MessageKind, Method, OutboxMessage, OutboxState
 from mdt.models.panel import Panel, PanelDeputy, PanelSeat
 from mdt.models.person import Absence, Language, Membership, Person, Role, WorkingPattern
@@ -112,6 +112,7 @@ __all__ = [
     "Seat",
     "SeatDeputy",
     "SeatDomain",
+    "SeatFill",
     "SeatPart",
     "SessionLevel",
     "Submission",

@@ -12,7 +12,7 @@ from sqlmodel import Field, Relationship
 
 from mdt.models.base import Row, choice, ref, utc, uuid_key
 from mdt.models.case import Case, Regime
-from mdt.models.organisation import SeatDomain
+from mdt.models.organisation import SeatDomain, SeatFill
 
 
 class ConferenceKind(StrEnum):
@@ -134,7 +134,10 @@ class AgendaPart(Row, table=True):
 
 
 class Seat(Row, table=True):
-    """A place at one item: the domain that must be there, and who holds it."""
+    """A place at one item: the domain that must be there, and who holds it.
+
+    fill: out of whom a seat that nobody holds is filled when the conference is convened.
+    """
 
     id: UUID = uuid_key()
     item_id: UUID = ref("agenda_item.id")
@@ -144,6 +147,7 @@ class Seat(Row, table=True):
     required: bool = True
     quorum: bool = False
     position: int = 0
+    fill: SeatFill = choice(SeatFill, default=SeatFill.PERSON)
     holder_id: UUID | None = ref("person.id", default=None)
 
     item: AgendaItem = Relationship(back_populates="seats")

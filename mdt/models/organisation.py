@@ -33,6 +33,13 @@ class SeatDomain(StrEnum):
     VT = "vt"
 
 
+class SeatFill(StrEnum):
+    """Out of whom a seat is filled (model.md, idea 2)."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
 class Region(Row, table=True):
     """An area that organises its own conferences; a super-regional centre may stand above it."""
 

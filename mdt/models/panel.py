@@ -6,7 +6,7 @@ from sqlmodel import Field, Relationship
 
 from mdt.models.base import Row, choice, ref, uuid_key
 from mdt.models.case import Regime
-from mdt.models.organisation import SeatDomain
+from mdt.models.organisation import SeatDomain, SeatFill
 
 
 class Panel(Row, table=True):
@@ -25,7 +25,7 @@ class Panel(Row, table=True):
 
 
 class PanelSeat(Row, table=True):
-    """A default seat: which domain, whether required and counted for quorum, and who holds it."""
+    """A default seat: which domain, whether required and counted for quorum, and who fills it."""
 
     id: UUID = uuid_key()
     panel_id: UUID = ref("panel.id")
@@ -34,6 +34,7 @@ class PanelSeat(Row, table=True):
     required: bool = True
     quorum: bool = False
     position: int = 0
+    fill: SeatFill = choice(SeatFill, default=SeatFill.PERSON)
     holder_id: UUID | None = ref("person.id", default=None)
 
 

@@ -21,14 +21,20 @@ class SeatState(StrEnum):
     EMPTY = "empty"
     NO = "no"
     FAILED = "failed"
+    POOL = "pool"
     CHOSEN = "chosen"
     ASKED = "asked"
     MAYBE = "maybe"
     YES = "yes"
 
 
-COVERED = frozenset({SeatState.CHOSEN, SeatState.ASKED, SeatState.MAYBE, SeatState.YES})
-"""A seat in one of these counts for the quorum. A holder whom no mail reached was not asked."""
+COVERED = frozenset(
+    {SeatState.POOL, SeatState.CHOSEN, SeatState.ASKED, SeatState.MAYBE, SeatState.YES}
+)
+"""A seat in one of these counts for the quorum.
+
+Out of its pool a seat is filled at convening; a holder whom no mail reached was not asked.
+"""
 
 _REPLIED = {Reply.YES: SeatState.YES, Reply.MAYBE: SeatState.MAYBE, Reply.NO: SeatState.NO}
 _WORST_FIRST = tuple(SeatState)
@@ -86,10 +92,13 @@ Seated = TypeVar("Seated", bound=Standing)
 HeldSeat = TypeVar("HeldSeat", bound=Held)
 
 
-def state(holder_id: UUID | None, asked: Asked | None) -> SeatState:
-    """Return how a seat stands; asked is what became of asking its holder, if they were."""
+def state(holder_id: UUID | None, asked: Asked | None, *, is_pooled: bool = False) -> SeatState:
+    """Return how a seat stands; asked is what became of asking its holder, if they were.
+
+    is_pooled: somebody out of a pool takes the seat as soon as a moment is agreed.
+    """
     if holder_id is None:
-        return SeatState.EMPTY
+        return SeatState.POOL if is_pooled else SeatState.EMPTY
     if asked is None:
         return SeatState.CHOSEN
     if asked.reply is not None:

@@ -54,6 +54,7 @@ def lay(session: Session, item: AgendaItem, case: Case, panel: Panel, *, now: da
             required=default.required,
             quorum=default.quorum,
             position=default.position,
+            fill=default.fill,
             holder_id=holder_id,
         )
         hold_usual_parts(seat, item)

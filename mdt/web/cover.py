@@ -23,6 +23,7 @@ class SeatState(StrEnum):
     MAYBE = "maybe"
     ASKED = "asked"
     CHOSEN = "chosen"
+    POOL = "pool"
     NO = "no"
     FAILED = "failed"
     EMPTY = "empty"
@@ -54,6 +55,7 @@ ICONS: dict[SeatState, str] = {
     SeatState.MAYBE: "help",
     SeatState.ASKED: "clock",
     SeatState.CHOSEN: "user",
+    SeatState.POOL: "people",
     SeatState.NO: "cross",
     SeatState.FAILED: "mail",
     SeatState.EMPTY: "seat",
@@ -66,6 +68,7 @@ WORDS: dict[SeatState, LazyString] = {
     SeatState.MAYBE: _l("misschien"),
     SeatState.ASKED: _l("gevraagd"),
     SeatState.CHOSEN: _l("nog niet gevraagd"),
+    SeatState.POOL: _l("gekozen met het moment"),
     SeatState.NO: _l("kan niet"),
     SeatState.FAILED: _l("uitnodiging niet bezorgd"),
     SeatState.EMPTY: _l("nog leeg"),
@@ -74,7 +77,10 @@ WORDS: dict[SeatState, LazyString] = {
 }
 
 MISSING = (SeatState.EMPTY, SeatState.NO, SeatState.FAILED, SeatState.ABSENT)
-WAITING = (SeatState.ASKED, SeatState.MAYBE, SeatState.CHOSEN)
+WAITING = (SeatState.ASKED, SeatState.MAYBE, SeatState.CHOSEN, SeatState.POOL)
+
+
+UNASKED = (SeatState.CHOSEN, SeatState.POOL)
 
 
 def of(seats: Sequence[SeatMark]) -> Cover:
@@ -117,7 +123,7 @@ def _missing(seats: Sequence[SeatMark]) -> str:
 
 
 def _waiting(seats: Sequence[SeatMark], named: Sequence[SeatMark]) -> str:
-    if all(seat.state == SeatState.CHOSEN for seat in named):
+    if all(seat.state in UNASKED for seat in named):
         return str(gettext("Nog niet gevraagd"))
     if len(seats) == len(named) and all(seat.state == SeatState.ASKED for seat in seats):
         return str(gettext("Iedereen gevraagd"))

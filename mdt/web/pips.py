@@ -46,7 +46,7 @@ class Mark:
     """A seat, or the same seat at several items: its letters, and the words that they stand for.
 
     noun: how a sentence names it. is_named: shown by its letters, and not only counted.
-    is_empty: nobody holds it.
+    is_empty: nobody holds it, and no pool fills it.
     """
 
     code: str
@@ -96,7 +96,7 @@ def marks(places: Sequence[Place]) -> tuple[Mark, ...]:
                 noun=_noun(domain) + suffix,
                 keys=tuple(place.key for place in seats),
                 is_named=is_small or any(place.counts for place in seats),
-                is_empty=any(place.holder_id is None for place in seats),
+                is_empty=any(place.is_vacant for place in seats),
             )
         )
     return _coded(found)

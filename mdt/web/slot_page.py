@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from sqlmodel import col, select
 
 from mdt import clock
-from mdt.conferences import moments, spans
+from mdt.conferences import moments, seat_pools, spans
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.moments import Finder, Terms
 from mdt.config import Settings
@@ -213,7 +213,19 @@ class SlotPage:
         return best.starts_at if best and may_suggest else None
 
     def _said(self, card: Card | None) -> Choice:
-        return slot_words.choice(card)
+        return slot_words.choice(card, self._out_of_pools(card) if card else ())
+
+    def _out_of_pools(self, card: Card) -> list[str]:
+        """Return who comes out of a pool at this moment, in words."""
+        labels = {key: mark.label for mark in pips.marks(self.finder.places) for key in mark.keys}
+        chosen = seat_pools.chosen(self.finder.places, card.slot)
+        names = _names([one.person for one in chosen.values() if one.person])
+        said = [
+            slot_words.out_of_pool(labels[key], names[one.person], len(one.spares))
+            for key, one in chosen.items()
+            if one.person
+        ]
+        return list(dict.fromkeys(said))
 
     def _minutes_of(self, person_id: UUID) -> int:
         table = self.finder.table

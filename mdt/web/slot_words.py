@@ -19,17 +19,34 @@ NAMED = 3
 class Choice:
     """What is said of the moment that is chosen; card is None while none is.
 
-    free: who can. trouble: what stands in the way, "" when nothing does.
+    free: who can. trouble: what stands in the way, "" when nothing does. pools: who comes out of
+    a pool, a sentence for each seat.
     """
 
     card: Card | None
     free: str = ""
     trouble: str = ""
+    pools: tuple[str, ...] = ()
 
 
-def choice(card: Card | None) -> Choice:
+def choice(card: Card | None, pools: Sequence[str] = ()) -> Choice:
     """Return what is said of the chosen moment."""
-    return Choice(card, _free(card), trouble(card)) if card else Choice(None)
+    return Choice(card, _free(card), trouble(card), tuple(pools)) if card else Choice(None)
+
+
+def out_of_pool(label: str, name: str, spares: int) -> str:
+    """Return who takes a seat out of its pool, and how many others could."""
+    return str(
+        ngettext(
+            "%(seat)s: %(name)s, nog %(num)s kan.",
+            "%(seat)s: %(name)s, nog %(num)s kunnen.",
+            spares,
+            seat=label,
+            name=name,
+        )
+        if spares
+        else gettext("%(seat)s: %(name)s, en verder niemand.", seat=label, name=name)
+    )
 
 
 def lead(board: Board) -> str:
@@ -72,7 +89,7 @@ def still_empty(marks: Sequence[Mark]) -> str:
 
 def sending(finder: Finder, conference: Conference, undo_seconds: int) -> str:
     """Return how many people will be told, and when their mail leaves."""
-    people = len(finder.table.people)
+    people = len(finder.table.people) + _out_of_pools(finder)
     is_at_once = conference.kind is ConferenceKind.EMERGENCY or not undo_seconds
     when = (
         gettext("meteen")
@@ -132,6 +149,12 @@ def listed(nouns: Sequence[str]) -> str:
     return str(
         gettext("%(first)s en %(last)s", first=", ".join(first), last=last) if first else last
     )
+
+
+def _out_of_pools(finder: Finder) -> int:
+    """Return how many people come out of a pool; the same seat at several items is one."""
+    vacant = [place for place in finder.places if place.is_pooled and place.deputies]
+    return len({(place.domain, place.number) for place in vacant})
 
 
 def _free(card: Card) -> str:

@@ -28,6 +28,7 @@ from mdt.models import (
     Reply,
     Role,
     SeatDomain,
+    SeatFill,
 )
 
 WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
@@ -136,6 +137,8 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (SeatDomain.VICTIM_CONTACT, _l("Vaste contactpersoon")),
     (SeatDomain.VLAW, _l("Slachtofferadvocaat")),
     (SeatDomain.VT, _l("Veilig Thuis")),
+    (SeatFill.PERSON, _l("Een vaste persoon")),
+    (SeatFill.ORGANISATION, _l("Iemand van de organisatie")),
 )
 
 _BY_MEMBER = {(type(member), member.value): text for member, text in WORDS}

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlmodel import Session, select
@@ -17,11 +18,13 @@ from mdt.models import (
     Invitation,
     OutboxMessage,
     SeatDomain,
+    SeatFill,
 )
 from tests.blueprints.choosing import (
     FIRST,
     WEDNESDAY,
     at,
+    busy,
     checked,
     choose,
     iso,
@@ -262,3 +265,29 @@ def test_of_two_who_take_the_last_moment_one_wins_and_the_other_sees_the_new_gri
     session.expire_all()
     states = sorted(one.state.value for one in session.exec(select(Conference)))
     assert states == ["convened", "draft"]
+
+
+def test_who_comes_out_of_a_pool_is_named_with_the_spares_and_then_invited(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    table = cast.table(make)
+    conference = cast.draft(make, table)
+    seat = seat_of(conference, SeatDomain.POLICE)
+    seat.holder_id, seat.fill = None, SeatFill.ORGANISATION
+    busy(make, table.deputy, "13.00", "18.00", WEDNESDAY)
+    browser = as_person(table.coordinator)
+    officer = table.people[SeatDomain.POLICE]
+
+    page = browser.get(path(conference))
+    assert f"Politie: {officer.name}, en verder niemand." in text_of(page, "#keuze")
+    assert "7 uitnodigingen" in text_of(page, ".choice")
+    page = browser.get(path(conference, f"/choice?starts_at={quote(iso('10.00'))}"))
+    assert "nog 1 kan." in text_of(page, "#keuze")
+
+    choose(browser, conference, FIRST)
+
+    session.expire_all()
+    assert seat.holder_id == officer.id
+    invited = session.exec(select(Invitation.person_id)).all()
+    assert officer.id in invited
+    assert table.deputy.id not in invited

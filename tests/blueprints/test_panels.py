@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from mdt.directory import panels
-from mdt.models import Panel, PanelSeat, Regime, Role
+from mdt.models import Panel, PanelSeat, Regime, Role, SeatFill
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
 from tests.pages import send, text_of
@@ -39,6 +39,26 @@ def test_a_table_gets_seats_with_a_holder_and_deputies(
 
     page = text_of(browser.get(answer.location), "#seats")
     assert "Politie Dennis Kok Petra Smit quorum" in page
+
+
+def test_a_seat_out_of_an_organisation_has_no_holder_of_its_own(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    panel, officer = _panel(session, make), make.person(name="Dennis Kok")
+    browser = as_person(make.person(Role.ADMINISTRATOR))
+
+    send(
+        browser,
+        f"/panels/{panel.id}/seats",
+        domain="police",
+        fill="organisation",
+        holder_id=str(officer.id),
+    )
+
+    [seat] = session.exec(select(PanelSeat)).all()
+    assert (seat.fill, seat.holder_id) == (SeatFill.ORGANISATION, None)
+    page = text_of(browser.get(f"/panels/{panel.id}"), "#seats")
+    assert "Politie Iemand van de organisatie" in page
 
 
 def test_a_seat_is_changed_and_taken_away(

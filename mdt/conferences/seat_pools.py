@@ -1,0 +1,66 @@
+"""Seats that are filled out of a pool: who is in it, and in which order they come.
+
+Whoever sat least in recent months comes first, so that the sittings are spread over the pool.
+
+Source: model.md, idea 2; scheduling.md 4.1.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col, func
+
+from mdt.conferences import candidates
+from mdt.conferences.places import Place
+from mdt.conferences.timetable import Timetable
+from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatFill
+from mdt.scheduling.pools import Choice
+from mdt.scheduling.slots import Slot
+
+RECENT = timedelta(days=182)
+"""How far back a sitting still counts when turns are spread."""
+
+SAT = (ConferenceState.CONVENED, ConferenceState.IN_SESSION, ConferenceState.HELD)
+
+
+def of(session: Session, table: Timetable, *, now: datetime) -> dict[UUID, list[UUID]]:
+    """Return the pool of every seat that nobody holds and that has one, in the order of turns."""
+    pools = {
+        seat.id: [one.person_id for one in candidates.of(session, seat, now=now)]
+        for seat in table.seats
+        if seat.holder_id is None and seat.fill is SeatFill.ORGANISATION
+    }
+    sat = _sittings(session, {who for pool in pools.values() for who in pool}, now=now)
+    return {key: in_turn(pool, sat) for key, pool in pools.items()}
+
+
+def in_turn(pool: Sequence[UUID], sat: Mapping[UUID, int]) -> list[UUID]:
+    """Return the pool, those first who sat least; alike stays as it was."""
+    return sorted(pool, key=lambda person_id: sat.get(person_id, 0))
+
+
+def chosen(places: Iterable[Place], slot: Slot) -> dict[UUID, Choice]:
+    """Return who takes each pooled seat at a moment, and who else could, by the seat's key."""
+    pooled = {place.key for place in places if place.is_pooled}
+    by_seat = zip(slot.seating.pools, slot.choices, strict=True)
+    return {pool.key: one for pool, one in by_seat if pool.key in pooled}
+
+
+def _sittings(session: Session, people: Collection[UUID], *, now: datetime) -> dict[UUID, int]:
+    """Return how many sittings each of these people had in recent months, and has ahead."""
+    if not people:
+        return {}
+    rows = session.execute(
+        select(col(Seat.holder_id), func.count(col(AgendaItem.conference_id).distinct()))
+        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+        .where(
+            col(Seat.holder_id).in_(people),
+            col(Conference.state).in_(SAT),
+            col(Conference.starts_at) > now - RECENT,
+        )
+        .group_by(col(Seat.holder_id))
+    )
+    return {row[0]: row[1] for row in rows}

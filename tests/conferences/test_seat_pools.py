@@ -1,0 +1,178 @@
+"""Rules of mdt.conferences.seat_pools, up to a conference that is convened out of its pools."""
+
+from collections import Counter
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from mdt.conferences import lifecycle, moments, places, seat_pools, timetable
+from mdt.conferences.candidates import CannotSit
+from mdt.conferences.moments import Finder, Terms
+from mdt.models import (
+    Conference,
+    ConferenceState,
+    Organisation,
+    Person,
+    SeatDomain,
+    SeatFill,
+)
+from tests.conferences import cast
+from tests.conferences.cast import Table, seat_of
+from tests.conferences.test_moments import at, busy
+from tests.conftest import NOON
+from tests.factories import Make
+
+HORIZON = date(2026, 3, 8)
+
+
+@pytest.fixture
+def table(make: Make) -> Table:
+    return cast.table(make)
+
+
+def search(session: Session, conference: Conference) -> Finder:
+    session.flush()
+    return moments.finder(session, conference, until=HORIZON, terms=Terms(), now=NOON)
+
+
+def pooled(make: Make, table: Table, domain: SeatDomain = SeatDomain.POLICE) -> Conference:
+    """Return a draft in which the seat of the domain is filled out of its organisation."""
+    conference = cast.draft(make, table)
+    seat = seat_of(conference, domain)
+    seat.holder_id, seat.fill = None, SeatFill.ORGANISATION
+    make.session.flush()
+    return conference
+
+
+def sat(make: Make, person: Person, days_ago: int, times: int = 1) -> None:
+    for _ in range(times):
+        held = make.convened(state=ConferenceState.HELD, starts_at=NOON - timedelta(days=days_ago))
+        make.seat(held, person)
+
+
+def test_a_seat_is_searched_over_everybody_of_its_organisation(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    officer = table.people[SeatDomain.POLICE]
+    colleague = make.person(
+        organisation=session.get_one(Organisation, make.organisation_of(officer))
+    )
+    seat = seat_of(conference, SeatDomain.POLICE)
+    for person in (officer, table.deputy):
+        busy(make, person, "10.00", "11.00")
+
+    found = search(session, conference)
+    [place] = [one for one in found.places if one.key == seat.id]
+
+    assert set(place.candidates) == {officer.id, table.deputy.id, colleague.id}
+    assert found.holders_at(at("10.00")) == {seat.id: colleague.id}
+
+
+def test_who_sat_least_in_recent_months_comes_first(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    sat(make, table.deputy, days_ago=10)
+    sat(make, table.people[SeatDomain.POLICE], days_ago=400, times=3)
+
+    [pool] = seat_pools.of(session, timetable.of(session, conference), now=NOON).values()
+
+    assert pool == [table.people[SeatDomain.POLICE].id, table.deputy.id]
+
+
+def test_the_others_of_the_pool_who_could_come_are_spare(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    found = search(session, conference)
+    slot = found.at(at("10.00"))
+    assert slot
+
+    [choice] = seat_pools.chosen(found.places, slot).values()
+
+    assert {choice.person, *choice.spares} == {
+        table.people[SeatDomain.POLICE].id,
+        table.deputy.id,
+    }
+
+
+def test_nobody_takes_two_seats_of_an_item(session: Session, make: Make, table: Table) -> None:
+    conference = pooled(make, table)
+    first = seat_of(conference, SeatDomain.POLICE)
+    second = make.seat(conference, domain=SeatDomain.POLICE, fill=SeatFill.ORGANISATION)
+
+    taken = search(session, conference).holders_at(at("10.00"))
+
+    assert taken.keys() == {first.id, second.id}
+    assert len(set(taken.values())) == 2
+
+
+def test_convening_puts_who_was_chosen_on_the_seat(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    holders = search(session, conference).holders_at(at("10.00"))
+
+    lifecycle.convene(
+        session, conference, at("10.00"), holders=holders, by=table.coordinator, now=NOON
+    )
+
+    seat = seat_of(conference, SeatDomain.POLICE)
+    assert seat.holder_id == holders[seat.id]
+
+
+def test_somebody_who_may_not_sit_there_is_refused_and_nothing_changes(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    seat, stranger = seat_of(conference, SeatDomain.POLICE), make.stranger()
+
+    with pytest.raises(CannotSit):
+        lifecycle.convene(
+            session,
+            conference,
+            at("10.00"),
+            holders={seat.id: stranger.id},
+            by=table.coordinator,
+            now=NOON,
+        )
+
+    session.refresh(seat)
+    assert (seat.holder_id, conference.state) == (None, ConferenceState.DRAFT)
+
+
+def test_a_place_out_of_a_pool_is_vacant_only_when_the_pool_is_empty(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    whole = timetable.of(session, conference)
+    seat = seat_of(conference, SeatDomain.POLICE)
+
+    filled = places.of(whole, seat_pools.of(session, whole, now=NOON))
+    empty = places.of(whole, {})
+
+    assert [place.key for place in filled if place.is_vacant] == []
+    assert [place.key for place in empty if place.is_vacant] == [seat.id]
+
+
+@given(st.lists(st.uuids(), unique=True, max_size=8), st.data())
+def test_turns_are_spread_as_evenly_as_counting_by_hand(
+    pool: list[UUID], data: st.DataObject
+) -> None:
+    sat_before = Counter(
+        {who: data.draw(st.integers(0, 4)) for who in pool if data.draw(st.booleans())}
+    )
+
+    order = seat_pools.in_turn(pool, sat_before)
+
+    left, expected = list(pool), []
+    while left:
+        least = min(sat_before[who] for who in left)
+        expected.append(next(who for who in left if sat_before[who] == least))
+        left.remove(expected[-1])
+    assert order == expected
