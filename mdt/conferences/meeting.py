@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from mdt import events
@@ -71,15 +72,12 @@ def go(session: Session, item: AgendaItem, person: Person, *, by: Person, now: d
 
 def present(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, set[UUID]]:
     """Return who is at each of the items now, by item key; one query."""
-    here: dict[UUID, set[UUID]] = {item.id: set() for item in items}
-    rows = session.exec(
-        select(Attendance).where(
-            col(Attendance.item_id).in_(here), col(Attendance.out_at).is_(None)
-        )
-    )
-    for row in rows:
-        here[row.item_id].add(row.person_id)
-    return here
+    return _by_item(session, items, col(Attendance.out_at).is_(None))
+
+
+def came(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, set[UUID]]:
+    """Return who was at each of the items at any time, by item key; one query."""
+    return _by_item(session, items)
 
 
 def take_up(session: Session, item: AgendaItem, *, by: Person, now: datetime) -> None:
@@ -142,6 +140,15 @@ def notes(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, list[Note
     )
     for row in rows:
         found[row.item_id].append(row)
+    return found
+
+
+def _by_item(
+    session: Session, items: Sequence[AgendaItem], *only: ColumnElement[bool]
+) -> dict[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = {item.id: set() for item in items}
+    for row in session.exec(select(Attendance).where(col(Attendance.item_id).in_(found), *only)):
+        found[row.item_id].add(row.person_id)
     return found
 
 

@@ -10,7 +10,7 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.conferences import meeting
 from mdt.errors import NotPermitted
-from mdt.models import AgendaItem, Conference, Note, Person, SafetyAction, Seat
+from mdt.models import AgendaItem, Conference, ConferenceState, Note, Person, SafetyAction, Seat
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Line
 from mdt.seats import cover
@@ -20,7 +20,7 @@ from mdt.web.database import get_session
 
 @dataclass(frozen=True)
 class Place:
-    """One seat at an item: who holds it and whether they are there."""
+    """One seat at an item: who holds it and whether they are there, or were once it ended."""
 
     seat: Seat
     holder: Person | None
@@ -79,7 +79,8 @@ def of(conference: Conference) -> MeetingView:
     items = [
         guard.load(AgendaItem, item.id, action=Action.MINUTES_WRITE) for item in conference.items
     ]
-    here = meeting.present(session, items)
+    sits = conference.state is ConferenceState.IN_SESSION
+    here = (meeting.present if sits else meeting.came)(session, items)
     notes = meeting.notes(session, items)
     people = _people(items)
     views = tuple(_view(item, here[item.id], notes[item.id], people) for item in items)

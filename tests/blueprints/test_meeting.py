@@ -77,6 +77,21 @@ def test_presence_per_seat_gives_the_quorum(
     assert "Het quorum is er" in text_of(browser.get(_path(sitting)))
 
 
+def test_after_the_end_the_page_still_says_who_was_there(
+    sitting: Conference, chair: Person, as_person: AsPerson
+) -> None:
+    browser = as_person(chair)
+    police, _ = sitting.items[0].seats
+    _come(browser, sitting, police.holder_id)
+    send(browser, _path(sitting, "/end"), without_quorum="Spoed.")
+
+    here = text_of(browser.get(_path(sitting)), "#here-region")
+
+    assert "Wie er was 1 van 2" in here
+    assert "Het quorum was er niet: OM." in here
+    assert "Dennis Kok Aanwezig" in here
+
+
 def test_htmx_gets_only_the_region_of_who_is_there(
     sitting: Conference, chair: Person, as_person: AsPerson
 ) -> None:
