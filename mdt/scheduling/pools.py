@@ -125,6 +125,11 @@ def choices(seating: Seating, cell: int) -> tuple[Choice, ...]:
     )
 
 
+def whole(mask: int, span: range) -> int:
+    """Return the starts from which every cell of the span is in the mask."""
+    return _whole(mask, _steps(len(span))) >> span.start
+
+
 def _runs(pool: SeatPool, span: range) -> list[Run]:
     steps, first = _steps(len(span)), span.start
     runs = []

@@ -101,9 +101,10 @@ def find(grid: Grid, table: Sequence[SeatPool], search: Search) -> Found:
     offered.
     """
     cells = cells_for(search.minutes)
-    starts = _starts(grid, search, cells)
+    starts = permitted(grid, search)
     seating = pools.seat(table, cells=cells, starts=starts)
-    picked = islice(_pick(grid, seating, starts, search), search.limit)
+    left, order = _worthwhile(seating, starts), _order(seating, starts)
+    picked = islice(_pick(grid, left, order, search), search.limit)
     length = timedelta(minutes=search.minutes)
     return Found(
         slots=tuple(
@@ -129,17 +130,22 @@ def at(grid: Grid, table: Sequence[SeatPool], starts_at: datetime, minutes: int)
     return Slot(0, cell, starts_at, ends_at, seating)
 
 
-def _starts(grid: Grid, search: Search, cells: int) -> int:
+def permitted(grid: Grid, search: Search) -> int:
+    """Return the mask of the starts at which this sitting may begin, whoever can."""
+    cells = cells_for(search.minutes)
     end = grid.cells if search.ends_by is None else min(grid.floor(search.ends_by), grid.cells)
-    permitted = grid.mask(grid.ceil(search.starts_from), end - cells + 1)
-    return permitted & grid.on_the(cells_for(search.step_minutes))
+    within = grid.mask(grid.ceil(search.starts_from), end - cells + 1)
+    return within & grid.on_the(cells_for(search.step_minutes))
 
 
-def _pick(grid: Grid, seating: Seating, starts: int, search: Search) -> Iterator[int]:
+def spread(grid: Grid, starts: int, search: Search) -> list[int]:
+    """Return which of these starts would be offered side by side, the earliest first."""
+    return list(_pick(grid, starts, (), search))
+
+
+def _pick(grid: Grid, left: int, order: Sequence[int], search: Search) -> Iterator[int]:
     """Yield the starts to offer, best first, each time out of what the earlier ones leave over."""
     cells = cells_for(search.minutes)
-    order = _order(seating, starts)
-    left = _worthwhile(seating, starts)
     taken: Counter[int] = Counter()
     while left:
         cell = _best(left, order)
