@@ -3,6 +3,7 @@
 A missing or wrong value stops the start with a sentence that names it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import time
@@ -38,6 +39,7 @@ class Settings:
     notice_hours: int = 24
     office_hours: str = "08.30-17.00"
     calendar_attachment: bool = True
+    calendar_hosts: str = ""
     catcher_dir: Path = Path("var/postvak")
     live_streams: int = 40
     retention_years: str = ""
@@ -46,6 +48,11 @@ class Settings:
     def is_secure(self) -> bool:
         """True when people reach the portal over https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def inside(self) -> frozenset[str]:
+        """Servers (host:port) whose calendars may be read in our own network and without TLS."""
+        return frozenset(self.calendar_hosts.replace(",", " ").split())
 
     @property
     def office(self) -> tuple[time, time]:
@@ -117,6 +124,10 @@ def _check(settings: Settings) -> None:
         raise ConfigError("MDT_SECRET_KEY is too short: use 32 characters or more.")
     if "@" in settings.mail_domain or "." not in settings.mail_domain:
         raise ConfigError("MDT_MAIL_DOMAIN is wrong: give a domain name such as portaal.example.")
+    if not all(re.fullmatch(r"[^\s:/]+:\d+", host) for host in settings.inside):
+        raise ConfigError(
+            "MDT_CALENDAR_HOSTS is wrong: give servers with their port, as agenda.example:443."
+        )
     _check_office(settings)
 
 

@@ -41,6 +41,7 @@ def test_office_hours_are_two_times_of_the_wall_clock() -> None:
         ("MDT_DEMO", "perhaps"),
         ("MDT_MAIL_DOMAIN", "a@b.example"),
         ("MDT_NOTICE_HOURS", "a day"),
+        ("MDT_CALENDAR_HOSTS", "https://agenda.example/"),
         ("MDT_OFFICE_HOURS", "always"),
         ("MDT_OFFICE_HOURS", "17.00-08.30"),
         ("MDT_OFFICE_HOURS", "08.30-24.30"),

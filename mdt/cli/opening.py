@@ -1,6 +1,9 @@
 """What every command that works on the database begins with."""
 
 import os
+import signal
+from threading import Event
+from types import FrameType
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -52,3 +55,15 @@ def _require_newest(found: Engine) -> None:
 def log() -> None:
     """Log to stderr, for operators: what happened to which row, and never content."""
     logs.configure()
+
+
+def told_to_stop() -> Event:
+    """Return what is set when this process is asked to end."""
+    stop = Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    return stop

@@ -1,28 +1,33 @@
-"""mdt worker: deliver what the outbox owes, until told to stop."""
+"""mdt worker: deliver what the outbox owes and read people's own calendars, until told to stop.
+
+Calendars are read in a process of its own: what others put on the internet must not hold up mail.
+"""
 
 import argparse
 import logging
-import signal
-from threading import Event
-from types import FrameType
+import os
+from threading import Event, Thread
 
 from sqlalchemy import Engine
 
 from mdt import clock
 from mdt.adapters.letters import Letters
 from mdt.adapters.smtp import SmtpTransport
-from mdt.cli import lifeline, opening
+from mdt.cli import calendars, children, lifeline, opening
 from mdt.config import Settings
 from mdt.outbox import delivery
 from mdt.outbox.delivery import Post
+from mdt.scheduling import busy_reading
 
 logger = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 30.0
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    command = commands.add_parser("worker", help="deliver what the outbox owes")
-    command.add_argument("--once", action="store_true", help="hand over all that is due, then end")
+    command = commands.add_parser("worker", help="deliver mail, read calendars")
+    command.add_argument("--once", action="store_true", help="do all that is due, then end")
     command.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(command=work)
 
@@ -31,11 +36,14 @@ def work(chosen: argparse.Namespace) -> int:
     """Deliver; SIGTERM and SIGINT let the mail in hand be finished first."""
     opening.log()
     settings = opening.settings()
-    stop, engine = _stop(), opening.engine(settings)
+    stop, engine = opening.told_to_stop(), opening.engine(settings)
     if chosen.with_parent:
         lifeline.follow()
     try:
-        _deliver(_post(settings, engine), stop, once=chosen.once)
+        if chosen.once:
+            _work_once(settings, engine, stop)
+        else:
+            _keep_working(settings, engine, stop)
     finally:
         engine.dispose()
     return 0
@@ -50,23 +58,33 @@ def _post(settings: Settings, engine: Engine) -> Post:
     )
 
 
-def _deliver(post: Post, stop: Event, *, once: bool) -> None:
-    if once:
-        tried = delivery.deliver_due(post, stop)
-        logger.info("%s messages tried", tried)
-    else:
-        logger.info("delivering")
-        delivery.work(post, stop)
-        logger.info("stopped")
+def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:
+    tried = delivery.deliver_due(_post(settings, engine), stop)
+    logger.info("%s messages tried", tried)
+    read = busy_reading.read_due(calendars.desk(settings, engine), stop)
+    logger.info("%s calendars tried", read)
 
 
-def _stop() -> Event:
-    """Return what is set when this process is asked to end."""
-    stop = Event()
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
+def _keep_working(settings: Settings, engine: Engine, stop: Event) -> None:
+    logger.info("delivering")
+    reading = Thread(target=_keep_reading, args=[stop])
+    reading.start()
+    try:
+        delivery.work(_post(settings, engine), stop)
+    finally:
         stop.set()
+        reading.join()
+    logger.info("stopped")
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, ask)
-    return stop
+
+def _keep_reading(stop: Event) -> None:
+    """Have calendars read in a process of its own; start another one when it breaks down."""
+    while not stop.is_set():
+        child = children.start("the calendars", ["calendars"], os.environ)
+        try:
+            ended = children.first_to_end([child], stop)
+        finally:
+            children.stop_all([child])
+        if ended:
+            logger.error("reading calendars ended by itself: %s", child.process.returncode)
+            stop.wait(AGAIN_SECONDS)

@@ -14,6 +14,7 @@ ENDS_TRANSACTIONS = {
     "mdt/cli/run.py",
     "mdt/cli/user.py",
     "mdt/outbox/claims.py",
+    "mdt/scheduling/busy_reading.py",
     "mdt/web/database.py",
 }
 """Besides these, mdt/demo/: it plays whole days, as a browser would."""

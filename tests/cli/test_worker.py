@@ -12,8 +12,11 @@ from sqlmodel import Session
 
 from mdt import events
 from mdt.cli import main
-from mdt.models import OutboxState
-from tests import smtp_server
+from mdt.models import BusyKind, BusyProblem, OutboxState
+from mdt.scheduling import busy_sources
+from mdt.scheduling.busy_sources import Place
+from tests import calendar_server, smtp_server
+from tests.calendar_server import Page
 from tests.databases import Database
 from tests.factories import Make
 from tests.invitations.cast import happen, messages_to
@@ -96,3 +99,31 @@ def test_a_worker_ends_when_its_parent_is_gone(worker: "subprocess.Popen[str]") 
     worker.stdin.close()
 
     assert worker.wait(END_SECONDS) == 0
+
+
+def test_once_reads_the_calendars_that_are_due_after_the_mail(
+    session: Session, make: Make, server: Behaviour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not server.accepted
+    with calendar_server.serving() as site:
+        monkeypatch.setenv("MDT_CALENDAR_HOSTS", site.host)
+        site.pages["/a.ics"] = Page(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+        source, inside = (
+            busy_sources.add(
+                session,
+                make.person(),
+                BusyKind.ICS,
+                Place(address),
+                secret="s" * 40,
+                now=make.now,
+            )
+            for address in (site.address(), "https://127.0.0.1/a.ics")
+        )
+        session.commit()
+
+        assert main.main(["worker", "--once"]) == 0
+
+    session.expire_all()
+    assert (source.problem, len(site.asked)) == (None, 1)
+    assert source.read_at is not None
+    assert inside.problem is BusyProblem.FORBIDDEN_ADDRESS

@@ -1,0 +1,93 @@
+"""The lines of iCalendar text that time is made of, and no other.
+
+Zones are named as the world names them, so that no definition that came along is needed.
+
+Source: RFC 5545 3.1 (folded lines), 3.2.19 (TZID); scheduling.md 3.2.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from zoneinfo import available_timezones
+
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from mdt.models import BusyProblem
+from mdt.scheduling.busy_reading import NotRead
+
+HOME = "Europe/Amsterdam"
+"""Where a time is meant when its zone is nobody's."""
+
+_OF_TIME = (
+    *("UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
+    *("SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"),
+)
+_NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
+_ZONE = re.compile(r';TZID=(?:"([^"]*)"|(tzone://[^;:]*|[^;:]*))', re.IGNORECASE)
+
+
+@dataclass
+class Lines:
+    """Events by their lines, and the lines of free-busy reports."""
+
+    events: list[list[str]] = field(default_factory=list)
+    free_busy: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The events as one calendar again."""
+        inner = [line for event in self.events for line in ("BEGIN:VEVENT", *event, "END:VEVENT")]
+        frame = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mdt//busy//NL")
+        return "\r\n".join((*frame, *inner, "END:VCALENDAR", ""))
+
+
+def of(content: bytes) -> Lines:
+    """Return what is kept. Raises NotRead when this is no calendar, or one that was cut short."""
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\0", "")
+    unfolded = re.sub(r"\n[ \t]", "", text).strip().split("\n")
+    if unfolded[0].strip().upper() != "BEGIN:VCALENDAR" or (
+        unfolded[-1].strip().upper() != "END:VCALENDAR"
+    ):
+        raise NotRead(BusyProblem.NO_CALENDAR)
+    return _kept(unfolded)
+
+
+def _kept(unfolded: list[str]) -> Lines:
+    lines, inside = Lines(), [""]
+    for raw in unfolded:
+        line = raw.strip()
+        word, _, component = line.upper().partition(":")
+        if word == "BEGIN":
+            inside.append(component)
+            if component == "VEVENT":
+                lines.events.append([])
+        elif word == "END":
+            if inside.pop() != component:
+                raise NotRead(BusyProblem.NO_CALENDAR)
+        else:
+            _keep(lines, inside[-1], line)
+    lines.events = [event for event in lines.events if event]
+    return lines
+
+
+def _keep(lines: Lines, component: str, line: str) -> None:
+    found = _NAME.match(line)
+    name = found[1].upper() if found else ""
+    if component == "VEVENT" and name in _OF_TIME:
+        lines.events[-1].append(name + _ZONE.sub(_renamed, line[len(name) :]))
+    elif component == "VFREEBUSY" and name == "FREEBUSY":
+        lines.free_busy.append(line)
+
+
+def _renamed(found: re.Match[str]) -> str:
+    return f";TZID={zone(found[1] or found[2] or '')}"
+
+
+@cache
+def zone(name: str) -> str:
+    """Return the zone as the world names it; HOME for one that nobody knows."""
+    known = available_timezones()
+    for candidate in (name, "/".join(name.split("/")[-2:]), WINDOWS_TO_OLSON.get(name, "")):
+        if candidate in known:
+            return candidate
+    return "UTC" if name.lower() == "tzone://microsoft/utc" else HOME
