@@ -171,7 +171,7 @@ def test_an_unknown_account_waits_as_long(client: FlaskClient) -> None:
 def test_the_sixth_wrong_code_is_not_looked_at(client: FlaskClient, phone: App) -> None:
     enter(client)
     for _ in range(throttle.LIMIT):
-        answer = send(client, CODE, code="000000")
+        answer = send(client, CODE, code=phone.wrong_code())
         assert answer.status_code == 422
         assert "Deze code klopt niet" in text_of(answer)
 
@@ -225,7 +225,7 @@ def test_signing_in_and_failing_leave_their_audit_rows(
 ) -> None:
     enter(client, "iets heel anders")
     enter(client)
-    send(client, CODE, code="000000")
+    send(client, CODE, code=phone.wrong_code())
     send(client, CODE, code=phone.code())
 
     session.expire_all()

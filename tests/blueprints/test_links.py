@@ -95,7 +95,8 @@ def test_a_scanner_that_sends_the_form_gets_nowhere(
     assert send(scanner, first).status_code == 422, "nothing typed"
     assert choose(scanner, first, "x" * 12, "x" * 12).status_code == 422, "too easy"
     assert choose(scanner, first).status_code == 303
-    assert send(scanner, APP, code="000000").status_code == 422, "no app"
+    wrong = app_on(scanner.get(APP)).wrong_code()
+    assert send(scanner, APP, code=wrong).status_code == 422, "no app"
 
     choose(client, first)
     answer = send(client, APP, code=app_on(client.get(APP)).code())
@@ -128,7 +129,7 @@ def test_what_is_wrong_with_a_password_is_told_at_the_field(
 def test_a_wrong_first_code_shows_the_same_app_again(client: FlaskClient, first: str) -> None:
     choose(client, first)
     app = app_on(client.get(APP))
-    answer = send(client, APP, code="000000")
+    answer = send(client, APP, code=app.wrong_code())
 
     assert answer.status_code == 422
     assert app_on(answer) == app
@@ -201,7 +202,7 @@ def test_a_new_password_needs_the_code_and_ends_the_old_one(
     elsewhere = as_person(anna)
     path = address(session, anna, LinkPurpose.NEW_PASSWORD)
 
-    answer = send(client, path, password=NEW, again=NEW, code="000000")
+    answer = send(client, path, password=NEW, again=NEW, code=app.wrong_code())
     assert answer.status_code == 422
     assert soup(answer).select_one("#code-problem")
     answer = send(client, path, password=NEW, again=NEW, code=app.code())
@@ -221,7 +222,7 @@ def test_the_code_of_a_new_password_cannot_be_guessed(
     app = enrol(session, anna)
     path = address(session, anna, LinkPurpose.NEW_PASSWORD)
     for _ in range(throttle.LIMIT):
-        assert send(client, path, password=NEW, again=NEW, code="000000").status_code == 422
+        assert send(client, path, password=NEW, again=NEW, code=app.wrong_code()).status_code == 422
 
     answer = send(client, path, password=NEW, again=NEW, code=app.code())
     assert answer.status_code == 429

@@ -122,10 +122,10 @@ def test_a_new_app_takes_the_place_of_the_old_one_after_a_code_of_each(
 ) -> None:
     elsewhere = as_person(anna)
     assert not soup(browser.get("/profile/app")).select(".seed"), "not before the proof"
-    assert send(browser, "/profile/proof", code="000000").status_code == 422
+    assert send(browser, "/profile/proof", code=phone.wrong_code()).status_code == 422
     assert send(browser, "/profile/proof", code=phone.code()).location == "/profile/app"
     new = app_on(browser.get("/profile/app"))
-    assert send(browser, "/profile/app", code="000000").status_code == 422
+    assert send(browser, "/profile/app", code=new.wrong_code()).status_code == 422
 
     assert send(browser, "/profile/app", code=new.code()).location == PROFILE
 
@@ -154,7 +154,7 @@ def test_the_proof_lasts_five_minutes(
 
 def test_the_code_of_the_old_app_cannot_be_guessed(browser: FlaskClient, phone: App) -> None:
     for _ in range(throttle.LIMIT):
-        send(browser, "/profile/proof", code="000000")
+        send(browser, "/profile/proof", code=phone.wrong_code())
 
     assert send(browser, "/profile/proof", code=phone.code()).status_code == 429
 

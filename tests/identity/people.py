@@ -27,6 +27,11 @@ class App:
         when = (at or clock.unshifted()) + timedelta(seconds=30 * steps)
         return pyotp.TOTP(self.seed).at(when)
 
+    def wrong_code(self, *, at: datetime | None = None) -> str:
+        """Return a code that it shows at no time near: "000000" is right once in a while."""
+        near = {self.code(steps=steps, at=at) for steps in range(-3, 4)}
+        return next(code for code in map("{:06}".format, range(8)) if code not in near)
+
 
 def enrol(session: Session, person: Person, password: str = PASSWORD) -> App:
     """Let person sign in from now on; return their app."""

@@ -1,6 +1,6 @@
 """Rules of mdt.identity.enrolment."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pyotp
 import pytest
@@ -18,6 +18,7 @@ from mdt.models import (
 )
 from tests.conftest import NOON
 from tests.factories import Make
+from tests.identity.people import App
 
 SECRET = "s" * 32
 LATER = NOON + timedelta(hours=1)
@@ -36,6 +37,12 @@ def link(session: Session, person: Person) -> OneTimeLink:
 def code_for(session: Session, key: object) -> str:
     app = session.get_one(Credential, key)
     return pyotp.TOTP(totp.seed(app, secret=SECRET)).at(NOON)
+
+
+def wrong_code_for(session: Session, key: object, *, at: datetime) -> str:
+    """Return a code that the app shows at no time near at."""
+    app = App(totp.seed(session.get_one(Credential, key), secret=SECRET))
+    return app.wrong_code(at=at)
 
 
 def begin(session: Session, link: OneTimeLink, kept: str | None = "hash") -> enrolment.Proposal:
@@ -69,8 +76,10 @@ def test_a_password_an_app_and_a_code_make_a_way_in(
 def test_a_wrong_code_changes_nothing(session: Session, person: Person, link: OneTimeLink) -> None:
     proposal = begin(session, link)
 
+    wrong = wrong_code_for(session, proposal.totp_id, at=NOON)
+
     with pytest.raises(enrolment.WrongCode):
-        finish(session, proposal, "000000")
+        finish(session, proposal, wrong)
 
     assert passwords.kept(session, person) is None
     assert links.is_live(link, now=NOON)
@@ -146,9 +155,10 @@ def test_a_new_password_by_link_needs_the_code_of_the_app(
         session, person, LinkPurpose.NEW_PASSWORD, secret=SECRET, by=None, now=LATER
     )
     code = pyotp.TOTP(totp.seed(session.get_one(Credential, proposal.totp_id), secret=SECRET))
+    wrong = wrong_code_for(session, proposal.totp_id, at=LATER)
 
     with pytest.raises(enrolment.WrongCode):
-        enrolment.new_password(session, forgot, "new", "000000", secret=SECRET, at=LATER, now=LATER)
+        enrolment.new_password(session, forgot, "new", wrong, secret=SECRET, at=LATER, now=LATER)
     assert passwords.kept(session, person) == "hash"
 
     enrolment.new_password(

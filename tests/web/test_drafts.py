@@ -114,7 +114,8 @@ def test_a_wrong_password_and_code_on_the_way_lose_nothing(
     assert page.status_code == 422
     right = form_of(page, "/account/sign-in") | {"mail": MAIL, "password": PASSWORD}
     page = browser.post("/account/sign-in", data=right)
-    page = browser.post("/account/code", data=form_of(page, "/account/code") | {"code": "000000"})
+    code = form_of(page, "/account/code") | {"code": phone.wrong_code()}
+    page = browser.post("/account/code", data=code)
     assert page.status_code == 422
     code = form_of(page, "/account/code") | {"code": phone.code()}
 
