@@ -3,8 +3,10 @@
 `send` posts a form with the token that a page of the same browser would carry.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
@@ -16,7 +18,8 @@ from mdt.identity import sessions
 from mdt.models import Person, SessionLevel
 from mdt.web import csrf
 
-CONTROLS = "input:not([type=hidden]), select, textarea"
+CONTROLS = frozenset({"input", "select", "textarea"})
+_parsed: WeakKeyDictionary[TestResponse, BeautifulSoup] = WeakKeyDictionary()
 
 
 class Browser(FlaskClient):
@@ -66,8 +69,10 @@ def token(browser: FlaskClient) -> str:
 
 
 def soup(response: TestResponse) -> BeautifulSoup:
-    """Return the parsed page."""
-    return BeautifulSoup(response.text, "html.parser")
+    """Return the page, parsed once for its checks and its test together; read it only."""
+    if response not in _parsed:
+        _parsed[response] = BeautifulSoup(response.text, "html.parser")
+    return _parsed[response]
 
 
 def text_of(response: TestResponse, selector: str = "body") -> str:
@@ -80,10 +85,11 @@ def text_of(response: TestResponse, selector: str = "body") -> str:
 def check(response: TestResponse) -> None:
     """Raise AssertionError for a page or region that breaks a rule of the house."""
     parsed = soup(response)
-    _check_ids(parsed)
-    _check_forms(parsed)
-    _check_labels(parsed)
-    _check_csp(parsed)
+    tags = [part for part in parsed.descendants if isinstance(part, Tag)]
+    _check_ids(tags)
+    _check_forms(tags)
+    _check_labels(tags)
+    _check_csp(tags)
     if parsed.select_one("html"):
         _check_document(parsed)
 
@@ -99,33 +105,35 @@ def _check_document(page: BeautifulSoup) -> None:
     ), f"the title ends otherwise: {title.text}"
 
 
-def _check_ids(page: BeautifulSoup) -> None:
-    ids = [element["id"] for element in page.select("[id]")]
+def _check_ids(tags: Sequence[Tag]) -> None:
+    ids = [tag["id"] for tag in tags if "id" in tag.attrs]
     assert len(ids) == len(set(ids)), f"ids stand twice: {sorted(ids)}"
 
 
-def _check_forms(page: BeautifulSoup) -> None:
-    for form in page.select("form"):
+def _check_forms(tags: Sequence[Tag]) -> None:
+    for form in (tag for tag in tags if tag.name == "form"):
         assert form.get("action"), f"a form goes nowhere: {form}"
         if str(form.get("method", "get")).lower() == "post":
-            assert form.select_one(f"input[name={csrf.FIELD}]"), f"a form has no token: {form}"
+            has_token = form.find("input", attrs={"name": csrf.FIELD})
+            assert has_token, f"a form has no token: {form}"
 
 
-def _check_labels(page: BeautifulSoup) -> None:
-    for control in page.select(CONTROLS):
-        assert _is_labelled(page, control), f"a field has no label: {control}"
+def _check_labels(tags: Sequence[Tag]) -> None:
+    labelled = {tag.get("for") for tag in tags if tag.name == "label"} - {None, ""}
+    for control in filter(_is_control, tags):
+        has_own = control.get("aria-label") or control.get("aria-labelledby")
+        is_named = has_own or control.get("id") in labelled or control.find_parent("label")
+        assert is_named, f"a field has no label: {control}"
 
 
-def _is_labelled(page: BeautifulSoup, control: Tag) -> bool:
-    has_own = control.get("aria-label") or control.get("aria-labelledby")
-    for_it = control.get("id") and page.select_one(f'label[for="{control["id"]}"]')
-    return bool(has_own or for_it or control.find_parent("label"))
+def _is_control(tag: Tag) -> bool:
+    return tag.name in CONTROLS and str(tag.get("type", "")).lower() != "hidden"
 
 
-def _check_csp(page: BeautifulSoup) -> None:
-    assert not page.select("[style], style"), "inline style is refused by the CSP"
-    assert not page.select("script:not([src])"), "inline script is refused by the CSP"
-    events = [
-        name for element in page.select("*") for name in element.attrs if name.startswith("on")
-    ]
+def _check_csp(tags: Sequence[Tag]) -> None:
+    styled = [tag for tag in tags if tag.name == "style" or "style" in tag.attrs]
+    assert not styled, "inline style is refused by the CSP"
+    scripts = [tag for tag in tags if tag.name == "script" and "src" not in tag.attrs]
+    assert not scripts, "inline script is refused by the CSP"
+    events = [name for tag in tags for name in tag.attrs if name.startswith("on")]
     assert not events, f"inline handlers are refused by the CSP: {events}"
