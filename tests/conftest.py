@@ -37,11 +37,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every test that touches the database on each database."""
-    if "database" in metafunc.fixturenames:
-        chosen = metafunc.config.getoption("--database")
-        kinds = DATABASES if chosen == "both" else (chosen,)
-        metafunc.parametrize("database", kinds, indirect=True)
+    """Run every test that touches the database on each database.
+
+    What a page looks like in a browser is the same on each, and runs on one, unless the test
+    is marked each_database.
+    """
+    if "database" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.getoption("--database")
+    kinds = DATABASES if chosen == "both" else (chosen,)
+    if "chromium" in metafunc.fixturenames and not _is_of_each(metafunc):
+        kinds = kinds[:1]
+    metafunc.parametrize("database", kinds, indirect=True)
+
+
+def _is_of_each(metafunc: pytest.Metafunc) -> bool:
+    return metafunc.definition.get_closest_marker("each_database") is not None
 
 
 @pytest.fixture(scope="session")

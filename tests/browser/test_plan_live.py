@@ -16,6 +16,8 @@ from tests.factories import Make
 
 DONE = re.compile("done")
 
+pytestmark = pytest.mark.each_database  # two browsers at once ask each database to wait its turn
+
 
 def plan_of(case: Case) -> str:
     return f"/cases/{case.id}/plan"
