@@ -82,7 +82,7 @@ def build(target: Path = BUILT) -> dict[str, str]:
     Raises AssetsMissing when a source is not there.
     """
     target.mkdir(parents=True, exist_ok=True)
-    manifest = {name: _write(target, name, _read(path)) for name, path in FILES.items()}
+    manifest = {name: _write(target, name, _source(path)) for name, path in FILES.items()}
     manifest["htmx.js"] = _write(target, "htmx.js", b"\n".join(map(_read, (HTMX, STREAMS))))
     manifest["portaal.css"] = _write(target, "portaal.css", _bundle(manifest))
     _put(target / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True).encode())
@@ -149,11 +149,30 @@ def _load(built: Path, name: str) -> Asset:
 
 
 def _bundle(manifest: Mapping[str, str]) -> bytes:
-    """Join the styles, without comments and indents, with each url() under its built name."""
+    """Join the styles, without what only people read, with each url() under its built name."""
     text = "\n".join(_read(OWN / "css" / f"{name}.css").decode() for name in STYLES)
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s*\n\s*", "\n", text).strip()
+    text = _tight(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
     return re.sub(r'url\("([^"/:]+)"\)', lambda m: f'url("{manifest[m[1]]}")', text).encode()
+
+
+def _tight(style: str) -> str:
+    """Return the style without the spaces that mean nothing; those in a string stay."""
+    parts = re.split(r'("[^"]*")', style)
+    for place in range(0, len(parts), 2):
+        part = re.sub(r"\s*([{};,])\s*", r"\1", parts[place])
+        part = re.sub(r"([{};][\w-]+):\s+", r"\1:", part)
+        parts[place] = re.sub(r"\s*\n\s*", " ", part.replace(";}", "}"))
+    return "".join(parts).strip()
+
+
+def _plain(script: str) -> str:
+    """Return our script without its lines of comment and its indents."""
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"(?m)^\s*/\*.*\*/\s*$", "", script)).strip()
+
+
+def _source(path: Path) -> bytes:
+    body = _read(path)
+    return _plain(body.decode()).encode() if path == OWN / "app.js" else body
 
 
 def _read(path: Path) -> bytes:

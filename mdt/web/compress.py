@@ -21,7 +21,7 @@ PAGE = "text/html"
 FROM_ELSEWHERE = ("cross-site", "same-site")
 
 _PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: bytes(brotli.compress(body, quality=5)),
+    "br": lambda body: bytes(brotli.compress(body, quality=6)),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
 
