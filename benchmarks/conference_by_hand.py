@@ -18,15 +18,18 @@ from mdt.invitations import replies, status
 from mdt.invitations.status import Board, Invited
 from mdt.models import ConferenceState, MessageKind, PartKind, SeatDomain
 from mdt.models.base import metadata
+from mdt.scheduling import deadlines
 from mdt.seats import cover
 from mdt.seats.cover import Asked
-from mdt.web import conference_page, next_step
+from mdt.web import conference_page, latest_page, next_step
 from mdt.web.conference_page import ConferencePage
+from mdt.web.latest_page import Latest
 
 _table = metadata.tables
 _answer, _case, _conference = _table["answer"], _table["case"], _table["conference"]
 _invitation, _item, _membership = _table["invitation"], _table["agenda_item"], _table["membership"]
 _message, _organisation, _panel = _table["outbox_message"], _table["organisation"], _table["panel"]
+_measure = _table["measure"]
 _part, _person, _proposal = _table["agenda_part"], _table["person"], _table["substitute_proposal"]
 _room, _seat, _seat_part = _table["room"], _table["seat"], _table["seat_part"]
 _chair, _coordinator = _person.alias("chair"), _person.alias("coordinator")
@@ -51,6 +54,12 @@ _ITEMS = (
     .join(_case, _case.c.id == _item.c.case_id)
     .where(_item.c.conference_id == _ID)
     .order_by(_item.c.position)
+)
+_MEASURES = (
+    select(_measure)
+    .join(_item, _item.c.case_id == _measure.c.case_id)
+    .where(_item.c.conference_id == _ID)
+    .order_by(_measure.c.id)
 )
 _PARTS = (
     select(_part)
@@ -138,6 +147,8 @@ def _context(connection: Connection, conference_id: UUID) -> dict[str, Any]:
             step=next_step.of(conference, overview, may_arrange=True),
             may_arrange=True,
             may_run=True,
+            latest=_latest(rows),
+            clocks=[],
         ),
         "conference": conference,
         "invitation_board": lambda _: board,
@@ -159,6 +170,7 @@ class _Rows:
         self.asked, self.answers, self.proposals = read(_ASKED), read(_ANSWERS), read(_PROPOSALS)
         self.messages = {row.invitation_id: row for row in read(_MESSAGES)}
         self.organisations = dict(read(_SERVED))
+        self.measures = read(_MEASURES)
 
 
 def _conference_of(rows: _Rows) -> Any:
@@ -168,6 +180,20 @@ def _conference_of(rows: _Rows) -> Any:
         is_open=sitting.state in OPEN,
         ends_at=sitting.starts_at + timedelta(minutes=sitting.minutes),
     )
+
+
+def _latest(rows: _Rows) -> Latest | None:
+    by_case: dict[UUID, list[Any]] = defaultdict(list)
+    for measure in rows.measures:
+        by_case[measure.case_id].append(measure)
+    kind = rows.sitting.kind
+    found = deadlines.earliest(
+        deadlines.by_measures(kind, of_case, now=NOW) for of_case in by_case.values()
+    )
+    if found is None or found.measure is None:
+        return None
+    why = latest_page.measure_ends(found.cause, found.measure)
+    return Latest(found.at, why, latest_page.left(found.at, now=NOW), is_past=False)
 
 
 def _named(name: str | None, **also: Any) -> Any:

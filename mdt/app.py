@@ -44,6 +44,7 @@ from mdt.blueprints import (
     risks,
     search,
     seats,
+    signals,
 )
 from mdt.config import Settings
 from mdt.web import (
@@ -60,6 +61,7 @@ from mdt.web import (
     happened,
     headers,
     invited,
+    latest_page,
     once,
     render,
     retention,
@@ -99,10 +101,11 @@ BLUEPRINTS = (
     risks.bp,
     search.bp,
     seats.bp,
+    signals.bp,
 )
 _PARTS = (
     *(actor, assets, csrf, deeds, drafts, errors, filters, happened),
-    *(invited, once, render, retention, shell, streams, words),
+    *(invited, latest_page, once, render, retention, shell, streams, words),
 )
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000

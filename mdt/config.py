@@ -43,6 +43,7 @@ class Settings:
     catcher_dir: Path = Path("var/postvak")
     live_streams: int = 40
     retention_years: str = ""
+    clocks: str = ""
 
     @property
     def is_secure(self) -> bool:

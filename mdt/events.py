@@ -162,6 +162,10 @@ class SignInChanged(Event):
     """A person's way of signing in changed: credential, recovery, revoked session."""
 
 
+class SignalNoted(Event):
+    """It was noted when the signal came for which a conference sits."""
+
+
 class SubstituteProposed(Event):
     """An invitee proposed somebody else of their organisation."""
 

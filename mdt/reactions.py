@@ -40,6 +40,7 @@ REACTIONS: Reactions = {
     events.RiskChanged: [],
     events.SeatsChanged: [requests.reconcile],
     events.SignInChanged: [],
+    events.SignalNoted: [],
     events.SubstituteProposed: [],
     events.SubstituteSettled: [],
 }

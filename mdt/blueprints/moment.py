@@ -14,9 +14,10 @@ from mdt.access.policy import Action
 from mdt.conferences import changing, lifecycle
 from mdt.conferences.agenda import LONGEST_MINUTES
 from mdt.conferences.double_booking import SlotTaken
+from mdt.conferences.latest import AfterDeadline, Late
 from mdt.errors import DomainError, IllegalTransition
 from mdt.models import Conference, ConferenceState
-from mdt.web import forms, render, slot_look, slot_page
+from mdt.web import forms, latest_page, render, slot_look, slot_page
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
@@ -26,9 +27,11 @@ from mdt.web.slot_look import SHORTEST_MINUTES, Look
 
 bp = Blueprint("moment", __name__, url_prefix="/conferences")
 
+LONGEST_REASON = 400
+
 
 class ChosenForm(BaseModel):
-    """The moment that was chosen, and for how long.
+    """The moment that was chosen, and for how long; why it may be after the latest moment.
 
     version: of the conference that the page showed. overlap: whoever is taken is asked anyway.
     """
@@ -39,6 +42,7 @@ class ChosenForm(BaseModel):
     minutes: int = Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)
     version: int
     overlap: Literal["1"] | None = None
+    late_because: str = Field(default="", max_length=LONGEST_REASON)
 
 
 @bp.get("/<uuid:conference_id>/moment")
@@ -84,7 +88,8 @@ def convene(conference_id: UUID) -> Response | Redirect:
     except SlotTaken as taken:
         return _page(conference, look.with_gone, status=CONFLICT, taken=taken)
     except DomainError as refusal:
-        return _page(conference, look, {"starts_at": sentence(refusal)}, UNPROCESSABLE)
+        field = "late_because" if isinstance(refusal, AfterDeadline) else "starts_at"
+        return _page(conference, look, {field: sentence(refusal)}, UNPROCESSABLE)
     return _agreed(conference)
 
 
@@ -104,6 +109,7 @@ def _agree(conference: Conference, form: ChosenForm, look: Look) -> None:
         minutes=form.minutes,
         holders=slot_page.of(conference, look).finder.holders_at(form.starts_at),
         overlap_allowed=form.overlap is not None,
+        late=Late(latest_page.clocks(), form.late_because),
         by=actor().person,
         now=clock.now(),
     )
@@ -134,6 +140,7 @@ def _page(
         "taken": page.words_of(taken) if taken else "",
         "is_changed": is_changed,
         "problems": problems or {},
-        "typed": slot_look.typed(request.args),
+        "typed": slot_look.typed(request.args)
+        | {"late_because": request.form.get("late_because", conference.late_because)},
     }
     return render.page_or_partial("moment/show.html", "moment/_board.html", status, **context)

@@ -11,8 +11,17 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mdt import events
-from mdt.conferences import agenda, arrangements, changing, double_booking, quorum, seating
+from mdt.conferences import (
+    agenda,
+    arrangements,
+    changing,
+    double_booking,
+    latest,
+    quorum,
+    seating,
+)
 from mdt.conferences.agenda import Terms
+from mdt.conferences.latest import NO_REASON, Late
 from mdt.errors import N_, DomainError, IllegalTransition
 from mdt.models import (
     Attendance,
@@ -107,6 +116,7 @@ def convene(
     minutes: int | None = None,
     holders: Mapping[UUID, UUID] | None = None,
     overlap_allowed: bool = False,
+    late: Late = NO_REASON,
     by: Person,
     now: datetime,
 ) -> None:
@@ -115,15 +125,17 @@ def convene(
     minutes: another length than the agenda's, for a conference with one item.
     holders: who takes the seats that nobody holds, by the seat; out of their pools.
     overlap_allowed: the coordinator said that people or the room may be double booked.
+    late: why the sitting may end after its latest moment.
     Raises IllegalTransition, SlotNotFuture, NoSeats, QuorumNotMet, LengthFollowsAgenda, CannotSit
-    and SitsAlready for such a holder, and SlotTaken when somebody who is needed, or the room,
-    was taken meanwhile.
+    and SitsAlready for such a holder, AfterDeadline without such a reason, and SlotTaken when
+    somebody who is needed, or the room, was taken meanwhile.
     """
     _claim(session, conference, ConferenceState.CONVENED)
     with session.begin_nested():
         seating.take(session, conference, holders or {}, now=now)
         quorum.require_held(session, conference)
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
+        conference.late_because = latest.reason(session, conference, starts_at, late, now=now)
         conference.state, conference.convened_at = ConferenceState.CONVENED, now
     _record(session, events.ConferenceConvened, conference, by, now)
 
@@ -136,6 +148,7 @@ def move(
     minutes: int | None = None,
     holders: Mapping[UUID, UUID] | None = None,
     overlap_allowed: bool = False,
+    late: Late = NO_REASON,
     by: Person,
     now: datetime,
 ) -> None:
@@ -146,6 +159,7 @@ def move(
     with session.begin_nested():
         seating.take(session, conference, holders or {}, now=now)
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
+        conference.late_because = latest.reason(session, conference, starts_at, late, now=now)
     _record(session, events.ConferenceMoved, conference, by, now)
 
 
@@ -161,6 +175,7 @@ def take_back(session: Session, conference: Conference, *, by: Person, now: date
         conference.state = ConferenceState.DRAFT
         conference.starts_at = conference.convened_at = None
         conference.overlap_allowed = False
+        conference.late_because = ""
         _record(session, events.InvitationsTakenBack, conference, by, now)
 
 

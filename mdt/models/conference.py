@@ -66,6 +66,8 @@ class Conference(Row, table=True):
     adopted_at: datetime | None = utc(default=None, description="minutes final; seats' rights end")
     cancelled_at: datetime | None = utc(default=None)
     without_quorum: str = Field(default="", max_length=400, description="typed reason to decide")
+    signal_at: datetime | None = utc(default=None, description="from when an emergency counts")
+    late_because: str = Field(default="", max_length=400, description="typed reason to sit late")
     overlap_allowed: bool = Field(default=False, description="somebody said two sittings may meet")
     version: int = Field(default=1, nullable=False)
 

@@ -17,11 +17,12 @@ from mdt.conferences.overview import ItemRow, Overview
 from mdt.models import Conference, ConferenceKind, Invitation, Panel, Person, Room
 from mdt.seats import cover
 from mdt.web import cover as web_cover
-from mdt.web import next_step, render, words
+from mdt.web import latest_page, next_step, render, words
 from mdt.web.actor import actor
 from mdt.web.cover import SeatMark
 from mdt.web.database import get_session
 from mdt.web.guard import can, saw
+from mdt.web.latest_page import Latest, Running
 from mdt.web.next_step import Step
 
 
@@ -30,6 +31,7 @@ class ConferencePage:
     """A conference as its viewer sees it.
 
     own: the viewer's invitation, when they are asked and do not lead the table.
+    latest, clocks: until when it must sit, while it is planned, for who arranges or leads it.
     """
 
     conference: Conference
@@ -43,6 +45,14 @@ class ConferencePage:
     step: Step | None
     may_arrange: bool
     may_run: bool
+    latest: Latest | None
+    clocks: list[Running]
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether the moment that was agreed is after the latest."""
+        ends = self.conference.ends_at
+        return bool(self.latest and ends and ends > self.latest.at)
 
     @property
     def marks(self) -> list[SeatMark]:
@@ -71,6 +81,7 @@ def of(conference: Conference) -> ConferencePage:
     may_arrange = can(Action.CONFERENCE_ARRANGE, conference)
     may_run = can(Action.CONFERENCE_RUN, conference)
     own = None if may_run else _own_invitation(conference)
+    is_planned = conference.is_open and (may_arrange or may_run)
     return ConferencePage(
         conference=conference,
         heading=heading(conference.kind, [item.alias for item in found.items]),
@@ -83,6 +94,8 @@ def of(conference: Conference) -> ConferencePage:
         step=_step(conference, found, own, may_arrange=may_arrange, may_run=may_run),
         may_arrange=may_arrange,
         may_run=may_run,
+        latest=latest_page.of(conference) if is_planned else None,
+        clocks=latest_page.running(conference) if is_planned else [],
     )
 
 

@@ -18,11 +18,15 @@ NOON = 12
 
 @dataclass(frozen=True)
 class Special:
-    """Moments that stand out: chosen, agreed until now, and taken while one was choosing."""
+    """Moments that stand out: chosen, agreed until now, and taken while one was choosing.
+
+    last_start: whatever begins after it is not over by the latest moment.
+    """
 
     chosen: datetime | None = None
     current: datetime | None = None
     gone: datetime | None = None
+    last_start: datetime | None = None
 
     @property
     def moments(self) -> set[datetime]:
@@ -74,6 +78,12 @@ class Card:
         return self.starts_at == self.special.gone
 
     @property
+    def is_late(self) -> bool:
+        """True when the sitting would not be over by its latest moment."""
+        last = self.special.last_start
+        return last is not None and self.starts_at > last
+
+    @property
     def is_room_taken(self) -> bool:
         return any(seat.key == ROOM and seat.fit is Fit.CANNOT for seat in self.slot.seats)
 
@@ -107,6 +117,11 @@ class Board:
         """The card that is checked."""
         cards = (card for column in self.columns for card in column.cards)
         return next((card for card in cards if card.is_checked), None)
+
+    @property
+    def has_late(self) -> bool:
+        """True when a moment that is shown is after the latest."""
+        return any(card.is_late for column in self.columns for card in column.cards)
 
     @property
     def legend(self) -> str:

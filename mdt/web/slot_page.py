@@ -18,8 +18,9 @@ from mdt.config import Settings
 from mdt.models import AgendaItem, Case, Conference, ConferenceState, Person
 from mdt.scheduling import local_time
 from mdt.scheduling.week import Week
-from mdt.web import conference_page, dates, filters, pips, slot_board, slot_words
+from mdt.web import conference_page, dates, filters, latest_page, pips, slot_board, slot_words
 from mdt.web.database import get_session
+from mdt.web.latest_page import Latest
 from mdt.web.slot_board import Board, Card, Special
 from mdt.web.slot_look import Look
 from mdt.web.slot_words import Choice
@@ -44,6 +45,7 @@ class SlotPage:
     conference: Conference
     finder: Finder
     look: Look
+    latest: Latest | None = None
 
     @property
     def is_moving(self) -> bool:
@@ -198,7 +200,9 @@ class SlotPage:
 
     @property
     def _special(self) -> Special:
-        return Special(self.look.chosen or self._suggested, self._current, self.look.gone)
+        return Special(
+            self.look.chosen or self._suggested, self._current, self.look.gone, self._last_start
+        )
 
     @property
     def _current(self) -> datetime | None:
@@ -208,9 +212,21 @@ class SlotPage:
     @property
     def _suggested(self) -> datetime | None:
         """The best moment, for who chose none; a moment that was agreed is not lightly left."""
-        best = self.week.best
-        may_suggest = self.look.may_suggest and not self.is_moving
-        return best.starts_at if best and may_suggest else None
+        if not self.look.may_suggest or self.is_moving:
+            return None
+        in_time = [slot for slot in self.week.slots if not self._is_late(slot.starts_at)]
+        best = min(in_time, key=lambda slot: slot.rank, default=None)
+        return best.starts_at if best else None
+
+    def _is_late(self, starts_at: datetime) -> bool:
+        return self._last_start is not None and starts_at > self._last_start
+
+    @property
+    def _last_start(self) -> datetime | None:
+        """When a sitting of this length must begin to be over by its latest moment."""
+        if self.latest is None:
+            return None
+        return self.latest.at - timedelta(minutes=self.finder.length_minutes)
 
     def _said(self, card: Card | None) -> Choice:
         return slot_words.choice(card, self._out_of_pools(card) if card else ())
@@ -246,7 +262,7 @@ def of(conference: Conference, look: Look) -> SlotPage:
         terms=Terms(timedelta(hours=settings.notice_hours), settings.office),
         now=now,
     )
-    return SlotPage(conference, finder, look)
+    return SlotPage(conference, finder, look, latest_page.of(conference))
 
 
 def _settings() -> Settings:
