@@ -20,7 +20,7 @@ from mdt.identity.throttle import TooManyAttempts
 from mdt.invitations import invitees, links, replies, substitutes
 from mdt.invitations.replies import LinkLocked
 from mdt.models import Channel, Invitation, Person, Reply
-from mdt.web import database, forms, proof, render, words
+from mdt.web import database, forms, invited, proof, render, words
 from mdt.web.database import get_session, write_anyway
 from mdt.web.errors import sentence
 from mdt.web.forms import MailAddress, Problems
@@ -172,8 +172,16 @@ def _take(invitation: Invitation, form: AnswerForm) -> tuple[str, str]:
     )
     if not counts:
         return gettext("Het moment is net gewijzigd. Antwoord voor het nieuwe moment."), "wait"
-    said = gettext("Uw antwoord is bewaard: %(reply)s.", reply=words.word(reply))
+    said = gettext("Uw antwoord is bewaard: %(reply)s.", reply=_spoken(invitation, reply))
     return f"{said} {gettext('U kunt het hier nog wijzigen.')}", "ok"
+
+
+def _spoken(invitation: Invitation, reply: Reply) -> str:
+    """Return the answer in the words of the form; a judge's form has its own."""
+    judges = invitees.judges(get_session(), [invitation.person_id], now=clock.now())
+    if invitation.person_id in judges:
+        return str(dict(invited.JUDGES_REPLIES)[reply]).lower()
+    return str(words.word(reply))
 
 
 def _at_their_fields(problems: Problems) -> Problems:

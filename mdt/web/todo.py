@@ -144,6 +144,8 @@ def _when(sitting: Sitting) -> str:
     days = dates.days_until(sitting.starts_at, today=dates.local_date(clock.now()))
     if days < 0:
         return ""
+    if days == 0 and sitting.conference.state is ConferenceState.HELD:
+        return str(gettext("Het overleg was vandaag."))
     if days == 0:
         return str(gettext("Het overleg is vandaag."))
     return str(ngettext("Het overleg is morgen.", "Het overleg is over %(num)s dagen.", days))

@@ -132,6 +132,16 @@ def test_a_judge_is_asked_for_an_impediment(visitor: Browser, make: Make, asked:
     assert "Geen belemmering" in page
 
 
+def test_a_judge_reads_her_answer_in_the_words_that_she_chose(
+    visitor: Browser, make: Make, asked: Asked
+) -> None:
+    invitation = asked(make.person(Role.JUDGE))
+
+    answer(visitor, invitation, Reply.YES)
+
+    assert "bewaard: geen belemmering." in visitor.get(address(invitation)).text
+
+
 def test_the_page_speaks_the_language_of_the_mail(
     visitor: Browser, make: Make, asked: Asked
 ) -> None:

@@ -162,6 +162,14 @@ def test_a_chair_is_asked_for_the_minutes_and_an_own_answer(
     assert "Laat weten of u komt Zaak Iep" in words
 
 
+def test_a_sitting_that_was_held_today_is_not_yet_to_come(make: Make, as_person: AsPerson) -> None:
+    chair = make.person(Role.CHAIR)
+    held = {"state": ConferenceState.HELD, "starts_at": NOON, "held_at": NOON}
+    led(make, make.coordinator(), "Eik", chair_id=chair.id, **held)
+
+    assert "Het overleg was vandaag." in todo(as_person(chair))
+
+
 def test_late_actions_of_one_s_own_cases_are_one_thing(make: Make, as_person: AsPerson) -> None:
     samira = make.coordinator()
     table = led(make, samira, "Berk")

@@ -93,9 +93,11 @@ def test_nothing_chosen_comes_back_with_the_page(make: Make, as_person: AsPerson
     table = cast.table(make)
     conference = cast.draft(make, table)
 
-    answer = choose(as_person(table.coordinator), conference, "", minutes=90)
+    answer = choose(as_person(table.coordinator), conference, "", minutes=90, week="2026-02-23")
 
     assert answer.status_code == 422
+    for field in ("#week option[selected]", "form[method=post] input[name=week]"):
+        assert soup(answer).select(field)[0]["value"] == "2026-02-23"
     assert text_of(answer, ".error-summary a") == "Kies een moment."
     assert "Fout:" in text_of(answer, "title")
     assert text_of(answer, "#minutes option[selected]") == "90 minuten"
