@@ -106,6 +106,10 @@ class ConferenceOpened(Event):
     """The chair opened the sitting."""
 
 
+class DutyRosterChanged(Event):
+    """A duty roster was set up, got another rhythm, or differs from it for once."""
+
+
 class InvitationSentAgain(Event):
     """The coordinator had an invitation sent once more, with a new link."""
 

@@ -26,6 +26,7 @@ REACTIONS: Reactions = {
     events.ConferenceHeld: [versions.freeze_held, telling.tell_owners],
     events.ConferenceMoved: [requests.reconcile],
     events.ConferenceOpened: [],
+    events.DutyRosterChanged: [],
     events.InvitationSentAgain: [],
     events.InvitationsTakenBack: [requests.take_back],
     events.LinkLocked: [],

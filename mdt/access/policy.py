@@ -36,6 +36,8 @@ class Action(StrEnum):
     CONFERENCE_LIST = "conference:list"
     CONFERENCE_RUN = "conference:run"
     CONFERENCE_VIEW = "conference:view"
+    DUTY_MANAGE = "duty:manage"
+    DUTY_SWAP = "duty:swap"
     HOME_VIEW = "home:view"
     INVITATION_ANSWER = "invitation:answer"
     ITEM_VIEW = "item:view"
@@ -145,6 +147,10 @@ POLICY: dict[Action, Rule] = {
     Action.CONFERENCE_RUN: _rule(_TABLE, {Relation.CHAIRS}, "voorzitter leidt, coördinator helpt"),
     Action.CONFERENCE_VIEW: _rule(
         _TABLE, {Relation.INVITED, Relation.CHAIRS}, "wie gevraagd is ziet moment en plaats"
+    ),
+    Action.DUTY_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de roosters"),
+    Action.DUTY_SWAP: _rule(
+        {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "procesregisseur houdt de dienst gevuld"
     ),
     Action.HOME_VIEW: _rule(_EVERYBODY, {Relation.SELF}, "eigen werk van vandaag"),
     Action.INVITATION_ANSWER: _rule(set(), {Relation.SELF}, "alleen de genodigde antwoordt"),

@@ -133,10 +133,11 @@ class Finder:
 
     def _pool(self, place: Place, shift: int) -> SeatPool:
         start, end = (minute + shift for minute in place.minutes)
+        free = self.free.on_duty.get(place.key, self.free.people)
         return SeatPool(
             place.key,
             place.counts,
-            {person_id: self.free.people[person_id] for person_id in place.candidates},
+            {person_id: free[person_id] for person_id in place.candidates},
             item=place.item_id or places.CHAIR,
             span=range(start // 15, cells_for(end)),
         )
@@ -155,17 +156,19 @@ def finder(
 
     minutes: another length than the agenda's, for a conference with one item.
     """
-    table = timetable.of(session, conference)
-    pooled = seat_pools.of(session, table, now=now)
-    deputies = {**places.deputies(session, conference), **pooled}
-    room_id = conference.room_id if conference.place_kind is PlaceKind.ROOM else None
     monday = monday_of(local_time.local(now).date())
     grid = Grid.of_days(monday, (monday_of(until) + WEEK - monday).days)
+    table = timetable.of(session, conference)
+    on_duty = seat_pools.on_duty(session, conference, table, grid)
+    pooled = seat_pools.of(session, table, on_duty, now=now)
+    deputies = {**places.deputies(session, conference), **pooled}
+    room_id = conference.room_id if conference.place_kind is PlaceKind.ROOM else None
     wanted = Wanted(
         people=_people(places.of(table, deputies)),
         rooms=[room_id] if room_id else [],
         planning=conference.id,
         office=terms.office,
+        on_duty=on_duty,
         now=now,
     )
     found = Finder(

@@ -5,6 +5,7 @@ Whoever sat least in recent months comes first, so that the sittings are spread 
 Source: model.md, idea 2; scheduling.md 4.1.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +16,11 @@ from sqlmodel import Session, col, func
 from mdt.conferences import candidates
 from mdt.conferences.places import Place
 from mdt.conferences.timetable import Timetable
-from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatFill
+from mdt.models import AgendaItem, Conference, ConferenceState, DutyRoster, Seat, SeatFill
+from mdt.scheduling import duty_cover, duty_rosters
+from mdt.scheduling.duty import Shift
+from mdt.scheduling.grid import Grid
+from mdt.scheduling.masks import Interval
 from mdt.scheduling.pools import Choice
 from mdt.scheduling.slots import Slot
 
@@ -25,15 +30,33 @@ RECENT = timedelta(days=182)
 SAT = (ConferenceState.CONVENED, ConferenceState.IN_SESSION, ConferenceState.HELD)
 
 
-def of(session: Session, table: Timetable, *, now: datetime) -> dict[UUID, list[UUID]]:
+OnDuty = Mapping[UUID, Mapping[UUID, Collection[Interval]]]
+"""Per seat that whoever is on duty fills: when each person is."""
+
+
+def of(
+    session: Session, table: Timetable, on_duty: OnDuty, *, now: datetime
+) -> dict[UUID, list[UUID]]:
     """Return the pool of every seat that nobody holds and that has one, in the order of turns."""
-    pools = {
+    pools = {key: list(people) for key, people in on_duty.items()} | {
         seat.id: [one.person_id for one in candidates.of(session, seat, now=now)]
         for seat in table.seats
         if seat.holder_id is None and seat.fill is SeatFill.ORGANISATION
     }
     sat = _sittings(session, {who for pool in pools.values() for who in pool}, now=now)
     return {key: in_turn(pool, sat) for key, pool in pools.items()}
+
+
+def on_duty(
+    session: Session, conference: Conference, table: Timetable, grid: Grid
+) -> dict[UUID, dict[UUID, list[Interval]]]:
+    """Return per seat that waits for whoever is on duty when each person is, over the grid."""
+    seats = [one for one in table.seats if one.holder_id is None and one.fill is SeatFill.DUTY]
+    if not seats:
+        return {}
+    rosters = duty_cover.in_regions(session, [conference.region_id])
+    shifts = duty_rosters.of(session, rosters, grid.starts_at, grid.ends_at)
+    return {seat.id: _duty_of(seat, rosters, shifts) for seat in seats}
 
 
 def in_turn(pool: Sequence[UUID], sat: Mapping[UUID, int]) -> list[UUID]:
@@ -46,6 +69,20 @@ def chosen(places: Iterable[Place], slot: Slot) -> dict[UUID, Choice]:
     pooled = {place.key for place in places if place.is_pooled}
     by_seat = zip(slot.seating.pools, slot.choices, strict=True)
     return {pool.key: one for pool, one in by_seat if pool.key in pooled}
+
+
+def _duty_of(
+    seat: Seat, rosters: Iterable[DutyRoster], shifts: Mapping[UUID, Sequence[Shift]]
+) -> dict[UUID, list[Interval]]:
+    """Return when each person is on duty in the rosters that the seat is filled from."""
+    found: dict[UUID, list[Interval]] = defaultdict(list)
+    for roster in rosters:
+        is_its = seat.organisation_id in {None, roster.organisation_id}
+        if is_its and roster.domain is seat.domain:
+            for shift in shifts[roster.id]:
+                if shift.person:
+                    found[shift.person].append((shift.starts_at, shift.ends_at))
+    return dict(found)
 
 
 def _sittings(session: Session, people: Collection[UUID], *, now: datetime) -> dict[UUID, int]:

@@ -36,6 +36,7 @@ from mdt.models.conference import (
     SeatDeputy,
     SeatPart,
 )
+from mdt.models.duty import DutyPeriod, DutyRoster, DutyShift, DutyTurn
 from mdt.models.event import AuditRecord, EventRecord, Installation
 from mdt.models.invitation import Answer, Channel, Invitation, Reply, SubstituteProposal
 from mdt.models.organisation import Organisation, Region, Room, SeatDomain, SeatFill
@@ -76,6 +77,10 @@ __all__ = [
     "ConferenceState",
     "Credential",
     "CredentialKind",
+    "DutyPeriod",
+    "DutyRoster",
+    "DutyShift",
+    "DutyTurn",
     "EventRecord",
     "HandOver",
     "Installation",

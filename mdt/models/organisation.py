@@ -38,6 +38,7 @@ class SeatFill(StrEnum):
 
     PERSON = "person"
     ORGANISATION = "organisation"
+    DUTY = "duty"
 
 
 class Region(Row, table=True):

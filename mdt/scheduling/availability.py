@@ -5,7 +5,7 @@ Source: scheduling.md 4.1 (loading busy rows is the work, the search is not).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,11 +25,15 @@ WORKING_DAYS = range(5)
 
 @dataclass(frozen=True)
 class Availability:
-    """When people and rooms are free. assumed: who gave no hours and counts as in the office."""
+    """When people and rooms are free. assumed: who gave no hours and counts as in the office.
+
+    on_duty: per seat, when each of its people is on duty and free.
+    """
 
     people: Mapping[UUID, PersonMask]
     rooms: Mapping[UUID, PersonMask]
     assumed: frozenset[UUID]
+    on_duty: Mapping[Any, Mapping[UUID, PersonMask]] = field(default_factory=dict)
 
 
 def of(session: Session, grid: Grid, wanted: Wanted) -> Availability:
@@ -44,18 +48,23 @@ def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
     busy = _intervals([*diary.busy, *_said(diary.calendars, tentative=False)])
     unknown = busy_time.unknown(diary.readings, (grid.starts_at, grid.ends_at), now=wanted.now)
     unsure = _intervals([*unknown, *_said(diary.calendars, tentative=True)])
-    people = {
-        person_id: masks.person(
+
+    def mask(person_id: UUID, hours: int) -> PersonMask:
+        return masks.person(
             grid,
-            rhythms.of(weeks.get(person_id)),
+            hours,
             busy=[*busy.get(person_id, ()), *answered[Reply.NO].get(person_id, ())],
             tentative=[*unsure.get(person_id, ()), *answered[Reply.MAYBE].get(person_id, ())],
             agreed=answered[Reply.YES].get(person_id, ()),
         )
-        for person_id in wanted.people
+
+    people = {one: mask(one, rhythms.of(weeks.get(one))) for one in wanted.people}
+    on_duty = {
+        key: {one: mask(one, masks.inward(grid, shifts)) for one, shifts in people_of.items()}
+        for key, people_of in wanted.on_duty.items()
     }
     rooms = _rooms(grid, wanted.rooms, diary.sittings)
-    return Availability(people, rooms, assumed=frozenset(wanted.people) - weeks.keys())
+    return Availability(people, rooms, assumed=_assumed(wanted) - weeks.keys(), on_duty=on_duty)
 
 
 def double_booked(
@@ -78,6 +87,11 @@ def is_room_taken(
     """Tell whether another conference sits in the room in the time wanted."""
     rows = session.execute(diaries.sittings([room_id], wanted, planning))
     return any(_overlap((start, end), wanted) for _, start, end in _lasting(rows))
+
+
+def _assumed(wanted: Wanted) -> frozenset[UUID]:
+    """Return for whom usual hours count: all but those who are asked for their duty only."""
+    return frozenset(wanted.people) - {one for people in wanted.on_duty.values() for one in people}
 
 
 class _Rhythms:

@@ -5,8 +5,8 @@ in plain columns, so that the work lies in reading and not in what becomes of it
 why somebody is busy.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -53,6 +53,7 @@ class Wanted:
     planning: the conference that seeks a moment. Its own invitations take no time; what was
     answered to them counts for the moments that they asked for.
     office: the hours of whoever gave none.
+    on_duty: per seat, when each of its people is on duty, whatever their usual hours.
     now: the instant at which the age of what was read from people's own calendars counts.
     """
 
@@ -60,6 +61,7 @@ class Wanted:
     rooms: Collection[UUID] = ()
     planning: UUID | None = None
     office: Hours = OFFICE
+    on_duty: Mapping[Any, Mapping[UUID, Collection[Interval]]] = field(default_factory=dict)
     now: datetime | None = None
 
 

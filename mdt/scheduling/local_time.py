@@ -43,6 +43,17 @@ def midnight(day: date) -> datetime:
     return _instant(datetime.combine(day, time.min), 0)
 
 
+def coming_round(day: date, wall: time) -> datetime:
+    """Return the UTC instant of a wall-clock time that comes back day after day or week after week.
+
+    On the night that skips it, it comes an hour later on the clock; on the night that shows it
+    twice, the first time counts.
+
+    Source: RFC 5545, section 3.3.5 (local times that do not occur, or occur twice).
+    """
+    return _instant(datetime.combine(day, wall), 0)
+
+
 def happens_twice(instant: datetime) -> bool:
     """Tell whether Dutch clocks show this time twice, so that a reader needs the season with it."""
     wall = local(instant).replace(tzinfo=None)

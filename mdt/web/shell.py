@@ -78,6 +78,7 @@ _COUNTS: Mapping[str, Callable[[], int]] = {"actions": action_list.own_late}
 _MORE: tuple[Place, ...] = (
     ("profile", "user", "profile.show", Action.ACCOUNT_MANAGE, _l("Mijn gegevens")),
     ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
+    ("duty", "cal", "duty.index", Action.DUTY_SWAP, _l("Roosters")),
     ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
     ("recovery", "lock", "recovery.index", Action.RECOVERY_APPROVE, _l("Toegang herstellen")),
     ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),

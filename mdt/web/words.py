@@ -16,6 +16,7 @@ from mdt.models import (
     Channel,
     ConferenceKind,
     ConferenceState,
+    DutyPeriod,
     Language,
     LegalStatus,
     MeasureKind,
@@ -57,6 +58,9 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (ConferenceState.IN_SESSION, _l("Bezig")),
     (ConferenceState.HELD, _l("Gehouden")),
     (ConferenceState.CANCELLED, _l("Gaat niet door")),
+    (DutyPeriod.DAY, _l("Dag")),
+    (DutyPeriod.NIGHT, _l("Nacht")),
+    (DutyPeriod.ALWAYS, _l("Dag en nacht")),
     (Language.NL, _l("Nederlands")),
     (Language.EN, _l("Engels")),
     (LegalStatus.NONE, _l("geen")),
@@ -139,6 +143,7 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (SeatDomain.VT, _l("Veilig Thuis")),
     (SeatFill.PERSON, _l("Een vaste persoon")),
     (SeatFill.ORGANISATION, _l("Iemand van de organisatie")),
+    (SeatFill.DUTY, _l("Wie dan dienst heeft")),
 )
 
 _BY_MEMBER = {(type(member), member.value): text for member, text in WORDS}

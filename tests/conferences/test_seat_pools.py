@@ -1,7 +1,7 @@
 """Rules of mdt.conferences.seat_pools, up to a conference that is convened out of its pools."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,11 +15,13 @@ from mdt.conferences.moments import Finder, Terms
 from mdt.models import (
     Conference,
     ConferenceState,
+    DutyPeriod,
     Organisation,
     Person,
     SeatDomain,
     SeatFill,
 )
+from mdt.scheduling import duty_rosters
 from tests.conferences import cast
 from tests.conferences.cast import Table, seat_of
 from tests.conferences.test_moments import at, busy
@@ -80,7 +82,7 @@ def test_who_sat_least_in_recent_months_comes_first(
     sat(make, table.deputy, days_ago=10)
     sat(make, table.people[SeatDomain.POLICE], days_ago=400, times=3)
 
-    [pool] = seat_pools.of(session, timetable.of(session, conference), now=NOON).values()
+    [pool] = seat_pools.of(session, timetable.of(session, conference), {}, now=NOON).values()
 
     assert pool == [table.people[SeatDomain.POLICE].id, table.deputy.id]
 
@@ -153,11 +155,53 @@ def test_a_place_out_of_a_pool_is_vacant_only_when_the_pool_is_empty(
     whole = timetable.of(session, conference)
     seat = seat_of(conference, SeatDomain.POLICE)
 
-    filled = places.of(whole, seat_pools.of(session, whole, now=NOON))
+    filled = places.of(whole, seat_pools.of(session, whole, {}, now=NOON))
     empty = places.of(whole, {})
 
     assert [place.key for place in filled if place.is_vacant] == []
     assert [place.key for place in empty if place.is_vacant] == [seat.id]
+
+
+def test_whoever_is_on_duty_then_takes_the_seat_at_night_too(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    seat = seat_of(conference, SeatDomain.POLICE)
+    seat.fill = SeatFill.DUTY
+    officer = table.people[SeatDomain.POLICE]
+    duty_rosters.set_up(
+        session,
+        session.get_one(Organisation, make.organisation_of(officer)),
+        SeatDomain.POLICE,
+        DutyPeriod.ALWAYS,
+        duty_rosters.Terms(
+            first_on=date(2026, 2, 5),
+            hands_over=time(9),
+            hours=None,
+            people=[officer.id, table.deputy.id],
+        ),
+        by=table.coordinator,
+        now=NOON,
+    )
+    busy(make, officer, "22.00", "23.00", date(2026, 2, 10))
+
+    found = search(session, conference)
+
+    assert found.holders_at(at("08.00")) == {seat.id: officer.id}
+    assert found.holders_at(at("09.00")) == {seat.id: table.deputy.id}
+    assert found.holders_at(at("23.00", date(2026, 2, 14))) == {seat.id: table.deputy.id}
+    assert found.holders_at(at("22.15", date(2026, 2, 10))) == {}
+
+
+def test_a_seat_waits_in_vain_for_duty_without_a_roster(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    seat_of(conference, SeatDomain.POLICE).fill = SeatFill.DUTY
+
+    found = search(session, conference)
+
+    assert [place.key for place in found.empty] == [seat_of(conference, SeatDomain.POLICE).id]
 
 
 @given(st.lists(st.uuids(), unique=True, max_size=8), st.data())
