@@ -68,7 +68,7 @@ WORDS: dict[SeatState, LazyString] = {
     SeatState.MAYBE: _l("misschien"),
     SeatState.ASKED: _l("gevraagd"),
     SeatState.CHOSEN: _l("nog niet gevraagd"),
-    SeatState.POOL: _l("gekozen met het moment"),
+    SeatState.POOL: _l("volgt later"),
     SeatState.NO: _l("kan niet"),
     SeatState.FAILED: _l("uitnodiging niet bezorgd"),
     SeatState.EMPTY: _l("nog leeg"),
