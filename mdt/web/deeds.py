@@ -29,6 +29,8 @@ WORDS: dict[str, LazyString] = {
     Action.CONFERENCE_LIST: _l("overleg in een lijst zien"),
     Action.CONFERENCE_RUN: _l("overleg leiden"),
     Action.CONFERENCE_VIEW: _l("overleg bekijken"),
+    Action.DUTY_MANAGE: _l("rooster inrichten"),
+    Action.DUTY_SWAP: _l("rooster bekijken en diensten ruilen"),
     Action.HOME_VIEW: _l("Vandaag bekijken"),
     Action.INVITATION_ANSWER: _l("uitnodiging beantwoorden"),
     Action.ITEM_VIEW: _l("agendapunt bekijken"),
