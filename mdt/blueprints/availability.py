@@ -1,15 +1,19 @@
 """When someone works and when they are away. Templates: mdt/templates/availability/.
 
-Everybody keeps their own; an administrator helps the people of the region.
+Everybody keeps their own; an administrator helps the people of the region. Which calendars the
+portal reads is nobody's business but one's own.
 """
 
 from datetime import date, datetime, time
+from typing import Annotated
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from babel.dates import get_day_names
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask_babel import get_locale, gettext
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 from sqlmodel import col, select
 from werkzeug.wrappers import Response as Redirect
 
@@ -18,9 +22,10 @@ from mdt.access.policy import Action
 from mdt.directory import hours
 from mdt.directory.hours import Stretch
 from mdt.errors import DomainError, NotPermitted
-from mdt.models import Absence, Person
-from mdt.scheduling import local_time
-from mdt.web import forms, once, render
+from mdt.models import Absence, BusyKind, BusySource, Person
+from mdt.scheduling import busy_sources, local_time
+from mdt.scheduling.busy_sources import Place
+from mdt.web import forms, once, render, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
@@ -41,6 +46,26 @@ class AbsenceForm(BaseModel):
     from_time: time = time(0)
     until_on: date
     until_time: time = time(23, 45)
+
+
+def _calendar_address(text: str) -> str:
+    """Return the address with https for webcal; the servers of our own network may go without."""
+    text = text.replace("webcal://", "https://", 1)
+    inside = current_app.extensions["mdt.settings"].inside
+    if not text.startswith("https://") and urlsplit(text).netloc not in inside:
+        raise PydanticCustomError("web_address", "no secure web address")
+    return text
+
+
+class CalendarForm(BaseModel):
+    """Where a calendar of one's own is."""
+
+    kind: BusyKind
+    address: Annotated[
+        str, Field(max_length=600, pattern="^[!-~]+$"), AfterValidator(_calendar_address)
+    ]
+    name: str = Field(default="", max_length=120)
+    password: str = Field(default="", max_length=120)
 
 
 @bp.get("/")
@@ -109,6 +134,39 @@ def be_back(person_id: UUID, absence_id: UUID) -> Redirect:
     return _saved(person)
 
 
+@bp.post("/calendars")
+@requires(Action.AVAILABILITY_EDIT)
+def read_calendar() -> Response | Redirect:
+    """Let the portal read a calendar of one's own as busy time."""
+    person = actor().person
+    own(person.id)
+    if earlier := once.earlier():
+        return earlier
+    form, problems = forms.parse(CalendarForm)
+    if form is None:
+        return _page(person, problems, 422)
+    place = Place(form.address, form.name, form.password)
+    secret = current_app.extensions["mdt.settings"].secret_key
+    try:
+        busy_sources.add(get_session(), person, form.kind, place, secret=secret, now=clock.now())
+    except DomainError as refusal:
+        return _page(person, {"address": sentence(refusal)}, 422)
+    return once.done(_saved(person))
+
+
+@bp.post("/calendars/<uuid:source_id>/removal")
+@requires(Action.AVAILABILITY_EDIT)
+def forget_calendar(source_id: UUID) -> Redirect:
+    """Stop reading a calendar of one's own, and forget what was read."""
+    person = actor().person
+    own(person.id)
+    source = get_session().get(BusySource, source_id)
+    if source is None or source.person_id != person.id:
+        raise NotPermitted
+    busy_sources.remove(get_session(), source, by=person, now=clock.now())
+    return _saved(person)
+
+
 def _load(person_id: UUID) -> Person:
     """Return oneself, or someone of a region that the actor administers."""
     return load(Person, person_id)
@@ -150,18 +208,29 @@ def _absences(person: Person) -> list[Absence]:
 
 
 def _page(person: Person, problems: Problems | None = None, status: int = 200) -> Response:
-    week = _shown_week(person)
+    week, is_own = _shown_week(person), person.id == actor().id
     return render.page(
         "availability/show.html",
         status,
         person=person,
-        is_own=person.id == actor().id,
+        is_own=is_own,
+        calendars=busy_sources.of(get_session(), person) if is_own else (),
+        calendar_kinds=words.options(BusyKind),
         days=[(day, _weekday(day)) for day in range(DAYS)],
         parts=range(STRETCHES),
         has_week=any(week.values()),
         absences=_absences(person),
         problems=problems or {},
-        typed=forms.typed(from_on="", from_time="00:00", until_on="", until_time="23:45", **week),
+        typed=forms.typed(
+            from_on="",
+            from_time="00:00",
+            until_on="",
+            until_time="23:45",
+            kind=BusyKind.ICS.value,
+            address="",
+            name="",
+            **week,
+        ),
     )
 
 

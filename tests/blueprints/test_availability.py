@@ -2,14 +2,18 @@
 
 from datetime import UTC, datetime, time
 
+import pytest
 from sqlmodel import Session, select
 
 from mdt.directory import hours
 from mdt.directory.hours import Stretch
-from mdt.models import Absence, Role
+from mdt.models import Absence, BusyProblem, BusySource, Role
+from mdt.scheduling import busy_sources
+from mdt.scheduling.busy_sources import Place
 from tests.conftest import AsPerson
 from tests.factories import Make
 from tests.pages import send, text_of
+from tests.scheduling import calendars
 
 
 def test_everybody_keeps_their_own_week(session: Session, make: Make, as_person: AsPerson) -> None:
@@ -86,3 +90,79 @@ def test_an_administrator_helps_and_a_stranger_gets_nothing(
         browser = as_person(other)
         assert browser.get(f"/availability/{person.id}").status_code == 404
         assert send(browser, f"/availability/{person.id}/week").status_code == 404
+
+
+SECRET_ADDRESS = "https://agenda.partner.example/geheim.ics"
+
+
+def test_a_calendar_of_ones_own_is_read_on_asking_and_its_address_shown_to_nobody(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    browser = as_person(make.person())
+
+    send(
+        browser,
+        "/availability/calendars",
+        kind="caldav",
+        address=SECRET_ADDRESS,
+        name="anna",
+        password="zeer-geheim",
+    )
+
+    source = session.exec(select(BusySource)).one()
+    place = busy_sources.place_of(source, secret="t" * 32)
+    assert place == Place(SECRET_ADDRESS, "anna", "zeer-geheim")
+    page = browser.get("/availability/")
+    assert "Nog niet gelezen" in text_of(page, "#calendars")
+    assert "geheim" not in page.text
+
+    send(browser, f"/availability/calendars/{source.id}/removal")
+    assert not session.exec(select(BusySource)).all()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://agenda.partner.example/a.ics", "agenda.ics", "https://agenda.example/é", ""]
+)
+def test_an_address_that_is_not_secure_comes_back_as_typed_without_the_password(
+    session: Session, make: Make, as_person: AsPerson, address: str
+) -> None:
+    answer = send(
+        as_person(make.person()),
+        "/availability/calendars",
+        kind="ics",
+        address=address,
+        name="anna",
+        password="zeer-geheim",
+    )
+
+    assert answer.status_code == 422
+    assert f'value="{address}"' in answer.text
+    assert 'value="anna"' in answer.text
+    assert "zeer-geheim" not in answer.text
+    assert not session.exec(select(BusySource)).all()
+
+
+def test_the_owner_reads_what_is_wrong_and_how_old_the_last_reading_is(
+    make: Make, as_person: AsPerson
+) -> None:
+    person = make.person()
+    calendars.source(make, person, problem=BusyProblem.RECURRENCE)
+
+    text = text_of(as_person(person).get("/availability/"), "#calendars")
+
+    assert "elk uur of vaker" in text
+    assert "Laatst gelezen: di 10 feb" in text
+
+
+def test_a_calendar_is_nobodys_business_but_ones_own(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    organisation = make.organisation()
+    person = make.person(organisation=organisation)
+    source = calendars.source(make, person)
+    administrator = as_person(make.person(Role.ADMINISTRATOR, organisation))
+
+    assert "eigen agenda" not in administrator.get(f"/availability/{person.id}").text
+    for browser in (administrator, as_person(make.stranger())):
+        assert send(browser, f"/availability/calendars/{source.id}/removal").status_code == 404
+    assert session.exec(select(BusySource)).all() == [source]
