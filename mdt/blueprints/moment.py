@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.conferences import changing, lifecycle
+from mdt.conferences import changing, lifecycle, seating
 from mdt.conferences.agenda import LONGEST_MINUTES
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.latest import AfterDeadline, Late
-from mdt.errors import DomainError, IllegalTransition
-from mdt.models import Conference, ConferenceState
+from mdt.errors import DomainError, IllegalTransition, NotPermitted
+from mdt.models import Conference, ConferenceState, Person, Seat
+from mdt.scheduling import local_time
 from mdt.web import forms, latest_page, render, slot_look, slot_page
 from mdt.web.actor import actor
 from mdt.web.database import get_session
@@ -43,6 +44,16 @@ class ChosenForm(BaseModel):
     version: int
     overlap: Literal["1"] | None = None
     late_because: str = Field(default="", max_length=LONGEST_REASON)
+
+
+class StandInForm(BaseModel):
+    """Who takes a seat, who held it on the page, and the moment that this gives."""
+
+    seat_id: UUID
+    person_id: UUID
+    seen: UUID | None = None
+    starts_at: AwareDatetime
+    minutes: int = Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)
 
 
 @bp.get("/<uuid:conference_id>/moment")
@@ -91,6 +102,31 @@ def convene(conference_id: UUID) -> Response | Redirect:
         field = "late_because" if isinstance(refusal, AfterDeadline) else "starts_at"
         return _page(conference, look, {field: sentence(refusal)}, UNPROCESSABLE)
     return _agreed(conference)
+
+
+@bp.post("/<uuid:conference_id>/moment/stand-in")
+@requires(Action.CONFERENCE_ARRANGE)
+def stand_in(conference_id: UUID) -> Response | Redirect:
+    """Put somebody else on a seat that stood in the way, and show the moment that this gives."""
+    conference = load(Conference, conference_id)
+    look, _ = slot_look.of(request.form, now=clock.now())
+    form, problems = forms.parse(StandInForm)
+    if form is None:
+        return _page(conference, look, problems, UNPROCESSABLE)
+    seat, person = load(Seat, form.seat_id), get_session().get(Person, form.person_id)
+    if person is None or seat.item.conference_id != conference.id:
+        raise NotPermitted
+    try:
+        seating.appoint(
+            get_session(), seat, person, seen=form.seen, by=actor().person, now=clock.now()
+        )
+    except DomainError as refusal:
+        return _page(conference, look, {"starts_at": sentence(refusal)}, CONFLICT)
+    flash(gettext("%(name)s heeft nu deze stoel.", name=person.name), "ok")
+    starts_at = local_time.local(form.starts_at).isoformat()
+    return render.see_other(
+        ".show", conference_id=conference.id, starts_at=starts_at, minutes=form.minutes
+    )
 
 
 def _stands(conference: Conference, form: ChosenForm) -> bool:

@@ -7,10 +7,11 @@ room are needed for the whole sitting.
 Source: model.md, ideas 1 and 2; scheduling.md 4.1.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -19,14 +20,16 @@ from mdt.conferences import parts, places, seat_pools, timetable
 from mdt.conferences.places import Deputies, Place
 from mdt.conferences.spans import Item, Part
 from mdt.conferences.timetable import Timetable
-from mdt.models import Conference, ConferenceKind, PlaceKind
-from mdt.scheduling import availability, local_time, slots
+from mdt.models import Conference, ConferenceKind, PlaceKind, Seat
+from mdt.scheduling import availability, local_time, slots, ways_out
 from mdt.scheduling import week as weeks
 from mdt.scheduling.availability import Availability
 from mdt.scheduling.diary import OFFICE, Hours, Wanted
 from mdt.scheduling.grid import CELL, Grid, cells_for
+from mdt.scheduling.masks import PersonMask
 from mdt.scheduling.pools import Fit, SeatPool
 from mdt.scheduling.slots import Search, Slot
+from mdt.scheduling.ways_out import Blocker
 from mdt.scheduling.week import Week
 
 ROOM = "room"
@@ -79,6 +82,19 @@ class Finder:
         slot = self.at(starts_at)
         taken = seat_pools.chosen(self.places, slot) if slot else {}
         return {key: one.person for key, one in taken.items() if one.person}
+
+    def blockers(
+        self, monday: date, others: Mapping[Any, SeatPool] | None = None
+    ) -> tuple[Blocker, ...]:
+        """Return who alone stands in the way of moments in the week; others may sit instead."""
+        search = weeks.within(self._search, monday)
+        return ways_out.blockers(self.grid, self._table, search, others)
+
+    def pool_of(self, seat: Seat, people: Mapping[UUID, PersonMask]) -> SeatPool:
+        """Return the seat as other people would fill it: for the time of this seat only."""
+        start, end = self.table.minutes_of(seat)
+        span = range(start // 15, cells_for(end))
+        return SeatPool(seat.id, required=True, candidates=people, item=seat.item_id, span=span)
 
     @property
     def mondays(self) -> list[date]:

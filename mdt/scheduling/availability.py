@@ -23,6 +23,10 @@ from mdt.scheduling.masks import Interval, PersonMask, WeeklyHours
 WORKING_DAYS = range(5)
 
 
+People = Mapping[UUID, PersonMask]
+"""Per person, when they can and perhaps can."""
+
+
 @dataclass(frozen=True)
 class Availability:
     """When people and rooms are free. assumed: who gave no hours and counts as in the office.
@@ -30,7 +34,7 @@ class Availability:
     on_duty: per seat, when each of its people is on duty and free.
     """
 
-    people: Mapping[UUID, PersonMask]
+    people: People
     rooms: Mapping[UUID, PersonMask]
     assumed: frozenset[UUID]
     on_duty: Mapping[Any, Mapping[UUID, PersonMask]] = field(default_factory=dict)

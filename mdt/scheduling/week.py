@@ -49,7 +49,7 @@ def week(grid: Grid, table: Sequence[SeatPool], search: Search, monday: date) ->
     Saturday and Sunday are there only when a moment is. The grid covers the week, or as much of
     it as may be offered.
     """
-    found = slots.find(grid, table, _within(search, monday))
+    found = slots.find(grid, table, within(search, monday))
     days = [_day(grid, found.slots, monday + timedelta(days=offset)) for offset in range(DAYS)]
     shown = tuple(
         day
@@ -59,7 +59,8 @@ def week(grid: Grid, table: Sequence[SeatPool], search: Search, monday: date) ->
     return Week(shown, found.near_misses)
 
 
-def _within(search: Search, monday: date) -> Search:
+def within(search: Search, monday: date) -> Search:
+    """Return the same search inside the week of this Monday, without a limit."""
     begins, ends = (local_time.midnight(monday + timedelta(days=days)) for days in (0, DAYS))
     return replace(
         search,

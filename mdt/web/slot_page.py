@@ -11,18 +11,28 @@ from flask_babel import get_locale
 from sqlmodel import col, select
 
 from mdt import clock
-from mdt.conferences import moments, seat_pools, spans
+from mdt.conferences import moments, seat_pools, spans, ways_out
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.moments import Finder, Terms
 from mdt.config import Settings
 from mdt.models import AgendaItem, Case, Conference, ConferenceState, Person
 from mdt.scheduling import local_time
 from mdt.scheduling.week import Week
-from mdt.web import conference_page, dates, filters, latest_page, pips, slot_board, slot_words
+from mdt.web import (
+    conference_page,
+    dates,
+    filters,
+    latest_page,
+    pips,
+    slot_board,
+    slot_ways,
+    slot_words,
+)
 from mdt.web.database import get_session
 from mdt.web.latest_page import Latest
 from mdt.web.slot_board import Board, Card, Special
 from mdt.web.slot_look import Look
+from mdt.web.slot_ways import Way
 from mdt.web.slot_words import Choice
 
 WEEKS_AHEAD = timedelta(weeks=7)
@@ -116,6 +126,19 @@ class SlotPage:
                 if full:
                     return minutes, full
         return None
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        """Who stands in the way in this week, and the ways round them."""
+        found, offered = ways_out.of(
+            get_session(),
+            self.conference,
+            self.finder,
+            self.monday,
+            office=_settings().office,
+            now=clock.now(),
+        )
+        return slot_ways.of(self.finder, found, offered, can_swap=not self.is_moving)
 
     @property
     def lengths(self) -> list[int]:

@@ -1,0 +1,57 @@
+"""Who stands in the way of a moment for everybody, and who could sit there instead; from the rows.
+
+People are looked up for the few seats that cost most moments, so that a large table asks the
+database no more than a small one.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from mdt.conferences import candidates
+from mdt.conferences.candidates import Candidate
+from mdt.conferences.moments import Finder
+from mdt.models import Conference, Seat
+from mdt.scheduling import availability
+from mdt.scheduling.diary import Hours, Wanted
+from mdt.scheduling.pools import SeatPool
+from mdt.scheduling.ways_out import Blocker
+
+LOOKED_AT = 3
+"""So many seats that stand in the way are named, and helped with somebody else."""
+
+Offered = Mapping[UUID, Sequence[Candidate]]
+"""Per seat, who could take it: its deputies first."""
+
+
+def of(
+    session: Session,
+    conference: Conference,
+    finder: Finder,
+    monday: date,
+    *,
+    office: Hours,
+    now: datetime,
+) -> tuple[list[Blocker], Offered]:
+    """Return the places that alone cost moments in a week, and who could take their seats."""
+    blocking = [one.key for one in finder.blockers(monday)][:LOOKED_AT]
+    seats = [seat for seat in finder.table.seats if seat.id in blocking]
+    offered = {seat.id: candidates.of(session, seat, now=now) for seat in seats}
+    people = {one.person_id for found in offered.values() for one in found}
+    wanted = Wanted(people=people, planning=conference.id, office=office, now=now)
+    free = availability.of(session, finder.grid, wanted).people if people else {}
+    others = {
+        seat.id: _pool(finder, seat, [one.person_id for one in offered[seat.id]], free)
+        for seat in seats
+    }
+    found = [one for one in finder.blockers(monday, others) if one.key in blocking]
+    return found, offered
+
+
+def _pool(
+    finder: Finder, seat: Seat, people: Sequence[UUID], free: availability.People
+) -> SeatPool:
+    masks = {who: free[who] for who in people if who != seat.holder_id}
+    return finder.pool_of(seat, masks)

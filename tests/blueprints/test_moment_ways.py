@@ -1,0 +1,101 @@
+"""Pages of mdt.blueprints.moment: who stands in the way of a moment, and one click round them."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from mdt.models import Conference, SeatDomain
+from tests.blueprints.choosing import busy, checked, iso, path
+from tests.conferences import cast
+from tests.conferences.cast import Table, seat_of
+from tests.conftest import AsPerson
+from tests.factories import Make
+from tests.pages import send, soup, text_of
+
+WEEK = "?week=2026-02-09"
+
+
+def _blocked(make: Make, domain: SeatDomain) -> tuple[Table, Conference]:
+    """Return a draft of which one seat is busy all week."""
+    table = cast.table(make)
+    for day in (11, 12, 13):
+        busy(make, table.people[domain], "08.00", "18.00", date(2026, 2, day))
+    return table, cast.draft(make, table)
+
+
+def _fields(page: Any) -> dict[str, Any]:
+    [form] = soup(page).select('form[action$="/stand-in"]')
+    hidden = form.select("input[name]")
+    return {str(one["name"]): str(one["value"]) for one in hidden if one["name"] != "csrf_token"}
+
+
+def test_one_click_puts_a_deputy_on_the_seat_and_shows_the_moment(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    table, conference = _blocked(make, SeatDomain.POLICE)
+    browser = as_person(table.coordinator)
+
+    page = browser.get(path(conference, WEEK))
+
+    notice = text_of(page, ".notice .ways")
+    assert "Alleen door de politie vallen" in notice
+    assert "Met iemand anders kan het wo 11 feb" in notice
+    assert f"Vraag {table.deputy.name}" in notice
+
+    answer = send(browser, path(conference, "/stand-in"), **_fields(page))
+
+    assert answer.status_code == 303
+    seat = seat_of(conference, SeatDomain.POLICE)
+    session.refresh(seat)
+    assert seat.holder_id == table.deputy.id
+    assert [one.person_id for one in seat.deputies] == [table.people[SeatDomain.POLICE].id]
+    shown = browser.get(answer.location)
+    assert checked(shown) == [_fields(page)["starts_at"]]
+    assert "Geen moment voor iedereen" not in shown.text
+
+
+def test_a_seat_outside_the_quorum_may_be_left_out_with_one_click(
+    make: Make, as_person: AsPerson
+) -> None:
+    table, conference = _blocked(make, SeatDomain.VLAW)
+
+    page = as_person(table.coordinator).get(path(conference, WEEK))
+
+    assert "Deze stoel is niet nodig voor het quorum: zonder kan het wo 11 feb" in text_of(
+        page, ".notice .ways"
+    )
+
+
+def test_a_click_on_a_page_that_is_no_longer_true_is_refused(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    table, conference = _blocked(make, SeatDomain.POLICE)
+    browser = as_person(table.coordinator)
+    fields = _fields(browser.get(path(conference, WEEK))) | {"seen": ""}
+
+    answer = send(browser, path(conference, "/stand-in"), **fields)
+
+    assert answer.status_code == 409
+    seat = seat_of(conference, SeatDomain.POLICE)
+    session.refresh(seat)
+    assert seat.holder_id == table.people[SeatDomain.POLICE].id
+
+
+def test_a_seat_of_another_conference_and_a_stranger_find_nothing(
+    make: Make, as_person: AsPerson
+) -> None:
+    table = cast.table(make)
+    conference, other = cast.draft(make, table), cast.draft(make, table)
+    fields: dict[str, Any] = {
+        "seat_id": seat_of(other, SeatDomain.POLICE).id,
+        "person_id": table.deputy.id,
+        "starts_at": iso("10.00"),
+        "minutes": 45,
+    }
+
+    browser = as_person(table.coordinator)
+    assert send(browser, path(conference, "/stand-in"), **fields).status_code == 404
+    mine = fields | {"seat_id": seat_of(conference, SeatDomain.POLICE).id}
+    stranger = as_person(make.person())
+    assert send(stranger, path(conference, "/stand-in"), **mine).status_code == 404
