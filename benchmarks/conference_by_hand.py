@@ -203,10 +203,17 @@ def _named(name: str | None, **also: Any) -> Any:
 def _overview(rows: _Rows) -> Overview:
     begins, items = rows.sitting.starts_at, []
     for item in rows.items:
+        begins += timedelta(minutes=item.pause_minutes)
         items.append(
             ItemRow(
-                *(item.id, item.case_id, item.alias, item.question, item.minutes, item.position),
-                *(item.version, begins, tuple(_parts(rows, item.id, begins))),
+                *(item.id, item.case_id, item.alias, item.question, item.minutes),
+                *(
+                    item.pause_minutes,
+                    item.position,
+                    item.version,
+                    begins,
+                    tuple(_parts(rows, item.id, begins)),
+                ),
                 tuple(_seats(rows, item.id)),
             )
         )

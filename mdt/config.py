@@ -44,6 +44,7 @@ class Settings:
     live_streams: int = 40
     retention_years: str = ""
     clocks: str = ""
+    waiting_weights: str = "10-5-3-1"
 
     @property
     def is_secure(self) -> bool:
@@ -60,6 +61,11 @@ class Settings:
         """From when until when whoever gave no hours is taken to work; wall clock."""
         starts, ends = self.office_hours.split("-")
         return _clock(starts), _clock(ends)
+
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """How much a minute of waiting weighs: judge, prosecutor, specialist, everybody else."""
+        return tuple(int(weight) for weight in self.waiting_weights.split("-"))
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -130,6 +136,7 @@ def _check(settings: Settings) -> None:
             "MDT_CALENDAR_HOSTS is wrong: give servers with their port, as agenda.example:443."
         )
     _check_office(settings)
+    _check_weights(settings)
 
 
 def _check_office(settings: Settings) -> None:
@@ -139,6 +146,18 @@ def _check_office(settings: Settings) -> None:
         starts = ends = time()
     if starts >= ends:
         raise ConfigError("MDT_OFFICE_HOURS is wrong: give two times such as 08.30-17.00.")
+
+
+def _check_weights(settings: Settings) -> None:
+    try:
+        is_sound = len(settings.weights) == len(Settings().weights) and min(settings.weights) > 0
+    except ValueError:
+        is_sound = False
+    if not is_sound:
+        raise ConfigError(
+            "MDT_WAITING_WEIGHTS is wrong: give four whole numbers such as 10-5-3-1, "
+            "for a judge, a prosecutor, a specialist and everybody else."
+        )
 
 
 def _clock(text: str) -> time:

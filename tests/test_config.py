@@ -33,9 +33,17 @@ def test_office_hours_are_two_times_of_the_wall_clock() -> None:
     assert config.load({"MDT_OFFICE_HOURS": "9:00 - 16:45"}).office == (time(9), time(16, 45))
 
 
+def test_weights_are_four_whole_numbers() -> None:
+    assert Settings().weights == (10, 5, 3, 1)
+    assert config.load({"MDT_WAITING_WEIGHTS": "8-4-2-2"}).weights == (8, 4, 2, 2)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("MDT_WAITING_WEIGHTS", "10-5-3"),
+        ("MDT_WAITING_WEIGHTS", "10-5-3-0"),
+        ("MDT_WAITING_WEIGHTS", "veel-5-3-1"),
         ("MDT_BASE_URL", "portaal.example"),
         ("MDT_DATABASE_URL", "mysql://x"),
         ("MDT_DEMO", "perhaps"),

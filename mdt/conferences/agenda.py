@@ -83,7 +83,7 @@ def add(
     _require_welcome(conference, case)
     with changing.sound(session, conference):
         item = put(session, conference, case, terms, panel=panel, now=now)
-        _require_bounded(conference)
+        require_bounded(conference)
     _record(session, item, by, now)
     return item
 
@@ -137,7 +137,7 @@ def change(
     with changing.sound(session, conference):
         item.question = terms.question
         resize(session, item, terms.minutes, terms.parts)
-        _require_bounded(conference)
+        require_bounded(conference)
     _record(session, item, by, now)
 
 
@@ -160,7 +160,7 @@ def place(session: Session, item: AgendaItem, position: int, *, by: Person, now:
     if order == list(conference.items):
         return
     with changing.sound(session, conference):
-        _number(order)
+        number(order, [one.pause_minutes for one in conference.items])
     session.refresh(conference, ["items"])
     _record(session, item, by, now)
 
@@ -180,7 +180,7 @@ def remove(session: Session, item: AgendaItem, *, by: Person, now: datetime) -> 
             session.delete(part)
         conference.items.remove(item)
         session.delete(item)
-        _number(conference.items)
+        number(conference.items, [0, *(one.pause_minutes for one in conference.items[1:])])
     _record(session, item, by, now)
 
 
@@ -201,14 +201,16 @@ def _require_welcome(conference: Conference, case: Case) -> None:
         raise CaseTwice
 
 
-def _require_bounded(conference: Conference) -> None:
-    if sum(item.minutes for item in conference.items) > LONGEST_MINUTES:
+def require_bounded(conference: Conference) -> None:
+    """Raise TooLong when the items and the pauses between them take more than a sitting may."""
+    if sum(item.pause_minutes + item.minutes for item in conference.items) > LONGEST_MINUTES:
         raise TooLong
 
 
-def _number(items: Sequence[AgendaItem]) -> None:
-    for position, item in enumerate(items):
-        item.position = position
+def number(items: Sequence[AgendaItem], pauses: Sequence[int]) -> None:
+    """Put the items in this order, with these pauses before them: a pause stays at its place."""
+    for position, (item, pause) in enumerate(zip(items, pauses, strict=True)):
+        item.position, item.pause_minutes = position, pause
 
 
 def _record(session: Session, item: AgendaItem, by: Person, now: datetime) -> None:

@@ -225,7 +225,7 @@ def _stretched(item: Item, minutes: int) -> Item:
     weights = [part.minutes for part in item.parts]
     lengths = parts.share(minutes * sum(weights) // item.minutes, weights) or [1] * len(weights)
     keys = [part.key for part in item.parts]
-    return Item(item.key, minutes, list(map(Part, keys, lengths)))
+    return replace(item, minutes=minutes, parts=list(map(Part, keys, lengths)))
 
 
 def _people(found: Sequence[Place]) -> list[UUID]:

@@ -69,6 +69,7 @@ class ItemRow:
     alias: str
     question: str
     minutes: int
+    pause_minutes: int
     position: int
     version: int
     starts_at: datetime | None
@@ -107,6 +108,7 @@ def of(session: Session, conference: Conference, may_see: ColumnElement[bool]) -
             col(Case.alias),
             col(AgendaItem.question),
             col(AgendaItem.minutes),
+            col(AgendaItem.pause_minutes),
             col(AgendaItem.position),
             col(AgendaItem.version),
             may_see,
@@ -119,7 +121,8 @@ def of(session: Session, conference: Conference, may_see: ColumnElement[bool]) -
     keys = [row[0] for row in rows if row[-1]]
     parts, seats = _parts(session, keys), _seats(session, conference, keys)
     items, begins = [], conference.starts_at
-    for key, case_id, alias, question, minutes, position, version, is_visible in rows:
+    for key, case_id, alias, question, minutes, pause, position, version, is_visible in rows:
+        begins = begins + timedelta(minutes=pause) if begins else None
         if is_visible:
             items.append(
                 ItemRow(
@@ -128,6 +131,7 @@ def of(session: Session, conference: Conference, may_see: ColumnElement[bool]) -
                     alias=alias,
                     question=question,
                     minutes=minutes,
+                    pause_minutes=pause,
                     position=position,
                     version=version,
                     starts_at=begins,

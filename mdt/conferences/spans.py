@@ -30,11 +30,13 @@ class Item:
     """A case on the agenda: its minutes, and its parts in order as far as they are laid down.
 
     Parts that take more than the item's minutes stretch it; what they leave over stays at its end.
+    pause: the minutes before it in which nobody is heard.
     """
 
     key: Key
     minutes: int
     parts: Sequence[Part] = ()
+    pause: int = 0
 
     @property
     def length(self) -> int:
@@ -83,7 +85,7 @@ def minutes(items: Sequence[Item], held: Collection[HeldSeat]) -> Minutes:
     """Return the same in minutes from the start of the sitting; for a moment not yet chosen."""
     if not held:
         raise ValueError("who holds no seat is asked for nothing")
-    begins = _begins([item.length for item in items])
+    begins = starts(items)
     by_key = {item.key: (item, start) for item, start in zip(items, begins, strict=True)}
     stretches = [_stretch(*by_key[seat.item], seat) for seat in held]
     return Minutes(min(part.start for part in stretches), max(part.end for part in stretches))
@@ -91,7 +93,13 @@ def minutes(items: Sequence[Item], held: Collection[HeldSeat]) -> Minutes:
 
 def total(items: Sequence[Item]) -> int:
     """Return how many minutes the sitting takes."""
-    return sum(item.length for item in items)
+    return sum(item.pause + item.length for item in items)
+
+
+def starts(items: Sequence[Item]) -> list[int]:
+    """Return in which minute of the sitting each item begins."""
+    begins = _begins([item.pause + item.length for item in items])
+    return [begin + item.pause for begin, item in zip(begins, items, strict=True)]
 
 
 def _stretch(item: Item, start: int, seat: HeldSeat) -> Minutes:

@@ -68,7 +68,9 @@ def of(session: Session, conference: Conference) -> Timetable:
     seats = _seats(session, conference)
     held_parts = _held_parts(session, conference)
     return Timetable(
-        items=tuple(Item(item.id, item.minutes, parts[item.id]) for item in agenda),
+        items=tuple(
+            Item(item.id, item.minutes, parts[item.id], item.pause_minutes) for item in agenda
+        ),
         seats=seats,
         held={seat.id: HeldSeat(seat.item_id, held_parts.get(seat.id, ())) for seat in seats},
         chair_id=conference.chair_id,

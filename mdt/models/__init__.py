@@ -22,6 +22,7 @@ from mdt.models.case import (
     Risk,
 )
 from mdt.models.conference import (
+    AgendaBreak,
     AgendaItem,
     AgendaPart,
     Attendance,
@@ -57,6 +58,7 @@ __all__ = [
     "Absence",
     "ActionChange",
     "ActionState",
+    "AgendaBreak",
     "AgendaItem",
     "AgendaPart",
     "Answer",

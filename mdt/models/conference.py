@@ -100,6 +100,12 @@ class AgendaItem(Row, table=True):
     question: str = Field(max_length=400)
     minutes: int = Field(ge=5, le=480)
     position: int = 0
+    pause_minutes: int = Field(default=0, description="nobody is heard before it: lunch, a pause")
+    pinned_place: int | None = Field(default=None, description="its place, from 0, if it is fixed")
+    earliest_minutes: int = Field(default=0, description="begins no sooner, from the start")
+    latest_minutes: int | None = Field(default=None, description="ends no later, from the start")
+    earlier_position: int | None = Field(default=None, description="before the last re-ordering")
+    earlier_pause_minutes: int = 0
     opened_at: datetime | None = utc(default=None)
     closed_at: datetime | None = utc(default=None)
     version: int = Field(default=1, nullable=False)
@@ -112,6 +118,16 @@ class AgendaItem(Row, table=True):
     seats: list["Seat"] = Relationship(
         back_populates="item", sa_relationship_kwargs={"order_by": "Seat.position"}
     )
+
+
+class AgendaBreak(Row, table=True):
+    """A lunch or a pause that is wanted; where it falls is the pause before an item."""
+
+    id: UUID = uuid_key()
+    conference_id: UUID = ref("conference.id")
+    minutes: int = Field(ge=5, le=120)
+    earliest_minutes: int = Field(description="begins no sooner, from the start of the sitting")
+    latest_minutes: int = Field(description="begins no later, unless the sitting is over by then")
 
 
 class PartKind(StrEnum):

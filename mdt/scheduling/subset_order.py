@@ -73,16 +73,19 @@ class _Possible(dict[int, tuple[list[Move], int]]):
         if last < self._since:
             self[key] = [], 0
         else:
-            until = min(last, due.latest) if due else last
-            moves = [move for move in self._moves[key & 31] if self._can(move, first, until)]
+            moves = [move for move in self._moves[key & 31] if self._can(move, first, last)]
             can_break = due and first <= due.latest and due.earliest <= last
             self[key] = moves, due.minutes if due and can_break else 0
         return self[key]
 
     def _can(self, move: Move, first: int, last: int) -> bool:
         item = self._items[move[0].bit_length() - 1]
-        ends = last if item.latest is None else min(last, item.latest - item.minutes)
-        return max(first, item.earliest) <= ends
+        ends = [last + item.minutes]
+        if item.latest is not None:
+            ends.append(item.latest)
+        if self._due:
+            ends.append(self._due.latest)
+        return max(first, item.earliest) + item.minutes <= min(ends)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mdt.scheduling import waiting
 from mdt.scheduling.subset_order import NEVER, Subsets
-from mdt.scheduling.waiting import Break, Plan
+from mdt.scheduling.waiting import Break, Item, Plan
 
 STEP_MINUTES = 5
 """The sitting stands still for so long at a time."""
@@ -75,18 +75,21 @@ def _steps(subsets: Subsets, state: State) -> Iterator[Step]:
     sitting = subsets.sitting
     done, minute, taken, still = state
     due = sitting.breaks[taken] if taken < len(sitting.breaks) else None
-    if due is None or minute <= due.latest:
-        for move in subsets.moves[done.bit_count()]:
-            bit, minutes, _ = move
-            if not done & bit and waiting.fits(sitting.items[bit.bit_length() - 1], minute):
-                after = State(done | bit, minute + minutes, taken, still)
-                yield subsets.spent(done, move), after
+    for move in subsets.moves[done.bit_count()]:
+        bit, minutes, _ = move
+        is_in_time = due is None or minute + minutes <= due.latest
+        if not done & bit and is_in_time and waiting.fits(_item(subsets, bit), minute):
+            yield subsets.spent(done, move), State(done | bit, minute + minutes, taken, still)
     present = subsets.present(done)
     if due and done and due.earliest <= minute <= due.latest:
         yield present * due.minutes, State(done, minute + due.minutes, taken + 1, still)
     step = _until_something_begins(subsets, state, due)
     if step and still + step <= sitting.slack:
         yield present * step, State(done, minute + step, taken, still + step)
+
+
+def _item(subsets: Subsets, bit: int) -> Item:
+    return subsets.sitting.items[bit.bit_length() - 1]
 
 
 def _until_something_begins(subsets: Subsets, state: State, due: Break | None) -> int:

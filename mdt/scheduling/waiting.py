@@ -55,7 +55,7 @@ class Guest:
 class Break:
     """A lunch or a pause between two cases: it begins no sooner than earliest, nor after latest.
 
-    A sitting that has its last case begun by then needs none.
+    A sitting that is over by then needs none.
     """
 
     minutes: int
@@ -123,10 +123,11 @@ def timed(sitting: Sitting, order: Sequence[int]) -> Plan | None:
             now = max(now, due.earliest) + due.minutes
             taken += 1
         now = max(now, item.earliest)
-        if not fits(item, now) or any(now > left.latest for left in sitting.breaks[taken:]):
+        ends = now + item.minutes
+        if not fits(item, now) or any(ends > left.latest for left in sitting.breaks[taken:]):
             return None
         pauses.append(now - since)
-        now += item.minutes
+        now = ends
     broken = sum(due.minutes for due in sitting.breaks[:taken])
     return Plan(tuple(order), tuple(pauses)) if sum(pauses) - broken <= sitting.slack else None
 

@@ -58,6 +58,15 @@ def test_seats_at_two_items_make_one_span_and_items_outside_it_do_not_count() ->
     assert spans.total(agenda) == 115
 
 
+def test_a_pause_before_an_item_moves_it_and_all_that_follows() -> None:
+    agenda = [Item("first", 30), Item("second", 15, pause=20), Item("third", 10)]
+
+    assert spans.minutes(agenda, [HeldSeat("first")]) == (0, 30)
+    assert spans.minutes(agenda, [HeldSeat("second")]) == (50, 65)
+    assert spans.minutes(agenda, [HeldSeat("first"), HeldSeat("third")]) == (0, 75)
+    assert spans.total(agenda) == 75
+
+
 def test_time_that_no_part_takes_stays_at_the_end_of_its_item() -> None:
     agenda = [Item("first", 30, [Part("sharing", 10)]), Item("second", 15)]
 

@@ -52,7 +52,11 @@ def every_plan(sitting: Sitting, held: Held = NOTHING) -> Iterator[Plan]:
     due = sitting.breaks[taken] if taken < len(sitting.breaks) else None
     for index, item in enumerate(sitting.items):
         is_free = index not in order and item.place in {None, len(order)}
-        if is_free and waiting.fits(item, now) and (due is None or now <= due.latest):
+        if (
+            is_free
+            and waiting.fits(item, now)
+            and (due is None or now + item.minutes <= due.latest)
+        ):
             plan = Plan((*order, index), (*pauses, pause))
             yield from every_plan(sitting, Held(plan, now + item.minutes, 0, still, taken))
     if due and order and due.earliest <= now <= due.latest:
