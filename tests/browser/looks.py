@@ -1,7 +1,7 @@
 """What every page must be at every width, in light and in dark: accessible, and never too wide."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
@@ -13,7 +13,21 @@ RULES = {"runOnly": {"type": "tag", "values": LEVELS}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 """All that the colour scheme changes."""
 
+BY_WIDTH = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
+"""What axe finds at one width and not at another, where the same things are shown."""
+
 _axe = Axe.from_file(ROOT / "node_modules/axe-core/axe.min.js")
+
+
+GLANCES: tuple[tuple[int, Literal["dark", "light"], dict[str, Any]], ...] = (
+    (320, "light", RULES),
+    (320, "dark", COLOURS),
+    (390, "light", BY_WIDTH),
+    (390, "dark", COLOURS),
+    (1280, "light", RULES),
+    (1280, "dark", COLOURS),
+)
+"""Width, colour scheme and rules of each look of glance()."""
 
 
 def problems(page: Page) -> list[str]:
@@ -32,6 +46,34 @@ def problems(page: Page) -> list[str]:
         page.emulate_media(color_scheme="dark")
         found += [f"{width} px, dark: {problem}" for problem in violations(page, COLOURS)]
     return found
+
+
+def glance(page: Page) -> list[str]:
+    """Return what problems() finds, at a fifth of its cost: for a walk through every page.
+
+    Each width and each colour scheme is looked at; every rule is tried where the layout
+    differs, on the smallest phone and on a desk.
+    """
+    page.evaluate(_axe.axe_script)
+    found: list[str] = []
+    for width, scheme, rules in GLANCES:
+        page.set_viewport_size(ViewportSize(width=width, height=800))
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if sideways := overflow(page):
+            found.append(f"{width} px: scrolls sideways by {sideways} px")
+        found += [f"{width} px, {scheme}: {problem}" for problem in _seen(page, rules)]
+    return found
+
+
+def _seen(page: Page, rules: dict[str, Any]) -> list[str]:
+    """Return what axe, which is in the page already, finds by these rules."""
+    options = {**rules, "resultTypes": ["violations"]}
+    problems: list[str] = page.evaluate(
+        """options => axe.run(document, options).then(found => found.violations.flatMap(
+             one => one.nodes.map(node => `${one.id}: ${node.target.join(" ")}`)))""",
+        options,
+    )
+    return problems
 
 
 def overflow(page: Page) -> int:

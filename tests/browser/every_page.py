@@ -1,0 +1,146 @@
+"""Who looks at which page: one line for every address that gives one.
+
+The first word is the endpoint. `as` says who looks; a word with an equals sign says which row
+a parameter names (full_region.Full.keys), where the name of the parameter does not. A line that
+begins with `empty` is looked at in a region without anything as well.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+TABLE = """
+empty home.today                  samira joost wout ruben hanneke hester iris dennis
+      account.forgotten           -
+empty account.sent                -
+      account.sign_in             -
+      links.show                  -         token=first_sign_in
+      links.ready                 dennis
+empty actions.index               samira dennis
+      actions.index               dennis    ?show=late
+      actions.show                samira
+      actions.state               samira
+      actions.terms               samira
+empty agenda.show                 samira hester
+empty audit.index                 ruben
+empty availability.mine           dennis
+      availability.of_person      wout
+empty cases.index                 samira dennis
+empty cases.show                  samira
+      cases.show                  dennis
+      actions.new                 samira
+      keeping.closure             samira
+      case_details.details        samira
+      keeping.hand_over_form      samira
+empty cases.story                 samira
+      measures.new                samira
+      measures.new                samira    ?kind=house_ban
+      case_people.show            samira    person_id=case
+      case_people.new             samira
+      case_details.phase          samira
+empty plan.show                   samira
+      plan.show                   dennis
+empty risks.index                 samira
+      risks.show                  samira
+empty cases.new                   samira
+empty conferences.index           samira hester
+empty conferences.show            samira    conference_id=draft
+      conferences.show            samira    conference_id=next
+      conferences.show            samira    conference_id=review
+      conferences.show            joost     conference_id=first
+      conferences.show            hester    conference_id=next
+      conferences.agenda_on_paper samira    conference_id=next
+      arrangements.show           samira    conference_id=next
+      arrangements.cancellation   samira    conference_id=next
+empty invitations.board           samira    conference_id=draft
+      invitations.board           samira    conference_id=next
+      invitations.show            samira    conference_id=next invitation_id=next
+      invitations.show            samira    conference_id=next invitation_id=dennis
+      agenda_items.show           samira    conference_id=next item_id=next
+      agenda_items.removal        samira    conference_id=next item_id=next
+      seats.new                   samira    conference_id=draft item_id=draft
+      agenda_items.new            samira    conference_id=draft
+empty meeting.show                joost     conference_id=review
+      meeting.show                joost     conference_id=next
+      meeting.ending              joost     conference_id=review
+      meeting_actions.new         joost     conference_id=review item_id=review
+      meeting.note                joost     conference_id=review note_id=review
+empty moment.show                 samira    conference_id=draft
+      moment.show                 samira    conference_id=next
+      seats.show                  samira    conference_id=next seat_id=next
+empty conferences.new             samira
+      invitations.answer          dennis    invitation_id=dennis
+      measures.show               samira
+      measures.ending             samira
+      measures.terms              samira
+empty panels.show                 wout
+      panels.seat                 wout      seat_id=panel
+      panels.new_seat             wout
+      panels.settings             wout
+      panels.new                  wout
+empty people.index                wout
+      people.show                 wout
+      people.new                  wout
+      plan.version                samira
+empty postvak.show                -
+empty postvak.person              -
+empty profile.show                samira
+      profile.app                 samira
+      profile.password            samira
+empty recovery.index              joost
+      recovery.show               joost     link_id=recovery
+      recovery.person             wout
+empty search.show                 samira
+empty directory.show              wout
+      directory.organisation      wout
+      directory.new_organisation  wout
+      directory.new_room          wout
+      directory.new_region        wout
+      directory.room              wout
+      answers.show                -         locator=
+"""
+
+ELSEWHERE = {
+    "account.code": "only for whoever is half signed in",
+    "links.app": "only after the first step of a link",
+    "meeting.here": "a region of the meeting's page",
+    "moment.choice": "a region of the page with moments",
+    "invitations.news": "a region of the board",
+    "keeping.reopening_form": "only for a case that is closed",
+    "plan.live": "a stream, no page",
+    "static": "files, no page",
+}
+"""Endpoints that are not in the table, each with the reason."""
+
+PUBLIC = "-"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page, as one person sees it."""
+
+    endpoint: str
+    who: str
+    rows: tuple[str, ...]
+    is_empty_too: bool
+
+    @property
+    def query(self) -> str:
+        """What follows the path."""
+        return next((word for word in self.rows if word.startswith("?")), "")
+
+    def key_of(self, parameter: str) -> str:
+        """Return under which name the row of a parameter is kept."""
+        named = dict(word.split("=") for word in self.rows if not word.startswith("?"))
+        name = named.get(parameter)
+        return f"{parameter}:{name}" if name else parameter
+
+
+def looks() -> Iterator[Look]:
+    """Yield every line of the table for every person on it."""
+    for line in TABLE.strip("\n").splitlines():
+        words = line.split()
+        is_empty_too = words[0] == "empty"
+        endpoint, *rest = words[1:] if is_empty_too else words
+        rows = tuple(word for word in rest if "=" in word)
+        for who in rest[: len(rest) - len(rows)]:
+            yield Look(endpoint, who, rows, is_empty_too)

@@ -1,0 +1,255 @@
+"""A region at its fullest: the demo amid its review, with every name as long as it fits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, SQLModel, select
+
+from mdt import clock, models
+from mdt.adapters.letters import Letters
+from mdt.conferences import agenda, arrangements, meeting
+from mdt.config import Settings
+from mdt.demo import acts, merwestad, populier
+from mdt.demo.stage import Stage
+from mdt.identity import links as one_time_links
+from mdt.invitations import links, substitutes
+from mdt.models import (
+    ActionState,
+    AgendaItem,
+    Case,
+    CasePerson,
+    Conference,
+    ConferenceKind,
+    ConferenceState,
+    Invitation,
+    LinkPurpose,
+    Note,
+    NoteKind,
+    Organisation,
+    OutboxMessage,
+    Panel,
+    PanelSeat,
+    Person,
+    PlaceKind,
+    PlanHeading,
+    PlanVersion,
+    Risk,
+    Room,
+    SafetyAction,
+)
+from tests.factories import Make
+
+NOW = datetime(2026, 2, 19, 8, 49, tzinfo=UTC)
+"""The review sits, one minute before it ends."""
+
+ACTIONS = 40
+DAY = timedelta(days=1)
+
+LONG = "Maximiliaan-Alexander van Oostenbrugge-Wolterbeek tot Heeswijk-Dinther"
+WORD = "Veiligheidsafsprakenoverzichtscoördinatiecommissie"
+"""No hyphen, no space: nothing in it says where a line may break."""
+SENTENCE = f"{WORD} bespreken met school, de buren en de wijkverpleegkundige van haar zus"
+
+NAMES: Mapping[type[SQLModel], Mapping[str, str]] = {
+    AgendaItem: {"question": f"{SENTENCE}? " * 3},
+    Case: {"alias": "Populierenlaanhoekhuistuinhekslotklinker"},
+    CasePerson: {"name": LONG, "relation": SENTENCE},
+    Note: {"text": f"{SENTENCE}. " * 3},
+    Organisation: {"name": f"{WORD} Alblasserwaard-Vijfheerenlanden"},
+    Panel: {"name": f"Tafel {WORD}"},
+    models.Region: {"name": f"Regio {WORD}"},
+    Risk: {"name": f"{WORD} en wat daarna komt"},
+    Room: {"name": f"Zaal {WORD}", "address": f"{WORD}straat 100"},
+}
+
+
+@dataclass
+class Region:
+    """The region, who is who in it, and its rows by the name that addresses use."""
+
+    people: Mapping[str, Person]
+    keys: dict[str, UUID] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+def build(session: Session, make: Make, settings: Settings) -> Region:
+    """Return the region, with the portal's own clock at NOW and its mail in the demo's folder."""
+    clock.shift(NOW - clock.now() + clock.offset())
+    world = merwestad.set_up(session, now=NOW - 40 * DAY)
+    stage = populier.play(session, world, shift=timedelta(0), until=NOW)
+    full = Region(world.people)
+    _prepare(stage, "draft", None)
+    _prepare(stage, "next", "02-26 13:00")
+    _write_down(stage)
+    _add_actions(session, make, stage)
+    _lengthen(session)
+    _name_rows(session, stage, full)
+    _ask_and_propose(session, settings, full)
+    session.flush()
+    _deliver(session, settings)
+    session.commit()
+    return full
+
+
+def build_empty(session: Session, make: Make) -> Region:
+    """Return a region with its people, one case and one conference, and nothing else."""
+    clock.shift(NOW - clock.now() + clock.offset())
+    world = merwestad.set_up(session, now=NOW - 40 * DAY)
+    lead = world.people["ruud"]
+    case = make.case(region_id=world.region.id, lead_id=lead.id, victim_contact_id=lead.id)
+    conference = make.conference(
+        case, region_id=world.region.id, coordinator_id=world.people["samira"].id
+    )
+    sitting = make.convened(
+        case, region_id=world.region.id, state=ConferenceState.IN_SESSION, starts_at=NOW
+    )
+    panel = make.panel(region_id=world.region.id)
+    session.commit()
+    return Region(
+        world.people,
+        {
+            "case_id": case.id,
+            "conference_id:draft": conference.id,
+            "conference_id:review": sitting.id,
+            "panel_id": panel.id,
+            "person_id": world.people["dennis"].id,
+        },
+    )
+
+
+def _prepare(stage: Stage, key: str, starts: str | None) -> None:
+    """Prepare one more conference on a case of its own; convene it when it has a moment."""
+    case = Make(stage.session, NOW)
+    case._region = stage.world.region  # noqa: SLF001 - the demo's own region
+    keepers = {
+        "lead_id": stage.person("ruud").id,
+        "victim_contact_id": stage.person("lotte").id,
+    }
+    stage.cases[key] = case.case(reference=f"MW-2026-9{len(stage.cases):02}", **keepers)
+    terms = agenda.Terms(question=f"{SENTENCE}?", minutes=60)
+    acts.draft(stage, NOW, key=key, kind=ConferenceKind.FIRST, case=key, terms=terms)
+    by, conference = stage.person(acts.COORDINATOR), stage.conferences[key]
+    arrangements.change(
+        stage.session,
+        conference,
+        arrangements.Arrangements(
+            kind=ConferenceKind.FIRST,
+            place_kind=PlaceKind.ROOM,
+            room_id=stage.world.room.id,
+            chair_id=stage.person(acts.CHAIR).id,
+        ),
+        version=conference.version,
+        by=by,
+        now=NOW,
+    )
+    agenda.add(stage.session, conference, stage.cases[populier.CASE], terms, by=by, now=NOW)
+    if starts:
+        acts.convene(stage, NOW, key=key, starts=starts)
+
+
+def _write_down(stage: Stage) -> None:
+    [item] = stage.conferences[populier.REVIEW].items
+    for kind in NoteKind:
+        meeting.write(
+            stage.session, item, SENTENCE, kind, by=stage.person(acts.CHAIR), now=NOW - DAY / 400
+        )
+
+
+def _add_actions(session: Session, make: Make, stage: Stage) -> None:
+    case, owners = stage.cases[populier.CASE], list(stage.world.people.values())[2:14]
+    for number in range(ACTIONS):
+        late_after = NOW + (number - 10) * DAY / 4
+        make.action(
+            case,
+            owners[number % len(owners)],
+            title=SENTENCE if number % 3 == 0 else f"Actie {number}",
+            heading=list(PlanHeading)[number % 5],
+            state=list(ActionState)[number % 4],
+            remark=SENTENCE if number % 4 == 3 else "",
+            risk_id=stage.risks["gap"].id,
+            due_at=late_after,
+            late_after=late_after,
+        )
+    session.flush()
+
+
+def _lengthen(session: Session) -> None:
+    """Let everything have the longest name there is room for; names that must differ end so."""
+    for kind, texts in NAMES.items():
+        for number, row in enumerate(session.exec(select(kind))):
+            for name, text in texts.items():
+                room = 40 if name == "alias" else 400
+                setattr(row, name, f"{text[: room - 3]} {number}" if name != "text" else text)
+            session.add(row)
+    for number, person in enumerate(session.exec(select(Person))):
+        person.name = f"{LONG} {number}"
+        session.add(person)
+    session.flush()
+
+
+def _name_rows(session: Session, stage: Stage, full: Region) -> None:
+    """Keep the rows by the name of the parameter, and after a colon by what they are for."""
+    world, case = stage.world, stage.cases[populier.CASE]
+    for name, conference in stage.conferences.items():
+        full.keys |= _of_conference(session, name, conference)
+    first = {"organisation_id": Organisation, "version_id": PlanVersion, "seat_id:panel": PanelSeat}
+    for name, kind in first.items():
+        full.keys[name] = session.exec(select(kind.id)).first()  # type: ignore[attr-defined,assignment]
+    action = session.exec(select(SafetyAction).where(SafetyAction.state != ActionState.DONE))
+    full.keys |= {
+        "action_id": action.first().id,  # type: ignore[union-attr]
+        "case_id": case.id,
+        "measure_id": stage.measures["house_ban"].id,
+        "panel_id": world.panel.id,
+        "person_id": stage.person("dennis").id,
+        "person_id:case": session.exec(select(CasePerson.id)).first(),  # type: ignore[dict-item]
+        "region_id": world.region.id,
+        "risk_id": stage.risks["stalking"].id,
+        "room_id": world.room.id,
+    }
+
+
+def _of_conference(session: Session, name: str, conference: Conference) -> dict[str, UUID]:
+    item = conference.items[0]
+    invitation = select(Invitation).where(Invitation.conference_id == conference.id)
+    note = session.exec(select(Note).where(Note.item_id == item.id)).first()
+    asked = session.exec(invitation).first()
+    found = {
+        "conference_id": conference.id,
+        "item_id": item.id,
+        "seat_id": item.seats[0].id,
+        "invitation_id": asked.id if asked else None,
+        "note_id": note.id if note else None,
+    }
+    return {f"{key}:{name}": value for key, value in found.items() if value}
+
+
+def _ask_and_propose(session: Session, settings: Settings, full: Region) -> None:
+    """Let one link of each kind be open, and one invitee propose somebody else."""
+    asked = select(Invitation).where(Invitation.conference_id == full.keys["conference_id:next"])
+    for one in session.exec(asked):
+        if one.person_id == full.people["dennis"].id:
+            full.keys["invitation_id:dennis"] = one.id
+            full.texts["locator"] = links.locator(one, settings.secret_key)
+            substitutes.propose(session, one, "petra@merwestad.example", now=NOW)
+    for purpose, key in ((LinkPurpose.FIRST_SIGN_IN, "petra"), (LinkPurpose.RECOVERY, "tim")):
+        link = one_time_links.issue(
+            session,
+            full.people[key],
+            purpose,
+            secret=settings.secret_key,
+            by=full.people["wout"],
+            now=NOW,
+        )
+        full.keys[f"link_id:{purpose}"] = link.id
+        full.texts[f"token:{purpose}"] = one_time_links.token(settings.secret_key, link.id)
+
+
+def _deliver(session: Session, settings: Settings) -> None:
+    settings.catcher_dir.mkdir(parents=True, exist_ok=True)
+    letters = Letters(settings)
+    for number, message in enumerate(session.exec(select(OutboxMessage))):
+        path = settings.catcher_dir / f"20260219T0849{number:08}-{number:08x}.eml"
+        path.write_bytes(letters.compose(session, message).content)
