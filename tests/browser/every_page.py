@@ -24,6 +24,11 @@ empty agenda.show                 samira hester
 empty audit.index                 ruben
 empty availability.mine           dennis
       availability.of_person      wout
+empty duty.index                  wout
+      duty.index                  samira
+      duty.new                    wout
+      duty.show                   samira
+      duty.rhythm                 wout
 empty cases.index                 samira dennis
 empty cases.show                  samira
       cases.show                  dennis
@@ -66,6 +71,7 @@ empty meeting.show                joost     conference_id=review
       meeting.note                joost     conference_id=review note_id=review
 empty moment.show                 samira    conference_id=draft
       moment.show                 samira    conference_id=next
+      signals.show                samira    conference_id=draft
       seats.show                  samira    conference_id=next seat_id=next
 empty conferences.new             samira
       invitations.answer          dennis    invitation_id=dennis

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, SQLModel, select
@@ -23,6 +23,7 @@ from mdt.models import (
     Conference,
     ConferenceKind,
     ConferenceState,
+    DutyPeriod,
     Invitation,
     LinkPurpose,
     Note,
@@ -38,7 +39,9 @@ from mdt.models import (
     Risk,
     Room,
     SafetyAction,
+    SeatDomain,
 )
+from mdt.scheduling import duty_rosters
 from tests.factories import Make
 
 NOW = datetime(2026, 2, 19, 8, 49, tzinfo=UTC)
@@ -84,6 +87,7 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _prepare(stage, "next", "02-26 13:00")
     _write_down(stage)
     _add_actions(session, make, stage)
+    _go_on_duty(stage, full)
     _lengthen(session)
     _name_rows(session, stage, full)
     _ask_and_propose(session, settings, full)
@@ -173,6 +177,26 @@ def _add_actions(session: Session, make: Make, stage: Stage) -> None:
             late_after=late_after,
         )
     session.flush()
+
+
+def _go_on_duty(stage: Stage, full: Region) -> None:
+    """Let the police take turns, week after week."""
+    terms = duty_rosters.Terms(
+        first_on=NOW.date(),
+        hands_over=time(9),
+        hours=None,
+        people=[stage.person("dennis").id, stage.person("petra").id],
+    )
+    police = stage.world.organisations[SeatDomain.POLICE]
+    full.keys["roster_id"] = duty_rosters.set_up(
+        stage.session,
+        police,
+        SeatDomain.POLICE,
+        DutyPeriod.ALWAYS,
+        terms,
+        by=stage.person("wout"),
+        now=NOW,
+    ).id
 
 
 def _lengthen(session: Session) -> None:

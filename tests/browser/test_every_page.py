@@ -1,10 +1,11 @@
-"""Every page of the portal in a real browser: empty and full, at every width."""
+"""Every page of the portal in a real browser: empty, full and with errors, at every width."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from sqlmodel import Session
@@ -22,6 +23,27 @@ from tests.factories import Make
 LOOKS = list(every_page.looks())
 PARTS = 3
 """In how many tests a tour is cut, so that they can run side by side."""
+
+FIELDS = "input:not([type=hidden]), select, textarea"
+LENIENT = {"search.find": "finds nothing, and says so"}
+"""What takes every text, each with the reason."""
+
+SPOIL = """([action, fields]) => {
+  const forms = [...document.querySelectorAll("main form[method=post]")];
+  const form = forms.find((one) =>
+    one.getAttribute("action") === action && one.querySelector(fields));
+  for (const one of form.querySelectorAll(fields)) {
+    if (one.tagName === "SELECT") one.append(new Option("?", "nonsense", true, true));
+    else if (one.type === "radio" || one.type === "checkbox")
+      Object.assign(one, {value: "?", checked: true});
+    else {
+      if (one.tagName === "INPUT") one.type = "text";
+      one.value = "x".repeat(5000);
+    }
+  }
+  HTMLFormElement.prototype.submit.call(form);
+}"""
+"""Fill every field with what cannot be, and send the form as it goes without JavaScript."""
 
 
 @pytest.fixture
@@ -68,6 +90,25 @@ def test_every_empty_page_is_too(session: Session, make: Make, start: Start) -> 
     assert trouble(tour, [look for look in LOOKS if look.is_empty_too]) == {}
 
 
+def test_every_form_with_problems_says_so_and_is_too(
+    session: Session, make: Make, settings: Settings, start: Start
+) -> None:
+    tour = start(full_region.build(session, make, settings))
+    wrong = [where for name, where in forms_of(tour).items() if name not in LENIENT]
+    found: dict[str, list[str]] = {}
+    for look, action in wrong:
+        page, _ = tour.open(look)
+        with page.expect_navigation() as answered:
+            page.evaluate(SPOIL, [action, FIELDS])
+        problems = looks.glance(page)
+        if answered.value.status != 422 or not page.locator(".error-summary").count():
+            problems.append(f"answered {answered.value.status} without a summary of problems")
+        if problems:
+            found[tour.takes(action)] = problems
+
+    assert found == {}
+
+
 def trouble(tour: Tour, chosen: Sequence[Look]) -> dict[str, list[str]]:
     """Return what is wrong on the way, by page."""
     found: dict[str, list[str]] = {}
@@ -77,3 +118,22 @@ def trouble(tour: Tour, chosen: Sequence[Look]) -> dict[str, list[str]]:
         if problems := looks.glance(page):
             found[f"{look.endpoint} as {look.who} {' '.join(look.rows)}"] = problems
     return found
+
+
+def forms_of(tour: Tour) -> dict[str, tuple[Look, str]]:
+    """Return for each endpoint that takes a form with fields its first page and its action."""
+    found: dict[str, tuple[Look, str]] = {}
+    for look, form in forms(tour):
+        assert form.select_one("button:not([type=button])"), f"only a script sends {form}"
+        if form.select_one(FIELDS):
+            action = str(form["action"])
+            found.setdefault(tour.takes(action), (look, action))
+    return found
+
+
+def forms(tour: Tour) -> Iterator[tuple[Look, Tag]]:
+    """Yield every form on every page, as it comes over the wire."""
+    for look in LOOKS:
+        page = BeautifulSoup(tour.read(look), "html.parser")
+        for form in page.select("main form[method=post]"):
+            yield look, form

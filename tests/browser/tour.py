@@ -1,8 +1,10 @@
 """A walk through the pages of one region: every person has a browser of their own."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, Response
 from werkzeug.routing import Rule
@@ -23,6 +25,7 @@ class Tour:
         self.app, self.address = app, address
         self._chromium, self._region, self._as_person = chromium, region, as_person
         self._contexts: dict[tuple[str, bool], BrowserContext] = {}
+        self._clients: dict[str, FlaskClient] = {}
         self._pages: dict[tuple[str, bool], Page] = {}
 
     def open(self, look: Look, *, scripts: bool = True) -> tuple[Page, int]:
@@ -31,6 +34,21 @@ class Tour:
         answer = page.goto(self.address + self.path(look))
         assert isinstance(answer, Response)
         return page, answer.status
+
+    def read(self, look: Look) -> str:
+        """Return the page as it comes over the wire, without a real browser."""
+        if look.who not in self._clients:
+            is_public = look.who == every_page.PUBLIC
+            person = None if is_public else self._region.people[look.who]
+            client = self._as_person(person) if person else self.app.test_client()
+            self._clients[look.who] = client
+        return self._clients[look.who].get(self.path(look)).text
+
+    def takes(self, action: str) -> str:
+        """Return the endpoint that takes the form with this action."""
+        path = urlsplit(action).path
+        endpoint: str = self.app.url_map.bind("localhost").match(path, method="POST")[0]
+        return endpoint
 
     def path(self, look: Look) -> str:
         """Return the address of a line of the table, its parameters filled in."""
