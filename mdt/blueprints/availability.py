@@ -158,11 +158,7 @@ def read_calendar() -> Response | Redirect:
 @requires(Action.AVAILABILITY_EDIT)
 def forget_calendar(source_id: UUID) -> Redirect:
     """Stop reading a calendar of one's own, and forget what was read."""
-    person = actor().person
-    own(person.id)
-    source = get_session().get(BusySource, source_id)
-    if source is None or source.person_id != person.id:
-        raise NotPermitted
+    person, source = actor().person, load(BusySource, source_id)
     busy_sources.remove(get_session(), source, by=person, now=clock.now())
     return _saved(person)
 

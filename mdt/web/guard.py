@@ -19,6 +19,7 @@ from mdt.audit import trail
 from mdt.errors import NotPermitted
 from mdt.models import (
     AgendaItem,
+    BusySource,
     Case,
     Conference,
     Invitation,
@@ -179,7 +180,9 @@ def _permits(action: Action, row: SQLModel) -> bool:
     return _permits_by_key(action, row)
 
 
-def _permits_own(_: Session, who: Actor, __: Action, row: Invitation | WebSession) -> bool:
+def _permits_own(
+    _: Session, who: Actor, __: Action, row: BusySource | Invitation | WebSession
+) -> bool:
     return row.person_id == who.id
 
 
@@ -191,6 +194,7 @@ _PERMITS: dict[type[SQLModel], Callable[[Session, Actor, Action, Any], bool]] = 
     AgendaItem: guard.permits_item,
     Case: guard.permits_case,
     Conference: guard.permits_conference,
+    BusySource: _permits_own,
     Invitation: _permits_own,
     OneTimeLink: _permits_link,
     Person: guard.permits_person,
