@@ -107,7 +107,10 @@ def convene(conference_id: UUID) -> Response | Redirect:
 @bp.post("/<uuid:conference_id>/moment/stand-in")
 @requires(Action.CONFERENCE_ARRANGE)
 def stand_in(conference_id: UUID) -> Response | Redirect:
-    """Put somebody else on a seat that stood in the way, and show the moment that this gives."""
+    """Put somebody else on a seat that stood in the way, and show the moment that this gives.
+
+    For a draft only: later on the change itself would ask people to the moment that was left.
+    """
     conference = load(Conference, conference_id)
     look, _ = slot_look.of(request.form, now=clock.now())
     form, problems = forms.parse(StandInForm)
@@ -117,6 +120,8 @@ def stand_in(conference_id: UUID) -> Response | Redirect:
     if person is None or seat.item.conference_id != conference.id:
         raise NotPermitted
     try:
+        if conference.state is not ConferenceState.DRAFT:
+            raise IllegalTransition
         seating.appoint(
             get_session(), seat, person, seen=form.seen, by=actor().person, now=clock.now()
         )

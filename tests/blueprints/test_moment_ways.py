@@ -1,11 +1,11 @@
 """Pages of mdt.blueprints.moment: who stands in the way of a moment, and one click round them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from mdt.models import Conference, SeatDomain
+from mdt.models import Conference, ConferenceState, SeatDomain
 from tests.blueprints.choosing import busy, checked, iso, path
 from tests.conferences import cast
 from tests.conferences.cast import Table, seat_of
@@ -73,6 +73,24 @@ def test_a_click_on_a_page_that_is_no_longer_true_is_refused(
     table, conference = _blocked(make, SeatDomain.POLICE)
     browser = as_person(table.coordinator)
     fields = _fields(browser.get(path(conference, WEEK))) | {"seen": ""}
+
+    answer = send(browser, path(conference, "/stand-in"), **fields)
+
+    assert answer.status_code == 409
+    seat = seat_of(conference, SeatDomain.POLICE)
+    session.refresh(seat)
+    assert seat.holder_id == table.people[SeatDomain.POLICE].id
+
+
+def test_a_click_after_somebody_convened_is_refused_and_asks_nobody(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    table, conference = _blocked(make, SeatDomain.POLICE)
+    browser = as_person(table.coordinator)
+    fields = _fields(browser.get(path(conference, WEEK)))
+    conference.state = ConferenceState.CONVENED
+    conference.starts_at = make.now + timedelta(days=1)
+    session.commit()
 
     answer = send(browser, path(conference, "/stand-in"), **fields)
 
