@@ -12,6 +12,8 @@ from tests.browser.conftest import Visit
 from tests.factories import Make
 from tests.identity.people import PASSWORD, App, enrol
 
+pytestmark = pytest.mark.each_database  # a session's row, and what is kept beside it
+
 NAME = "Opvang de Oude Toren"
 
 
