@@ -1,11 +1,10 @@
 """What makes tests quick and leaves what they prove: every test makes an application of its own."""
 
 import gc
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from types import MethodType
 from typing import Any
 
-import coverage
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
@@ -21,22 +20,6 @@ READ = ("_parts", "_trace", "_converters", "arguments")
 """What Werkzeug keeps of an address that it has read."""
 BUILT = {"_build": False, "_build_unknown": True}
 """Its two functions that build an address; the second one takes what the address does not name."""
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure coverage on one database: the second time, the same lines would cost as much again.
-
-    What only PostgreSQL runs counts as not covered, so the figure is never too high.
-    """
-    measured = coverage.Coverage.current()
-    if measured is None or "[postgresql" not in item.nodeid:
-        return (yield)
-    measured.stop()
-    try:
-        return (yield)
-    finally:
-        measured.start()
 
 
 def pytest_collection_finish() -> None:
