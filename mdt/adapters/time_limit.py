@@ -14,7 +14,11 @@ class TooLong(BaseException):
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Raise TooLong in the block after so many seconds of CPU, and again until it listens."""
+    """Raise TooLong in the block after so many seconds of CPU, and again until it listens.
+
+    Python drops what is raised while it collects rubbish or runs the callback of a weak
+    reference: it writes a line to stderr and goes on. Hence "again".
+    """
 
     def ring(_number: int, _frame: FrameType | None) -> None:
         raise TooLong
