@@ -9,6 +9,11 @@ import pytest
 from mdt.adapters import time_limit
 
 
+def _collect_and_go_on() -> None:
+    gc.collect()
+    _busy_for(5)
+
+
 def _busy_for(seconds: float) -> None:
     end = time.process_time() + seconds
     while time.process_time() < end:
@@ -23,8 +28,7 @@ def test_an_alarm_that_python_drops_rings_again() -> None:
     gc.callbacks.append(callback)
     try:
         with pytest.raises(time_limit.TooLong), time_limit.at_most(0.1):
-            gc.collect()
-            _busy_for(5)
+            _collect_and_go_on()
     finally:
         gc.callbacks.remove(callback)
 
