@@ -7,21 +7,21 @@ the mail's text; five wrong ones lock the link. See mdt.invitations.links.
 from enum import StrEnum
 
 from flask import Blueprint, Response, flash
-from flask_babel import force_locale, gettext, ngettext
+from flask_babel import force_locale, gettext
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel, select
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.audit import trail
 from mdt.errors import DomainError, NotPermitted
+from mdt.identity import answer_links
+from mdt.identity.answer_links import LinkLocked
 from mdt.identity.throttle import TooManyAttempts
 from mdt.invitations import invitees, links, replies, substitutes
-from mdt.invitations.replies import LinkLocked
 from mdt.models import Channel, Invitation, Person, Reply
-from mdt.web import database, forms, invited, proof, render, words
-from mdt.web.database import get_session, write_anyway
+from mdt.web import database, digits, forms, invited, proof, render, words
+from mdt.web.database import get_session
 from mdt.web.errors import sentence
 from mdt.web.forms import MailAddress, Problems
 from mdt.web.guard import public
@@ -29,8 +29,6 @@ from mdt.web.guard import public
 bp = Blueprint("answers", __name__, url_prefix="/u")
 
 GONE, LOCKED, TOO_MANY = 410, 423, 429
-GROUND = "link en vier cijfers"
-KIND = "invitation code"
 
 
 class Choice(StrEnum):
@@ -104,8 +102,7 @@ def _language(invitation: Invitation) -> str:
 def _page(invitation: Invitation, problems: Problems | None = None, status: int = 200) -> Response:
     try:
         replies.require_open(invitation, now=clock.now())
-        if invitation.wrong_codes >= replies.MAX_WRONG_CODES:
-            raise LinkLocked
+        answer_links.require_unlocked(invitation)
     except DomainError as refusal:
         return _closed(refusal)
     judges = invitees.judges(get_session(), [invitation.person_id], now=clock.now())
@@ -126,17 +123,13 @@ def _closed(refusal: DomainError) -> Response:
 
 
 def _is_proven(invitation: Invitation, code: str) -> bool:
-    """Tell whether the digits are right. The try counts before anybody looks at them."""
-    session = get_session()
-    replies.claim_try(session, invitation)
-    claim = proof.hold(KIND, invitation.public_key)
-    session.refresh(invitation)
-    is_right = links.is_code(code, invitation, proof.secret())
-    if is_right:
-        replies.forgive(invitation)
-        proof.forgive(claim)
-    _note(invitation, allowed=is_right)
-    return is_right
+    return digits.prove(
+        invitation,
+        code,
+        links.PURPOSE,
+        person_id=invitation.person_id,
+        action=Action.INVITATION_ANSWER,
+    )
 
 
 def _wrong_code(invitation: Invitation) -> Response:
@@ -145,13 +138,7 @@ def _wrong_code(invitation: Invitation) -> Response:
     database.commit_now()
     if is_locked:
         return _closed(LinkLocked())
-    left = replies.tries_left(invitation)
-    message = ngettext(
-        "Deze cijfers kloppen niet. U kunt het nog %(num)s keer proberen.",
-        "Deze cijfers kloppen niet. U kunt het nog %(num)s keer proberen.",
-        left,
-    )
-    return _page(invitation, {"code": message}, 422)
+    return _page(invitation, {"code": digits.wrong(invitation)}, 422)
 
 
 def _take(invitation: Invitation, form: AnswerForm) -> tuple[str, str]:
@@ -187,19 +174,3 @@ def _spoken(invitation: Invitation, reply: Reply) -> str:
 def _at_their_fields(problems: Problems) -> Problems:
     """Put what is wrong with the answer as a whole where it is mended: at the address."""
     return {name or "mail": message for name, message in problems.items()}
-
-
-def _note(invitation: Invitation, *, allowed: bool) -> None:
-    """Leave the audit row of one try; who typed wrong digits is nobody we know."""
-    write_anyway(
-        trail.entry(
-            at=clock.now(),
-            actor_id=invitation.person_id if allowed else None,
-            organisation_id=None,
-            roles="",
-            action=Action.INVITATION_ANSWER.value,
-            ground=GROUND,
-            subject_id=invitation.id,
-            allowed=allowed,
-        )
-    )

@@ -1,22 +1,20 @@
-"""What an invitee answered, by whatever way it came; and the codes that prove they got the mail.
+"""What an invitee answered, by whatever way it came.
 
 Every answer is kept as it came. Which one stands follows from all of them by one pure function:
 the last one to the moment that is asked now.
 
-Source: RFC 5546 2.1.5 (order of answers); model.md, always true 6; security.md 4 (five tries).
+Source: RFC 5546 2.1.5 (order of answers); model.md, always true 6.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from mdt import events
 from mdt.errors import N_, DomainError
+from mdt.identity import answer_links
 from mdt.models import Answer, Channel, Invitation, Person, Reply
-
-MAX_WRONG_CODES = 5
 
 
 class InvitationWithdrawn(DomainError):
@@ -29,12 +27,6 @@ class MomentPassed(DomainError):
     """The invitee's span is over."""
 
     text = N_("Dit overleg is al geweest. Antwoorden kan niet meer.")
-
-
-class LinkLocked(DomainError):
-    """Five wrong codes were typed; only the coordinator gives a new link."""
-
-    text = N_("Deze link is op slot. Vraag de coördinator om een nieuwe.")
 
 
 def note(
@@ -95,33 +87,9 @@ def require_open(invitation: Invitation, *, now: datetime) -> None:
         raise MomentPassed
 
 
-def claim_try(session: Session, invitation: Invitation) -> None:
-    """Count a try of the four digits as wrong, before anybody looks at them.
-
-    The caller commits first, so that tries at the same moment all count.
-    Raises LinkLocked when there is none left.
-    """
-    counted = session.connection().execute(
-        update(Invitation)
-        .where(col(Invitation.id) == invitation.id)
-        .where(col(Invitation.wrong_codes) < MAX_WRONG_CODES)
-        .values(wrong_codes=col(Invitation.wrong_codes) + 1)
-    )
-    if counted.rowcount == 0:
-        raise LinkLocked
-
-
-def forgive(invitation: Invitation) -> None:
-    """Let earlier wrong digits not count: these were right."""
-    invitation.wrong_codes = 0
-
-
 def lock(session: Session, invitation: Invitation, *, now: datetime) -> bool:
     """Lock the link when the last try was wrong; tell whether it is locked now."""
-    session.refresh(invitation)
-    is_locked = invitation.wrong_codes >= MAX_WRONG_CODES
-    if is_locked and invitation.locked_at is None:
-        invitation.locked_at = now
+    if answer_links.lock(session, invitation, now=now):
         events.record(
             session,
             events.LinkLocked(
@@ -131,12 +99,7 @@ def lock(session: Session, invitation: Invitation, *, now: datetime) -> bool:
                 subject_id=invitation.id,
             ),
         )
-    return is_locked
-
-
-def tries_left(invitation: Invitation) -> int:
-    """Return how many times the digits may still be typed."""
-    return max(0, MAX_WRONG_CODES - invitation.wrong_codes)
+    return invitation.locked_at is not None
 
 
 def _derive(session: Session, invitation: Invitation) -> None:

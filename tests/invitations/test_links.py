@@ -46,9 +46,9 @@ def test_the_digits_may_be_typed_with_spaces() -> None:
     asked = invitation()
     code = links.code(asked, SECRET)
 
-    assert links.is_code(f" {code[:2]} {code[2:]}", asked, SECRET)
-    assert not links.is_code(code[:3], asked, SECRET)
-    assert not links.is_code("١٢٣٤", asked, SECRET)
+    assert links.PURPOSE.are_digits(f" {code[:2]} {code[2:]}", asked, SECRET)
+    assert not links.PURPOSE.are_digits(code[:3], asked, SECRET)
+    assert not links.PURPOSE.are_digits("١٢٣٤", asked, SECRET)
 
 
 def test_another_key_makes_another_link_and_other_digits() -> None:

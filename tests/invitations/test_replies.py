@@ -7,8 +7,10 @@ import pytest
 from sqlmodel import Session, select
 
 from mdt import events
+from mdt.identity import answer_links
+from mdt.identity.answer_links import LinkLocked
 from mdt.invitations import replies
-from mdt.invitations.replies import InvitationWithdrawn, LinkLocked, MomentPassed
+from mdt.invitations.replies import InvitationWithdrawn, MomentPassed
 from mdt.models import Answer, Channel, EventRecord, Invitation, Reply
 from tests.conftest import NOON
 from tests.factories import Make
@@ -142,14 +144,14 @@ def test_which_answer_stands_does_not_depend_on_the_order_in_which_they_are_read
 def test_five_tries_are_counted_before_anybody_looks(session: Session, make: Make) -> None:
     asked = make.invitation(make.convened(), make.person())
 
-    for _ in range(replies.MAX_WRONG_CODES):
+    for _ in range(answer_links.MAX_WRONG_CODES):
         assert not replies.lock(session, asked, now=NOON)
-        replies.claim_try(session, asked)
+        answer_links.claim_try(session, asked)
 
     with pytest.raises(LinkLocked):
-        replies.claim_try(session, asked)
+        answer_links.claim_try(session, asked)
     assert replies.lock(session, asked, now=NOON)
-    assert (asked.locked_at, replies.tries_left(asked)) == (NOON, 0)
+    assert (asked.locked_at, answer_links.tries_left(asked)) == (NOON, 0)
     [event] = session.exec(select(EventRecord)).all()
     assert event.name == "LinkLocked"
 
@@ -166,8 +168,8 @@ def test_a_link_is_locked_once(session: Session, make: Make) -> None:
 def test_the_right_digits_make_earlier_wrong_ones_good(session: Session, make: Make) -> None:
     asked = make.invitation(make.convened(), make.person(), wrong_codes=4)
 
-    replies.claim_try(session, asked)
+    answer_links.claim_try(session, asked)
     session.refresh(asked)
-    replies.forgive(asked)
+    answer_links.forgive(asked)
 
-    assert replies.tries_left(asked) == 5
+    assert answer_links.tries_left(asked) == 5

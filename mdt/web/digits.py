@@ -1,0 +1,59 @@
+"""The four digits of a link in a mail, tried within a request: counted, throttled and audited."""
+
+from uuid import UUID
+
+from flask_babel import ngettext
+
+from mdt import clock
+from mdt.access.policy import Action
+from mdt.audit import trail
+from mdt.identity import answer_links
+from mdt.identity.answer_links import Linked, Purpose
+from mdt.web import proof
+from mdt.web.database import get_session, write_anyway
+
+GROUND = "link en vier cijfers"
+
+
+def prove(row: Linked, typed: str, purpose: Purpose, *, person_id: UUID, action: Action) -> bool:
+    """Tell whether the digits are right. The try counts before anybody looks at them.
+
+    person_id: whose link it is. Raises LinkLocked, TooManyAttempts.
+    """
+    session = get_session()
+    answer_links.claim_try(session, row)
+    claim = proof.hold(purpose.code, row.public_key)
+    session.refresh(row)
+    is_right = purpose.are_digits(typed, row, proof.secret())
+    if is_right:
+        answer_links.forgive(row)
+        proof.forgive(claim)
+    _note(row, person_id, action, allowed=is_right)
+    return is_right
+
+
+def wrong(row: Linked) -> str:
+    """Return what is said after a wrong try, and how many are left."""
+    return str(
+        ngettext(
+            "Deze cijfers kloppen niet. U kunt het nog %(num)s keer proberen.",
+            "Deze cijfers kloppen niet. U kunt het nog %(num)s keer proberen.",
+            answer_links.tries_left(row),
+        )
+    )
+
+
+def _note(row: Linked, person_id: UUID, action: Action, *, allowed: bool) -> None:
+    """Leave the audit row of one try; who typed wrong digits is nobody we know."""
+    write_anyway(
+        trail.entry(
+            at=clock.now(),
+            actor_id=person_id if allowed else None,
+            organisation_id=None,
+            roles="",
+            action=action.value,
+            ground=GROUND,
+            subject_id=row.id,
+            allowed=allowed,
+        )
+    )
