@@ -135,7 +135,7 @@ class NoteWritten(Event):
 
 
 class OrganisationChanged(Event):
-    """Something of a region's set-up changed: organisation, room, standing table."""
+    """Something of a region's set-up changed: organisation, room, table, who takes over."""
 
 
 class PersonChanged(Event):

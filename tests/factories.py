@@ -38,6 +38,7 @@ from mdt.models import (
     SafetyAction,
     Seat,
     SeatDomain,
+    SeatFallback,
 )
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -72,6 +73,12 @@ class Make:
             "name": f"Organisatie {next(self._numbers)}",
         } | columns
         return self.add(Organisation(domain=domain, **values))
+
+    def fallback(self, organisation: Organisation | None = None, **columns: Any) -> SeatFallback:
+        """Return the organisation, else one of another region, taking over in this region."""
+        organisation = organisation or self.organisation(region_id=self.another_region().id)
+        values: dict[str, Any] = {"region_id": self.region.id} | columns
+        return self.add(SeatFallback(organisation_id=organisation.id, **values))
 
     def person(
         self,

@@ -38,6 +38,7 @@ class Action(StrEnum):
     CONFERENCE_VIEW = "conference:view"
     DUTY_MANAGE = "duty:manage"
     DUTY_SWAP = "duty:swap"
+    FALLBACK_MANAGE = "fallback:manage"
     HOME_VIEW = "home:view"
     INVITATION_ANSWER = "invitation:answer"
     ITEM_VIEW = "item:view"
@@ -151,6 +152,9 @@ POLICY: dict[Action, Rule] = {
     Action.DUTY_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de roosters"),
     Action.DUTY_SWAP: _rule(
         {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "procesregisseur houdt de dienst gevuld"
+    ),
+    Action.FALLBACK_MANAGE: _rule(
+        {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "een stoel blijft niet leeg (scenario 2)"
     ),
     Action.HOME_VIEW: _rule(_EVERYBODY, {Relation.SELF}, "eigen werk van vandaag"),
     Action.INVITATION_ANSWER: _rule(set(), {Relation.SELF}, "alleen de genodigde antwoordt"),

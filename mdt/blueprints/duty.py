@@ -91,6 +91,7 @@ def index() -> Response:
         "duty/index.html",
         rosters=duty_page.of(duty_cover.in_regions(session, regions)),
         regions=session.exec(select(Region).where(col(Region.id).in_(mine))).all(),
+        covered=session.exec(select(Region).where(col(Region.id).in_(regions))).all(),
     )
 
 

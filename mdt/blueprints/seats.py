@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as Redirect
 from mdt import clock
 from mdt.access.policy import Action
 from mdt.conferences import candidates, seating
+from mdt.conferences.candidates import Candidate
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.seating import Duties
 from mdt.errors import DomainError, NotPermitted, StaleVersion
@@ -205,6 +206,13 @@ def _refused(seat: Seat, field: str, refusal: DomainError) -> Response:
     return _page(seat, {field: said}, 409 if is_conflict else 422)
 
 
+def _note(one: Candidate) -> str:
+    """Return what is said of somebody who can take the seat."""
+    if one.takes_over is not None:
+        return str(gettext("neemt over"))
+    return str(gettext("vervanger")) if one.rank is not None else one.function
+
+
 def _new_page(item: AgendaItem, problems: Problems | None = None, status: int = 200) -> Response:
     organisations = get_session().exec(
         select(Organisation)
@@ -239,7 +247,7 @@ def _page(seat: Seat, problems: Problems | None = None, status: int = 200) -> Re
                 str(one.person_id),
                 one.name,
                 one.organisation,
-                gettext("vervanger") if one.rank is not None else one.function,
+                _note(one),
                 True,
             )
             for one in offered

@@ -175,7 +175,7 @@ def finder(
     monday = monday_of(local_time.local(now).date())
     grid = Grid.of_days(monday, (monday_of(until) + WEEK - monday).days)
     table = timetable.of(session, conference)
-    on_duty = seat_pools.on_duty(session, conference, table, grid)
+    on_duty = seat_pools.on_duty(session, conference, table, grid, now=now)
     pooled = seat_pools.of(session, table, on_duty, now=now)
     deputies = {**places.deputies(session, conference), **pooled}
     room_id = conference.room_id if conference.place_kind is PlaceKind.ROOM else None

@@ -5,7 +5,6 @@ Whoever sat least in recent months comes first, so that the sittings are spread 
 Source: model.md, idea 2; scheduling.md 4.1.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,9 +15,8 @@ from sqlmodel import Session, col, func
 from mdt.conferences import candidates
 from mdt.conferences.places import Place
 from mdt.conferences.timetable import Timetable
-from mdt.models import AgendaItem, Conference, ConferenceState, DutyRoster, Seat, SeatFill
-from mdt.scheduling import duty_cover, duty_rosters
-from mdt.scheduling.duty import Shift
+from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatFill
+from mdt.scheduling import duty_watch
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import Interval
 from mdt.scheduling.pools import Choice
@@ -48,15 +46,15 @@ def of(
 
 
 def on_duty(
-    session: Session, conference: Conference, table: Timetable, grid: Grid
+    session: Session, conference: Conference, table: Timetable, grid: Grid, *, now: datetime
 ) -> dict[UUID, dict[UUID, list[Interval]]]:
-    """Return per seat that waits for whoever is on duty when each person is, over the grid."""
+    """Return per seat that waits for whoever is on duty when each person is, over the grid.
+
+    While nobody of its own organisations is on duty, those of the one that takes over are.
+    """
     seats = [one for one in table.seats if one.holder_id is None and one.fill is SeatFill.DUTY]
-    if not seats:
-        return {}
-    rosters = duty_cover.in_regions(session, [conference.region_id])
-    shifts = duty_rosters.of(session, rosters, grid.starts_at, grid.ends_at)
-    return {seat.id: _duty_of(seat, rosters, shifts) for seat in seats}
+    watch = duty_watch.read(session, conference.region_id, seats, grid, now=now)
+    return {seat.id: watch.of(seat) for seat in seats}
 
 
 def in_turn(pool: Sequence[UUID], sat: Mapping[UUID, int]) -> list[UUID]:
@@ -69,20 +67,6 @@ def chosen(places: Iterable[Place], slot: Slot) -> dict[UUID, Choice]:
     pooled = {place.key for place in places if place.is_pooled}
     by_seat = zip(slot.seating.pools, slot.choices, strict=True)
     return {pool.key: one for pool, one in by_seat if pool.key in pooled}
-
-
-def _duty_of(
-    seat: Seat, rosters: Iterable[DutyRoster], shifts: Mapping[UUID, Sequence[Shift]]
-) -> dict[UUID, list[Interval]]:
-    """Return when each person is on duty in the rosters that the seat is filled from."""
-    found: dict[UUID, list[Interval]] = defaultdict(list)
-    for roster in rosters:
-        is_its = seat.organisation_id in {None, roster.organisation_id}
-        if is_its and roster.domain is seat.domain:
-            for shift in shifts[roster.id]:
-                if shift.person:
-                    found[shift.person].append((shift.starts_at, shift.ends_at))
-    return dict(found)
 
 
 def _sittings(session: Session, people: Collection[UUID], *, now: datetime) -> dict[UUID, int]:

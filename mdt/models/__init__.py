@@ -39,6 +39,7 @@ from mdt.models.conference import (
 )
 from mdt.models.duty import DutyPeriod, DutyRoster, DutyShift, DutyTurn
 from mdt.models.event import AuditRecord, EventRecord, Installation
+from mdt.models.fallback import SeatFallback
 from mdt.models.invitation import Answer, Channel, Invitation, Reply, SubstituteProposal
 from mdt.models.organisation import Organisation, Region, Room, SeatDomain, SeatFill
 from mdt.models.outbox import MessageKind, Method, OutboxMessage, OutboxState
@@ -119,6 +120,7 @@ __all__ = [
     "Seat",
     "SeatDeputy",
     "SeatDomain",
+    "SeatFallback",
     "SeatFill",
     "SeatPart",
     "SessionLevel",

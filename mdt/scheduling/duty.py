@@ -87,6 +87,18 @@ def stretches(found: Iterable[Shift]) -> list[Shift]:
     return joined
 
 
+def without(span: Interval, taken: Iterable[Interval]) -> list[Interval]:
+    """Return what is left of a span of time when these others are taken out of it, in order."""
+    left, begins = [], span[0]
+    for start, end in sorted(taken):
+        if start > begins:
+            left.append((begins, min(start, span[1])))
+        begins = max(begins, end)
+        if begins >= span[1]:
+            return left
+    return [*left, (begins, span[1])]
+
+
 def _of_rhythm(rhythm: Rhythm, start: datetime, end: datetime) -> Iterator[Shift]:
     """Yield the shifts of the rota alone, a little wider than asked."""
     weeks = list(_weeks(rhythm, start - DAY, end))

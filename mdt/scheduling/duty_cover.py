@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
 
 from mdt.access import actor as actors
 from mdt.models import Absence, DutyRoster, Membership, Organisation, Person
@@ -28,13 +29,13 @@ def gaps(
 
 def in_regions(session: Session, regions: Collection[UUID]) -> list[DutyRoster]:
     """Return the rosters of these regions, by organisation."""
-    rows = session.exec(
-        select(DutyRoster)
-        .join(Organisation, col(Organisation.id) == DutyRoster.organisation_id)
-        .where(col(DutyRoster.region_id).in_(regions), col(Organisation.is_active))
-        .order_by(Organisation.name, col(DutyRoster.period))
-    )
-    return list(rows)
+    return _rosters(session, col(DutyRoster.region_id).in_(regions))
+
+
+def of(session: Session, region_id: UUID, others: Collection[UUID]) -> list[DutyRoster]:
+    """Return the rosters of the region and of these other organisations, by organisation."""
+    is_theirs = col(DutyRoster.organisation_id).in_(others)
+    return _rosters(session, or_(col(DutyRoster.region_id) == region_id, is_theirs))
 
 
 def members(session: Session, organisation_id: UUID, *, now: datetime) -> list[Person]:
@@ -48,6 +49,16 @@ def members(session: Session, organisation_id: UUID, *, now: datetime) -> list[P
         .order_by(Person.name)
     )
     return list({person.id: person for person in session.exec(query)}.values())
+
+
+def _rosters(session: Session, condition: ColumnElement[bool]) -> list[DutyRoster]:
+    rows = session.exec(
+        select(DutyRoster)
+        .join(Organisation, col(Organisation.id) == DutyRoster.organisation_id)
+        .where(condition, col(Organisation.is_active))
+        .order_by(Organisation.name, col(DutyRoster.period))
+    )
+    return list(rows)
 
 
 def _away(

@@ -31,6 +31,7 @@ WORDS: dict[str, LazyString] = {
     Action.CONFERENCE_VIEW: _l("overleg bekijken"),
     Action.DUTY_MANAGE: _l("rooster inrichten"),
     Action.DUTY_SWAP: _l("rooster bekijken en diensten ruilen"),
+    Action.FALLBACK_MANAGE: _l("regelen wie een stoel overneemt"),
     Action.HOME_VIEW: _l("Vandaag bekijken"),
     Action.INVITATION_ANSWER: _l("uitnodiging beantwoorden"),
     Action.ITEM_VIEW: _l("agendapunt bekijken"),

@@ -63,6 +63,7 @@ conference:run      conference .   .   x   x   .   .   .   .     .   .   .   .  
 conference:view     conference .   .   x   x   .   .   .   .     .   .   x   x   x   .   x     .
 duty:manage         region     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
 duty:swap           region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
+fallback:manage     region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
 home:view           (list)     x   x   x   x   x   x   x   x     x   x   x   x   x   x   x     x
 invitation:answer   invitation .   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
 item:view           item       .   .   x   x   .   .   .   .     .   .   x   x   x   .   .     .

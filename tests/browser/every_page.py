@@ -29,6 +29,7 @@ empty duty.index                  wout
       duty.new                    wout
       duty.show                   samira
       duty.rhythm                 wout
+empty fallbacks.show              wout samira
 empty cases.index                 samira dennis
 empty cases.show                  samira
       cases.show                  dennis

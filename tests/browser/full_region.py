@@ -88,6 +88,7 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _write_down(stage)
     _add_actions(session, make, stage)
     _go_on_duty(stage, full)
+    _let_others_take_over(make, stage)
     _lengthen(session)
     _name_rows(session, stage, full)
     _ask_and_propose(session, settings, full)
@@ -119,6 +120,7 @@ def build_empty(session: Session, make: Make) -> Region:
             "conference_id:review": sitting.id,
             "panel_id": panel.id,
             "person_id": world.people["dennis"].id,
+            "region_id": world.region.id,
         },
     )
 
@@ -197,6 +199,14 @@ def _go_on_duty(stage: Stage, full: Region) -> None:
         by=stage.person("wout"),
         now=NOW,
     ).id
+
+
+def _let_others_take_over(make: Make, stage: Stage) -> None:
+    """Let two organisations of another region take over the seat of the police."""
+    elsewhere = make.another_region()
+    for rank in range(2):
+        police = make.organisation(SeatDomain.POLICE, region_id=elsewhere.id)
+        make.fallback(police, region_id=stage.world.region.id, rank=rank)
 
 
 def _lengthen(session: Session) -> None:

@@ -113,3 +113,59 @@ def test_who_does_not_serve_the_domain_is_refused_by_name(session: Session, make
 
     with pytest.raises(CannotSit, match=officer.name):
         candidates.require(session, seat, officer, now=NOON)
+
+
+def test_people_of_an_organisation_that_takes_over_come_last_and_may_sit(
+    session: Session, make: Make
+) -> None:
+    conference = cast.draft(make, cast.table(make))
+    seat = seat_of(conference, SeatDomain.POLICE)
+    first, second = (
+        make.organisation(SeatDomain.POLICE, region_id=make.another_region().id) for _ in range(2)
+    )
+    make.fallback(second, rank=1)
+    make.fallback(first, rank=0)
+    other, one = make.person(organisation=second), make.person(organisation=first)
+
+    found = candidates.of(session, seat, now=NOON)
+    candidates.require(session, seat, one, now=NOON)
+
+    assert [(each.person_id, each.takes_over) for each in found[-2:]] == [
+        (one.id, 0),
+        (other.id, 1),
+    ]
+    assert {each.takes_over for each in found[:-2]} == {None}
+
+
+def test_who_takes_over_another_domain_cannot_sit_here(session: Session, make: Make) -> None:
+    conference = cast.draft(make, cast.table(make))
+    elsewhere = make.organisation(SeatDomain.OM, region_id=make.another_region().id)
+    make.fallback(elsewhere)
+    person = make.person(organisation=elsewhere)
+
+    with pytest.raises(CannotSit):
+        candidates.require(session, seat_of(conference, SeatDomain.POLICE), person, now=NOON)
+
+
+def test_a_pool_is_of_those_it_belongs_to_and_only_without_them_of_the_first_that_takes_over(
+    session: Session, make: Make
+) -> None:
+    at = cast.table(make)
+    seat = seat_of(cast.draft(make, at), SeatDomain.POLICE)
+    empty, first, second = (
+        make.organisation(SeatDomain.POLICE, region_id=make.another_region().id) for _ in range(3)
+    )
+    for rank, one in enumerate((empty, first, second)):
+        make.fallback(one, rank=rank)
+    people = {make.person(organisation=first).id, make.person(organisation=first).id}
+    make.person(organisation=second)
+
+    own = {one.person_id for one in candidates.pool(session, seat, now=NOON)}
+    for person in (at.people[SeatDomain.POLICE], at.deputy):
+        person.is_active = False
+        session.add(person)
+    session.flush()
+    others = {one.person_id for one in candidates.pool(session, seat, now=NOON)}
+
+    assert own == {at.people[SeatDomain.POLICE].id, at.deputy.id}
+    assert others == people

@@ -16,6 +16,7 @@ from mdt.models import (
     Conference,
     ConferenceState,
     DutyPeriod,
+    DutyRoster,
     Organisation,
     Person,
     SeatDomain,
@@ -202,6 +203,99 @@ def test_a_seat_waits_in_vain_for_duty_without_a_roster(
     found = search(session, conference)
 
     assert [place.key for place in found.empty] == [seat_of(conference, SeatDomain.POLICE).id]
+
+
+def _on_duty(make: Make, *people: Person) -> DutyRoster:
+    """Let these people of one organisation take turns at the police's duty, hand-over at nine."""
+    return duty_rosters.set_up(
+        make.session,
+        make.session.get_one(Organisation, make.organisation_of(people[0])),
+        SeatDomain.POLICE,
+        DutyPeriod.ALWAYS,
+        duty_rosters.Terms(
+            first_on=date(2026, 2, 5),
+            hands_over=time(9),
+            hours=None,
+            people=[one.id for one in people],
+        ),
+        by=make.person(),
+        now=NOON,
+    )
+
+
+def _taking_over(make: Make, rank: int = 0) -> Person:
+    """Return somebody of an organisation of another region that takes over from the police."""
+    organisation = make.organisation(SeatDomain.POLICE, region_id=make.another_region().id)
+    make.fallback(organisation, rank=rank)
+    return make.person(organisation=organisation)
+
+
+def test_without_a_roster_of_its_own_who_takes_over_is_on_duty_for_the_seat(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    seat = seat_of(conference, SeatDomain.POLICE)
+    seat.fill = SeatFill.DUTY
+    second, first = _taking_over(make, rank=1), _taking_over(make)
+    _on_duty(make, second)
+    _on_duty(make, first)
+
+    found = search(session, conference)
+
+    assert found.holders_at(at("03.00")) == {seat.id: first.id}
+
+
+def test_who_takes_over_is_asked_only_while_nobody_of_the_seats_own_is_there(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    seat = seat_of(conference, SeatDomain.POLICE)
+    seat.fill = SeatFill.DUTY
+    officer, stand_in = table.people[SeatDomain.POLICE], _taking_over(make)
+    _on_duty(make, officer)
+    _on_duty(make, stand_in)
+    busy(make, officer, "10.00", "12.00")
+
+    found = search(session, conference)
+
+    assert found.holders_at(at("09.00")) == {seat.id: officer.id}
+    assert found.holders_at(at("10.30")) == {seat.id: stand_in.id}
+    assert found.holders_at(at("12.00")) == {seat.id: officer.id}
+    assert found.holders_at(at("11.30")) == {}, "an hour that neither is there for as a whole"
+
+
+def test_a_seat_of_one_organisation_falls_back_as_its_domain_does(
+    session: Session, make: Make, table: Table
+) -> None:
+    conference = pooled(make, table)
+    seat = seat_of(conference, SeatDomain.POLICE)
+    seat.fill, seat.organisation_id = SeatFill.DUTY, make.organisation(SeatDomain.POLICE).id
+    _on_duty(make, table.people[SeatDomain.POLICE])
+    stand_in = _taking_over(make)
+    _on_duty(make, stand_in)
+
+    found = search(session, conference)
+
+    assert found.holders_at(at("10.00")) == {seat.id: stand_in.id}
+
+
+def test_convening_seats_who_takes_over(session: Session, make: Make, table: Table) -> None:
+    conference = pooled(make, table)
+    seat = seat_of(conference, SeatDomain.POLICE)
+    seat.fill = SeatFill.DUTY
+    stand_in = _taking_over(make)
+    _on_duty(make, stand_in)
+
+    lifecycle.convene(
+        session,
+        conference,
+        at("10.00"),
+        holders=search(session, conference).holders_at(at("10.00")),
+        by=table.coordinator,
+        now=NOON,
+    )
+
+    assert seat.holder_id == stand_in.id
 
 
 @given(st.lists(st.uuids(), unique=True, max_size=8), st.data())

@@ -124,6 +124,29 @@ def test_every_quarter_has_whom_painting_it_by_hand_gives(
     assert [one.starts_at for one in found] == sorted(one.starts_at for one in found)
 
 
+spans = st.tuples(st.integers(0, 20), st.integers(1, 9)).map(lambda pair: (pair[0], sum(pair)))
+
+
+@given(spans, st.lists(spans, max_size=5))
+def test_what_is_left_of_a_span_is_each_quarter_that_no_other_takes(
+    span: tuple[int, int], taken: list[tuple[int, int]]
+) -> None:
+    def instants(pair: tuple[int, int]) -> Interval:
+        start = at(MONDAY, 0)
+        return start + pair[0] * HOUR, start + pair[1] * HOUR
+
+    left = duty.without(instants(span), [instants(one) for one in taken])
+
+    hours = {
+        hour
+        for start, end in left
+        for hour in range((start - at(MONDAY, 0)) // HOUR, (end - at(MONDAY, 0)) // HOUR)
+    }
+    assert hours == set(range(*span)) - {hour for one in taken for hour in range(*one)}
+    assert all(start < end for start, end in left)
+    assert left == sorted(left)
+
+
 OUTSIDE = "not covered"
 
 

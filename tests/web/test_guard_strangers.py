@@ -54,6 +54,7 @@ def keys_of_rows(make: Make) -> Mapping[str, UUID]:
         "action_id": make.action(case, person).id,
         "case_id": case.id,
         "conference_id": sitting.id,
+        "fallback_id": make.fallback().id,
         "invitation_id": make.invitation(make.convened(case), person).id,
         "item_id": sitting.items[0].id,
         "link_id": make.add(asked).id,
