@@ -1,18 +1,29 @@
 """Rules of benchmarks/: the line that is printed, and when it says ok."""
 
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from benchmarks import __main__ as command
-from benchmarks import agenda_order, by_hand, pages, region, slot_search, visits, weight
+from benchmarks import (
+    agenda_order,
+    by_hand,
+    numpy_search,
+    pages,
+    region,
+    slot_search,
+    visits,
+    weight,
+)
 from benchmarks.cast import NOW
 from benchmarks.harness import Figure, cpu_ms, p95
 from benchmarks.region import Filled
 from mdt import clock
 from mdt.models.base import metadata
+from mdt.scheduling import slots
 
 
 def figure(**changes: Any) -> Figure:
@@ -72,6 +83,20 @@ def test_a_short_figure_ends_the_run_with_1(
     assert command.main(["slot_search"]) == 1
     verdicts = [line.rpartition(", ")[2] for line in capsys.readouterr().out.splitlines()]
     assert verdicts == ["ok", "short", "ok"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_search_in_numpy_finds_the_same(seed: int) -> None:
+    shape = slot_search.Shape({"judge": 2, "care": 3}, fixed=1, optional=2, rooms=2)
+    table = slot_search.table(Random(seed), shape)  # noqa: S311 - an invented table
+    matrix = numpy_search.ready(slot_search.GRID, table, slot_search.SEARCH)
+
+    found = slots.find(slot_search.GRID, table, slot_search.SEARCH)
+
+    assert found.slots
+    assert numpy_search.answer(slot_search.GRID, found) == numpy_search.find(
+        matrix, slot_search.SEARCH
+    )
 
 
 def test_an_invented_sitting_fits_as_it_comes_in_and_can_be_better() -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -20,14 +20,19 @@ Key = Any
 
 
 class Fit(StrEnum):
-    """Whether a seat can be filled at a moment."""
+    """Whether a seat can be filled at a moment; the worst first."""
 
-    CAN = "can"
-    MAYBE = "maybe"
     CANNOT = "cannot"
+    MAYBE = "maybe"
+    CAN = "can"
 
 
-_FITS = (Fit.CANNOT, Fit.MAYBE, Fit.CAN)
+class SeatFit(NamedTuple):
+    """A seat at one moment, and whether it can be filled then."""
+
+    key: Key
+    required: bool
+    fit: Fit
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,10 @@ class SeatPool:
     item: Key = None
     span: range | None = None
 
-
-class SeatFit(NamedTuple):
-    """A seat at one moment, and whether it can be filled then."""
-
-    key: Key
-    required: bool
-    fit: Fit
+    @cached_property
+    def said(self) -> tuple[SeatFit, ...]:
+        """What is said of the seat by 0 (nobody), 1 (perhaps) or 2 (can)."""
+        return tuple(SeatFit(self.key, self.required, fit) for fit in Fit)
 
 
 class Choice(NamedTuple):
@@ -72,26 +74,51 @@ class Run(NamedTuple):
 class Seating:
     """Per seat, in the order of the pools, the starts at which it can and perhaps can be filled.
 
-    groups: the seats that compete for people, by their index.
-    shown: what is said of a seat, by 0 (nobody), 1 (perhaps) or 2 (can).
+    starts: the starts that were looked at. groups: the seats that compete for people, by index.
     """
 
     pools: Sequence[SeatPool]
-    runs: Sequence[Sequence[Run]]
+    cells: int
+    starts: int
     groups: Sequence[Sequence[int]]
     can: list[int]
     perhaps: list[int]
-    shown: Sequence[Sequence[SeatFit]]
+
+    @cached_property
+    def possible(self) -> list[int]:
+        """Per seat the starts at which it can be filled, perhaps or for certain."""
+        return [can | perhaps for can, perhaps in zip(self.can, self.perhaps, strict=True)]
+
+    @cached_property
+    def runs(self) -> list[list[Run]]:
+        """Per seat the starts of each of its people."""
+        return [_runs(pool, pool.span or range(self.cells)) for pool in self.pools]
+
+    @cached_property
+    def shown(self) -> list[tuple[bytes, bytes, tuple[SeatFit, ...]]]:
+        """Per seat its masks as bytes, and what may be said of it.
+
+        Bytes, because to take one bit out of a number costs as much as to shift all of it.
+        """
+        length = self.starts.bit_length() // 8 + 1
+        return [
+            (
+                can.to_bytes(length, "little"),
+                perhaps.to_bytes(length, "little"),
+                pool.said,
+            )
+            for pool, can, perhaps in zip(self.pools, self.can, self.perhaps, strict=True)
+        ]
 
 
 def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
     """Return how the seats can be filled at each of these starts of a sitting of so many cells."""
-    runs = [_runs(pool, pool.span or range(cells)) for pool in pools]
-    can = [_any([run.can for run in seat_runs]) & starts for seat_runs in runs]
-    possible = [_any([run.possible for run in seat_runs]) & starts for seat_runs in runs]
-    perhaps = [some ^ certain for some, certain in zip(possible, can, strict=True)]
-    shown = [[SeatFit(pool.key, pool.required, fit) for fit in _FITS] for pool in pools]
-    seating = Seating(pools, runs, _groups(pools), can, perhaps, shown)
+    can, perhaps = [], []
+    for pool in pools:
+        certain, some = _fillable(pool, pool.span or range(cells))
+        can.append(certain & starts)
+        perhaps.append(some & starts & ~certain)
+    seating = Seating(pools, cells, starts, _groups(pools), can, perhaps)
     for group in seating.groups:
         _settle(seating, group)
     return seating
@@ -99,9 +126,12 @@ def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
 
 def fits(seating: Seating, cell: int) -> tuple[SeatFit, ...]:
     """Return every seat as it is when the sitting starts in this cell."""
+    byte, bit = divmod(cell, 8)
     return tuple(
-        shown[2 if can >> cell & 1 else perhaps >> cell & 1]
-        for shown, can, perhaps in zip(seating.shown, seating.can, seating.perhaps, strict=True)
+        [
+            said[2 if can[byte] >> bit & 1 else perhaps[byte] >> bit & 1]
+            for can, perhaps, said in seating.shown
+        ]
     )
 
 
@@ -128,6 +158,20 @@ def choices(seating: Seating, cell: int) -> tuple[Choice, ...]:
 def whole(mask: int, span: range) -> int:
     """Return the starts from which every cell of the span is in the mask."""
     return _whole(mask, _steps(len(span))) >> span.start
+
+
+def _fillable(pool: SeatPool, span: range) -> tuple[int, int]:
+    """Return the starts at which somebody of the pool can, and at which somebody perhaps can."""
+    steps, can, some = _steps(len(span)), 0, 0
+    # The loops of _whole() are written out: this is where the search spends its time.
+    for mask in pool.candidates.values():
+        free, either = mask.free, mask.free | mask.maybe
+        for step in steps:
+            free &= free >> step
+            either &= either >> step
+        can |= free
+        some |= either
+    return can >> span.start, some >> span.start
 
 
 def _runs(pool: SeatPool, span: range) -> list[Run]:

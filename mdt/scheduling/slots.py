@@ -147,20 +147,34 @@ def _pick(grid: Grid, left: int, order: Sequence[int], search: Search) -> Iterat
     """Yield the starts to offer, best first, each time out of what the earlier ones leave over."""
     cells = cells_for(search.minutes)
     taken: Counter[int] = Counter()
-    while left:
-        cell = _best(left, order)
-        yield cell
-        half = grid.half_day_of(cell)
-        taken[half.first] += 1
-        left &= ~grid.mask(cell - cells + 1, cell + cells)
-        if taken[half.first] == search.per_half_day:
-            left &= ~half.mask
+    for equal in _tiers(left, order):
+        while better := equal & left:
+            cell = (better & -better).bit_length() - 1
+            yield cell
+            half = grid.half_day_of(cell)
+            taken[half.first] += 1
+            left &= ~grid.mask(cell - cells + 1, cell + cells)
+            if taken[half.first] == search.per_half_day:
+                left &= ~half.mask
+
+
+def _tiers(starts: int, order: Sequence[int]) -> Iterator[int]:
+    """Yield the starts in tiers of equals, the best tier first."""
+    waiting = [(starts, 0)]
+    while waiting:
+        tier, depth = waiting.pop()
+        for place in range(depth, len(order)):
+            better = tier & order[place]
+            if better and better != tier:
+                waiting.append((tier ^ better, place + 1))
+                tier = better
+        yield tier
 
 
 def _order(seating: Seating, starts: int) -> list[int]:
     """Return masks of better starts, the weightiest first, as find() promises."""
     required = [index for index, pool in enumerate(seating.pools) if pool.required]
-    possible = _possible(seating)
+    possible = seating.possible
     return [
         reduce(and_, (seating.can[index] for index in required), starts),
         reduce(and_, (possible[index] for index in required), starts),
@@ -171,28 +185,17 @@ def _order(seating: Seating, starts: int) -> list[int]:
 
 def _worthwhile(seating: Seating, starts: int) -> int:
     """Return the starts at which half of the required seats could be filled, or half of all."""
-    possible = _possible(seating)
+    possible = seating.possible
     required = [mask for pool, mask in zip(seating.pools, possible, strict=True) if pool.required]
     counted = required or possible
     return tally.at_least(tally.count(counted), -(-len(counted) // 2), starts)
 
 
-def _possible(seating: Seating) -> list[int]:
-    return [can | perhaps for can, perhaps in zip(seating.can, seating.perhaps, strict=True)]
-
-
-def _best(starts: int, order: Sequence[int]) -> int:
-    """Return the earliest of the starts that come first in this order."""
-    for better in order:
-        starts = starts & better or starts
-    return (starts & -starts).bit_length() - 1
-
-
 def _near_misses(grid: Grid, seating: Seating, starts: int) -> tuple[NearMiss, ...]:
     """Return the seats that alone block a start, the one that costs most starts first."""
     blocked = {
-        pool.key: starts & ~(can | perhaps)
-        for pool, can, perhaps in zip(seating.pools, seating.can, seating.perhaps, strict=True)
+        pool.key: starts & ~possible
+        for pool, possible in zip(seating.pools, seating.possible, strict=True)
         if pool.required
     }
     lost = tally.exactly_one(blocked.values())
