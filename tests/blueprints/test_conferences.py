@@ -278,6 +278,17 @@ def test_it_is_time_an_hour_before_the_moment(make: Make, as_person: AsPerson) -
     assert "Het is tijd voor het overleg" in text_of(page, ".todo")
 
 
+def test_who_leads_can_begin_before_the_moment(make: Make, as_person: AsPerson) -> None:
+    at = cast.table(make)
+    path = f"/conferences/{convened(make, at).id}"
+
+    for leader in (at.coordinator, at.chair):
+        page = soup(as_person(leader).get(path))
+        assert page.select_one(f"a[href='{path}/meeting']")
+    officer = soup(as_person(at.people[SeatDomain.POLICE]).get(path))
+    assert not officer.select(f"a[href='{path}/meeting']")
+
+
 def test_who_arranges_sees_how_the_invitations_stand_and_who_is_asked_how_to_answer(
     make: Make, as_person: AsPerson
 ) -> None:
