@@ -12,6 +12,7 @@ from benchmarks import (
     agenda_order,
     by_hand,
     numpy_search,
+    own_calendars,
     pages,
     region,
     slot_search,
@@ -22,6 +23,7 @@ from benchmarks.cast import NOW
 from benchmarks.harness import Figure, cpu_ms, p95
 from benchmarks.region import Filled
 from mdt import clock
+from mdt.models import BusyProblem
 from mdt.models.base import metadata
 from mdt.scheduling import slots
 
@@ -110,9 +112,15 @@ def test_an_invented_sitting_fits_as_it_comes_in_and_can_be_better() -> None:
     assert agenda_order.of_all(sitting) <= agenda_order.proven(sitting)
 
 
+def test_one_broken_calendar_does_not_stop_the_worker_from_reading_the_others() -> None:
+    shelf = own_calendars.shelf(3, 20)
+
+    assert own_calendars.read(shelf) == (3, {BusyProblem.NO_CALENDAR: 1, None: 2})
+
+
 def test_a_name_that_is_no_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["nonsense"]) == 2
-    assert "There are: agenda_order, pages, slot_search" in capsys.readouterr().out
+    assert "There are: agenda_order, own_calendars, pages, slot_search" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

@@ -7,15 +7,14 @@ Source: RFC 5545 3.3.10 (recurrence), 3.6.1 (TRANSP, STATUS), 3.6.4 (VFREEBUSY);
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 import recurring_ical_events
 from icalendar import Calendar, vPeriod
 
-from mdt.adapters import ics_lines
-from mdt.adapters.ics_lines import Lines
+from mdt.adapters import ics_lines, ics_once
 from mdt.models import BusyProblem
 from mdt.models.base import AMSTERDAM
 from mdt.scheduling import local_time
@@ -26,7 +25,6 @@ MOST_EVENTS = 5_000
 
 _NOT_EACH_MOMENT = {"SECONDLY", "MINUTELY", "HOURLY"}
 _OLDEST_DAILY, _OLDEST = "1990", "1900"
-_FREE = {"FREE", "WORKINGELSEWHERE"}
 
 
 def busy(content: bytes, within: Interval, ours: Collection[str] = ()) -> list[Busy]:
@@ -41,9 +39,9 @@ def busy(content: bytes, within: Interval, ours: Collection[str] = ()) -> list[B
     for event in lines.events:
         _refuse_hostile(event)
     try:
-        events = _expanded(lines, within)
-        found = [_busy(one) for one in events if _takes_time(one, ours)]
-        return found + [one for line in lines.free_busy for one in _reported(line)]
+        once = ics_once.read(lines.events, within, ours)
+        found = worked_out(once.others, within, ours)
+        return once.busy + found + [one for line in lines.free_busy for one in _reported(line)]
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as error:
         raise NotRead(BusyProblem.NO_CALENDAR) from error
 
@@ -72,12 +70,13 @@ def _value(line: str) -> str:
     return line.rpartition(":")[2]
 
 
-def _expanded(lines: Lines, within: Interval) -> list[Any]:
-    if not lines.events:
+def worked_out(events: Sequence[list[str]], within: Interval, ours: Collection[str]) -> list[Busy]:
+    """Return the busy time of events of any kind, with every moment of those that recur."""
+    if not events:
         return []
-    calendar = Calendar.from_ical(lines.text)
+    calendar = Calendar.from_ical(ics_lines.text(events))
     found: list[Any] = recurring_ical_events.of(calendar).between(*within)
-    return found
+    return [_busy(one) for one in found if _takes_time(one, ours)]
 
 
 def _takes_time(event: Any, ours: Collection[str]) -> bool:
@@ -85,7 +84,7 @@ def _takes_time(event: Any, ours: Collection[str]) -> bool:
         str(event.get("UID", "")) in ours
         or str(event.get("STATUS", "")).upper() == "CANCELLED"
         or str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
-        or _outlook(event) in _FREE
+        or _outlook(event) in ics_once.FREE
     )
 
 
@@ -98,7 +97,7 @@ def _busy(event: Any) -> Busy:
 
 def _outlook(event: Any) -> str:
     """Return what Outlook says beside the standard's own words."""
-    return str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
+    return str(event.get(ics_once.OUTLOOK, "")).upper()
 
 
 def _instant(when: date | datetime) -> datetime:

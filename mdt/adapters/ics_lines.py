@@ -6,6 +6,7 @@ Source: RFC 5545 3.1 (folded lines), 3.2.19 (TZID); scheduling.md 3.2.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from zoneinfo import available_timezones
@@ -33,13 +34,6 @@ class Lines:
     events: list[list[str]] = field(default_factory=list)
     free_busy: list[str] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        """The events as one calendar again."""
-        inner = [line for event in self.events for line in ("BEGIN:VEVENT", *event, "END:VEVENT")]
-        frame = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mdt//busy//NL")
-        return "\r\n".join((*frame, *inner, "END:VCALENDAR", ""))
-
 
 def of(content: bytes) -> Lines:
     """Return what is kept. Raises NotRead when this is no calendar, or one that was cut short."""
@@ -50,6 +44,13 @@ def of(content: bytes) -> Lines:
     ):
         raise NotRead(BusyProblem.NO_CALENDAR)
     return _kept(unfolded)
+
+
+def text(events: Iterable[list[str]]) -> str:
+    """Return events by their lines as one calendar again."""
+    inner = [line for event in events for line in ("BEGIN:VEVENT", *event, "END:VEVENT")]
+    frame = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mdt//busy//NL")
+    return "\r\n".join((*frame, *inner, "END:VCALENDAR", ""))
 
 
 def _kept(unfolded: list[str]) -> Lines:
