@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, or_, select
 
 from mdt.models import Membership, Organisation, Person, Role
@@ -69,13 +71,8 @@ class Actor:
 
 def load(session: Session, person: Person, *, now: datetime) -> Actor:
     """Return person as an actor with the memberships that run at now."""
-    rows = session.exec(
-        select(Membership, Organisation)
-        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
-        .where(Membership.person_id == person.id, runs(now))
-        .order_by(col(Membership.from_at))
-    )
-    return Actor(person, tuple(_post(*row) for row in rows), now)
+    rows = session.execute(_POSTS, {"person_id": person.id, "now": now})
+    return Actor(person, tuple(Post(*row) for row in rows), now)
 
 
 def runs(now: datetime) -> ColumnElement[bool]:
@@ -92,11 +89,17 @@ def judges(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _post(membership: Membership, organisation: Organisation) -> Post:
-    return Post(
-        role=membership.role,
-        organisation_id=organisation.id,
-        organisation_name=organisation.name,
-        region_id=organisation.region_id,
-        function=membership.function,
+_NOW: Any = bindparam("now")
+# Made once, for it is asked at every request; its columns are the fields of Post.
+_POSTS = (
+    sa_select(
+        col(Membership.role),
+        col(Membership.organisation_id),
+        col(Organisation.name),
+        col(Organisation.region_id),
+        col(Membership.function),
     )
+    .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+    .where(col(Membership.person_id) == bindparam("person_id"), runs(_NOW))
+    .order_by(col(Membership.from_at))
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, false, or_, true
 from sqlmodel import Session, col, select
 
 from mdt.access import relations
@@ -137,6 +137,13 @@ def visible_items(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Return the condition on AgendaItem (joined with Conference) for what actor may see."""
     related = (relations.on_item(actor, one) for one in _relations(action))
     return _visible(actor, action, col(Conference.region_id), related)
+
+
+def items_of(actor: Actor, action: Action, conference: Conference) -> ColumnElement[bool]:
+    """Return the condition on AgendaItem that keeps what actor may see of this conference."""
+    if permits_in(actor, action, conference.region_id):
+        return true()
+    return _any_of(relations.on_item(actor, one) for one in _relations(action))
 
 
 def require(*, allowed: bool, action: Action) -> None:

@@ -1,12 +1,12 @@
 """What became of asking people: who answered what, and whom no mail reached.
 
-Reads many conferences at once, with two queries.
+Reads many conferences at once, with one query.
 """
 
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlmodel import Session, col
 
 from mdt.models import Invitation, OutboxMessage, OutboxState
@@ -15,46 +15,33 @@ from mdt.seats.cover import Asked
 Key = tuple[UUID, UUID]
 """A conference and a person."""
 
+_IS_FAILING = and_(
+    col(OutboxMessage.state) == OutboxState.PENDING, col(OutboxMessage.last_error) != ""
+)
+_IS_UNDELIVERED = exists().where(
+    col(OutboxMessage.invitation_id) == Invitation.id,
+    col(OutboxMessage.sequence) == Invitation.sequence,
+    or_(col(OutboxMessage.state) == OutboxState.DEAD, _IS_FAILING),
+)
+"""The last message of an invitation was refused, or keeps failing."""
+
+# The query is made once: making it anew costs more than asking it.
+_LIVE = select(
+    col(Invitation.conference_id),
+    col(Invitation.person_id),
+    col(Invitation.reply),
+    _IS_UNDELIVERED,
+).where(
+    col(Invitation.conference_id).in_(bindparam("conferences", expanding=True)),
+    col(Invitation.withdrawn_at).is_(None),
+)
+
 
 def of(session: Session, conference_ids: Collection[UUID]) -> dict[Key, Asked]:
     """Return every live invitation of these conferences by conference and person."""
-    invitations = session.execute(
-        select(
-            col(Invitation.id),
-            col(Invitation.conference_id),
-            col(Invitation.person_id),
-            col(Invitation.reply),
-        ).where(
-            col(Invitation.conference_id).in_(conference_ids),
-            col(Invitation.withdrawn_at).is_(None),
-        )
-    ).all()
-    if not invitations:
-        return {}
-    undelivered = _undelivered(session, conference_ids)
     return {
-        (conference_id, person_id): Asked(reply, key in undelivered)
-        for key, conference_id, person_id, reply in invitations
+        (conference_id, person_id): Asked(reply, is_undelivered)
+        for conference_id, person_id, reply, is_undelivered in session.execute(
+            _LIVE, {"conferences": conference_ids}
+        )
     }
-
-
-def _undelivered(session: Session, conference_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Return the invitations whose last message was refused, or keeps failing."""
-    is_failing = and_(
-        col(OutboxMessage.state) == OutboxState.PENDING, col(OutboxMessage.last_error) != ""
-    )
-    rows = session.execute(
-        select(col(Invitation.id))
-        .join(
-            OutboxMessage,
-            and_(
-                col(OutboxMessage.invitation_id) == Invitation.id,
-                col(OutboxMessage.sequence) == Invitation.sequence,
-            ),
-        )
-        .where(
-            col(Invitation.conference_id).in_(conference_ids),
-            or_(col(OutboxMessage.state) == OutboxState.DEAD, is_failing),
-        )
-    )
-    return frozenset(key for (key,) in rows)

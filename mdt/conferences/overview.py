@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlmodel import Session, col
 
 from mdt.conferences import asked
@@ -29,6 +30,54 @@ from mdt.models import (
 )
 from mdt.seats import cover
 from mdt.seats.cover import SeatState
+
+# The queries are made once: making one anew costs more than asking it.
+_ITEMS = (
+    select(
+        col(AgendaItem.id),
+        col(AgendaItem.case_id),
+        col(Case.alias),
+        col(AgendaItem.question),
+        col(AgendaItem.minutes),
+        col(AgendaItem.pause_minutes),
+        col(AgendaItem.position),
+        col(AgendaItem.version),
+    )
+    .join(Case, col(Case.id) == AgendaItem.case_id)
+    .where(col(AgendaItem.conference_id) == bindparam("conference_id"))
+    .order_by(col(AgendaItem.position))
+)
+_OF_ITEMS: Any = bindparam("items", expanding=True)
+_PARTS = (
+    select(
+        col(AgendaPart.item_id), col(AgendaPart.id), col(AgendaPart.kind), col(AgendaPart.minutes)
+    )
+    .where(col(AgendaPart.item_id).in_(_OF_ITEMS))
+    .order_by(col(AgendaPart.position))
+)
+_SEATS = (
+    select(
+        col(Seat.id),
+        col(Seat.item_id),
+        col(Seat.domain),
+        col(Organisation.name),
+        col(Seat.required),
+        col(Seat.quorum),
+        col(Seat.holder_id),
+        col(Person.name),
+        col(Seat.fill),
+    )
+    .outerjoin(Person, col(Person.id) == Seat.holder_id)
+    .outerjoin(Organisation, col(Organisation.id) == Seat.organisation_id)
+    .where(col(Seat.item_id).in_(_OF_ITEMS))
+    .order_by(col(Seat.position), col(Seat.id))
+)
+_HELD_PARTS = (
+    select(col(SeatPart.seat_id), col(AgendaPart.kind))
+    .join(AgendaPart, col(AgendaPart.id) == SeatPart.part_id)
+    .where(col(AgendaPart.item_id).in_(_OF_ITEMS))
+    .order_by(col(AgendaPart.position))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +150,7 @@ class Overview:
 
 def of(session: Session, conference: Conference, may_see: ColumnElement[bool]) -> Overview:
     """Return the items of the conference under may_see, a condition on AgendaItem."""
-    rows = session.execute(
-        select(
-            col(AgendaItem.id),
-            col(AgendaItem.case_id),
-            col(Case.alias),
-            col(AgendaItem.question),
-            col(AgendaItem.minutes),
-            col(AgendaItem.pause_minutes),
-            col(AgendaItem.position),
-            col(AgendaItem.version),
-            may_see,
-        )
-        .join(Case, col(Case.id) == AgendaItem.case_id)
-        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-        .where(col(AgendaItem.conference_id) == conference.id)
-        .order_by(col(AgendaItem.position))
-    ).all()
+    rows = session.execute(_ITEMS.add_columns(may_see), {"conference_id": conference.id}).all()
     keys = [row[0] for row in rows if row[-1]]
     parts, seats = _parts(session, keys), _seats(session, conference, keys)
     items, begins = [], conference.starts_at
@@ -147,17 +180,7 @@ def _parts(
     session: Session, items: Collection[UUID]
 ) -> dict[UUID, list[tuple[UUID, PartKind, int]]]:
     found: dict[UUID, list[tuple[UUID, PartKind, int]]] = defaultdict(list)
-    rows = session.execute(
-        select(
-            col(AgendaPart.item_id),
-            col(AgendaPart.id),
-            col(AgendaPart.kind),
-            col(AgendaPart.minutes),
-        )
-        .where(col(AgendaPart.item_id).in_(items))
-        .order_by(col(AgendaPart.position))
-    )
-    for item_id, *part in rows:
+    for item_id, *part in session.execute(_PARTS, {"items": items}):
         found[item_id].append((part[0], part[1], part[2]))
     return found
 
@@ -178,23 +201,7 @@ def _seats(
     invited = asked.of(session, [conference.id])
     parts = _held_parts(session, items)
     found: dict[UUID, list[SeatRow]] = defaultdict(list)
-    rows = session.execute(
-        select(
-            col(Seat.id),
-            col(Seat.item_id),
-            col(Seat.domain),
-            col(Organisation.name),
-            col(Seat.required),
-            col(Seat.quorum),
-            col(Seat.holder_id),
-            col(Person.name),
-            col(Seat.fill),
-        )
-        .outerjoin(Person, col(Person.id) == Seat.holder_id)
-        .outerjoin(Organisation, col(Organisation.id) == Seat.organisation_id)
-        .where(col(Seat.item_id).in_(items))
-        .order_by(col(Seat.position), col(Seat.id))
-    )
+    rows = session.execute(_SEATS, {"items": items})
     for key, item_id, domain, organisation, required, quorum, holder_id, holder, fill in rows:
         answer = invited.get((conference.id, holder_id)) if holder_id else None
         is_pooled = fill is not SeatFill.PERSON and conference.state is ConferenceState.DRAFT
@@ -217,12 +224,6 @@ def _seats(
 
 def _held_parts(session: Session, items: Collection[UUID]) -> dict[UUID, list[PartKind]]:
     found: dict[UUID, list[PartKind]] = defaultdict(list)
-    rows = session.execute(
-        select(col(SeatPart.seat_id), col(AgendaPart.kind))
-        .join(AgendaPart, col(AgendaPart.id) == SeatPart.part_id)
-        .where(col(AgendaPart.item_id).in_(items))
-        .order_by(col(AgendaPart.position))
-    )
-    for seat_id, kind in rows:
+    for seat_id, kind in session.execute(_HELD_PARTS, {"items": items}):
         found[seat_id].append(kind)
     return found

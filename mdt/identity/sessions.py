@@ -8,6 +8,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from mdt.models import Person, SessionLevel, WebSession
@@ -20,6 +21,13 @@ MAX_PARALLEL = 3
 PROOF_LASTS = timedelta(minutes=5)
 """How long after a code one may change how one signs in (security.md 4)."""
 TOUCH_EVERY = timedelta(minutes=1)
+
+# Made once, for it is asked at every request.
+_OF_KEY = (
+    select(WebSession, Person)
+    .join(Person, col(Person.id) == WebSession.person_id)
+    .where(col(WebSession.id_hash) == bindparam("id_hash"), col(Person.is_active))
+)
 
 
 def start(
@@ -50,11 +58,7 @@ def start(
 
 def find(session: Session, key: str, *, now: datetime) -> tuple[WebSession, Person] | None:
     """Return the live session of the key with its active person, None when there is none."""
-    row = session.exec(
-        select(WebSession, Person)
-        .join(Person, col(Person.id) == WebSession.person_id)
-        .where(WebSession.id_hash == hash_key(key), col(Person.is_active))
-    ).first()
+    row = session.exec(_OF_KEY, params={"id_hash": hash_key(key)}).first()
     return row if row and is_live(row[0], now=now) else None
 
 

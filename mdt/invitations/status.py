@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from mdt.directory import people
@@ -28,6 +29,46 @@ from mdt.models import (
 from mdt.outbox import queue
 
 SOON = timedelta(minutes=2)
+
+# The queries are made once: making one anew costs more than asking it.
+_CONFERENCE: Any = bindparam("conference_id")
+_NOW: Any = bindparam("now")
+_EVERYBODY = (
+    select(Invitation, Person)
+    .join(Person, col(Person.id) == Invitation.person_id)
+    .where(Invitation.conference_id == _CONFERENCE)
+    .order_by(Person.name)
+)
+_ORGANISATIONS = (
+    select(Membership.person_id, Organisation.name)
+    .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+    .where(
+        col(Membership.person_id).in_(bindparam("people", expanding=True)),
+        people.runs(_NOW),
+    )
+    .order_by(col(Membership.from_at).desc())
+)
+_DOMAINS = (
+    select(Seat.holder_id, Seat.domain)
+    .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+    .where(AgendaItem.conference_id == _CONFERENCE, col(Seat.holder_id).is_not(None))
+    .order_by(col(AgendaItem.position), col(Seat.position))
+)
+_MESSAGES = (
+    select(OutboxMessage)
+    .where(OutboxMessage.conference_id == _CONFERENCE, OutboxMessage.kind == MessageKind.INVITATION)
+    .order_by(col(OutboxMessage.sequence))
+)
+_ANSWERS = (
+    select(Answer)
+    .join(Invitation, col(Invitation.id) == Answer.invitation_id)
+    .where(Invitation.conference_id == _CONFERENCE)
+)
+_PROPOSALS = (
+    select(SubstituteProposal)
+    .join(Invitation, col(Invitation.id) == SubstituteProposal.invitation_id)
+    .where(Invitation.conference_id == _CONFERENCE, col(SubstituteProposal.settled_at).is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -86,24 +127,20 @@ def board(session: Session, conference: Conference, *, now: datetime) -> Board:
     known = everybody(session, conference, now=now)
     live = [one for one in known if one.invitation.is_live]
     gone = [one for one in known if not one.invitation.is_live]
+    undo_until = queue.undo_until(session, conference.id, now=now)
     return Board(
         conference=conference,
         invited=tuple(sorted(live, key=_urgency)),
         leavers=tuple(one for one in gone if one.is_undelivered),
-        undo_until=queue.undo_until(session, conference.id, now=now),
-        can_take_back=queue.can_take_back(session, conference.id, now=now),
+        undo_until=undo_until,
+        can_take_back=undo_until is not None and not queue.has_left(session, conference.id),
         is_moving=any(_is_moving(one.message, now) for one in known),
     )
 
 
 def everybody(session: Session, conference: Conference, *, now: datetime) -> list[Invited]:
     """Return everybody who was ever asked to the conference, by name."""
-    rows = session.exec(
-        select(Invitation, Person)
-        .join(Person, col(Person.id) == Invitation.person_id)
-        .where(Invitation.conference_id == conference.id)
-        .order_by(Person.name)
-    ).all()
+    rows = session.exec(_EVERYBODY, params={"conference_id": conference.id}).all()
     facts = _Facts(session, conference, [person.id for _, person in rows], now)
     return [facts.invited(invitation, person) for invitation, person in rows]
 
@@ -130,19 +167,17 @@ class _Facts:
     def __init__(
         self, session: Session, conference: Conference, person_ids: list[UUID], now: datetime
     ) -> None:
+        here = {"conference_id": conference.id}
+        served = session.exec(_ORGANISATIONS, params={"people": person_ids, "now": now})
+        messages = session.exec(_MESSAGES, params=here)
+        proposals = session.exec(_PROPOSALS, params=here)
         self.conference = conference
-        self.organisations = _organisations(session, person_ids, now)
-        self.domains = _domains(session, conference)
-        self.messages = _messages(session, conference)
-        self.answers = _grouped(session.exec(_of(Answer, conference)))
-        self.proposals = {
-            row.invitation_id: row
-            for row in session.exec(
-                _of(SubstituteProposal, conference).where(
-                    col(SubstituteProposal.settled_at).is_(None)
-                )
-            )
-        }
+        self.organisations = dict(served.all())
+        self.domains = _domains(session.execute(_DOMAINS, here))
+        # Newest last: that one stays.
+        self.messages = {row.invitation_id: row for row in messages if row.invitation_id}
+        self.answers = _grouped(session.exec(_ANSWERS, params=here))
+        self.proposals = {row.invitation_id: row for row in proposals}
 
     def invited(self, invitation: Invitation, person: Person) -> Invited:
         answers = self.answers.get(invitation.id, [])
@@ -158,14 +193,6 @@ class _Facts:
         )
 
 
-def _of(model: Any, conference: Conference) -> Any:
-    return (
-        select(model)
-        .join(Invitation, col(Invitation.id) == model.invitation_id)
-        .where(Invitation.conference_id == conference.id)
-    )
-
-
 def _grouped(answers: Iterable[Answer]) -> Mapping[UUID, list[Answer]]:
     found: dict[UUID, list[Answer]] = {}
     for answer in answers:
@@ -173,38 +200,9 @@ def _grouped(answers: Iterable[Answer]) -> Mapping[UUID, list[Answer]]:
     return found
 
 
-def _organisations(session: Session, person_ids: list[UUID], now: datetime) -> dict[UUID, str]:
-    rows = session.exec(
-        select(Membership.person_id, Organisation.name)
-        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
-        .where(col(Membership.person_id).in_(person_ids), people.runs(now))
-        .order_by(col(Membership.from_at).desc())
-    )
-    return dict(rows.all())
-
-
-def _domains(session: Session, conference: Conference) -> dict[UUID, list[SeatDomain]]:
-    rows = session.exec(
-        select(Seat.holder_id, Seat.domain)
-        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
-        .where(AgendaItem.conference_id == conference.id, col(Seat.holder_id).is_not(None))
-        .order_by(col(AgendaItem.position), col(Seat.position))
-    )
+def _domains(held: Iterable[Any]) -> dict[UUID, list[SeatDomain]]:
     found: dict[UUID, list[SeatDomain]] = {}
-    for holder_id, domain in rows:
+    for holder_id, domain in held:
         if holder_id and domain not in found.setdefault(holder_id, []):
-            found[holder_id].append(SeatDomain(domain))
+            found[holder_id].append(domain)
     return found
-
-
-def _messages(session: Session, conference: Conference) -> dict[UUID, OutboxMessage]:
-    """Return the newest message of each invitation."""
-    rows = session.exec(
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.conference_id == conference.id,
-            OutboxMessage.kind == MessageKind.INVITATION,
-        )
-        .order_by(col(OutboxMessage.sequence))
-    )
-    return {row.invitation_id: row for row in rows if row.invitation_id}

@@ -79,7 +79,7 @@ def take_back(session: Session, conference_id: UUID) -> None:
         .where(_of(conference_id), _is_untouched())
         .values(state=OutboxState.TAKEN_BACK)
     )
-    if _has_left(session, conference_id):
+    if has_left(session, conference_id):
         raise AlreadyLeft
 
 
@@ -114,7 +114,13 @@ def undo_until(session: Session, conference_id: UUID, *, now: datetime) -> datet
 def can_take_back(session: Session, conference_id: UUID, *, now: datetime) -> bool:
     """Tell whether everything that was owed for the conference still waits for its undo time."""
     is_waiting = undo_until(session, conference_id, now=now) is not None
-    return is_waiting and not _has_left(session, conference_id)
+    return is_waiting and not has_left(session, conference_id)
+
+
+def has_left(session: Session, conference_id: UUID) -> bool:
+    """Tell whether an invitation of the conference was handed over, or may have been."""
+    left = select(OutboxMessage.id).where(_of(conference_id), col(OutboxMessage.attempts) > 0)
+    return session.exec(left).first() is not None
 
 
 def is_free(now: datetime) -> ColumnElement[bool]:
@@ -142,11 +148,6 @@ def _of(conference_id: UUID) -> ColumnElement[bool]:
 
 def _is_untouched() -> ColumnElement[bool]:
     return (col(OutboxMessage.state) == OutboxState.PENDING) & (col(OutboxMessage.attempts) == 0)
-
-
-def _has_left(session: Session, conference_id: UUID) -> bool:
-    left = select(OutboxMessage.id).where(_of(conference_id), col(OutboxMessage.attempts) > 0)
-    return session.exec(left).first() is not None
 
 
 def _was_refused() -> ColumnElement[bool]:

@@ -101,7 +101,7 @@ def of(conference: Conference) -> ConferencePage:
 
 def read(conference: Conference) -> Overview:
     """Return the items of the conference that the viewer may see, with their audit rows."""
-    may_see = rules.visible_items(actor(), Action.ITEM_VIEW)
+    may_see = rules.items_of(actor(), Action.ITEM_VIEW, conference)
     found = overview.of(get_session(), conference, may_see)
     for item in found.items:
         saw(Action.ITEM_VIEW, item.case_id, item.id)
