@@ -7,6 +7,7 @@ OPTIONS ?=
 
 SOURCES := mdt tests tools wsgi.py migrations/env.py $(wildcard benchmarks)
 PYTEST := $(BIN)/python -m pytest
+AT_ONCE := --numprocesses $(WORKERS) --dist worksteal
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
@@ -21,7 +22,8 @@ run: setup  ## Set up everything and start the portal with its demo region; Ctrl
 
 test: setup-test  ## Set up everything and check all of it, in SQLite, PostgreSQL and a browser
 	@$(MAKE) static
-	$(PYTEST) --numprocesses $(WORKERS) --dist worksteal --cov $(OPTIONS)
+	$(PYTEST) $(AT_ONCE) -m "not browser and not postgresql" --cov $(OPTIONS)
+	$(PYTEST) $(AT_ONCE) -m "browser or postgresql" $(OPTIONS)
 
 check: setup-test  ## The same, quickly: SQLite only, no browser
 	@$(MAKE) static unit

@@ -27,6 +27,7 @@ NOON = datetime(2026, 2, 10, 12, tzinfo=UTC)
 """The instant at which tests happen, unless they say otherwise."""
 
 DATABASES = ("sqlite", "postgresql")
+KINDS = tuple(pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in DATABASES)
 
 AsPerson = Callable[[Person], Browser]
 
@@ -45,7 +46,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     chosen = metafunc.config.getoption("--database")
-    kinds = DATABASES if chosen == "both" else (chosen,)
+    kinds = [kind for kind in KINDS if chosen in {"both", *kind.values}]
     if "chromium" in metafunc.fixturenames and not _is_of_each(metafunc):
         kinds = kinds[:1]
     metafunc.parametrize("database", kinds, indirect=True)
