@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from mdt import clock
 from mdt import engine as engines
-from mdt.app import create_app
 from mdt.config import Settings
 from mdt.models import Person
 from mdt.web import database as web_database
@@ -21,7 +19,7 @@ from tests.databases import Database
 from tests.factories import Make
 from tests.pages import Browser
 
-pytest_plugins = ("tests.quick",)
+pytest_plugins = ("tests.lending", "tests.quick")
 
 NOON = datetime(2026, 2, 10, 12, tzinfo=UTC)
 """The instant at which tests happen, unless they say otherwise."""
@@ -106,27 +104,6 @@ def at_noon() -> Iterator[None]:
 def settings(database: Database) -> Settings:
     """Return the settings of an installation in development."""
     return Settings(database_url=database.url, secret_key="t" * 32)
-
-
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Keep compiled templates from one test's app to the next."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-@pytest.fixture
-def app(
-    settings: Settings,
-    engine: Engine,
-    compiled: FileSystemBytecodeCache,
-    at_noon: None,  # noqa: ARG001 - it is noon
-) -> Flask:
-    """Return the portal at NOON on the test's database."""
-    app = create_app(settings, engine)
-    app.jinja_env.bytecode_cache = compiled
-    app.testing = True
-    app.test_client_class = Browser
-    return app
 
 
 @pytest.fixture

@@ -142,14 +142,18 @@ def test_too_many_hashes_at_once_asks_to_come_back(patient: Flask) -> None:
     assert response.headers["Retry-After"] == "10"
 
 
-def test_an_answer_that_breaks_on_its_way_out_is_an_error_page(patient: Flask) -> None:
-    @patient.after_request
+def test_an_answer_that_breaks_on_its_way_out_is_an_error_page(
+    settings: Settings, engine: Engine
+) -> None:
+    broken = create_app(settings, engine)
+
+    @broken.after_request
     def break_it(response: TestResponse) -> TestResponse:
         if response.status_code < 400:
             raise ValueError("zaak Populier")
         return response
 
-    response = patient.test_client().get("/account/sign-in")
+    response = broken.test_client().get("/account/sign-in")
 
     assert response.status_code == 500
     assert "Er ging iets mis" in text_of(response)
