@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import time
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ class Settings:
     live_streams: int = 40
     retention_years: str = ""
     clocks: str = ""
+    review_ladder: str = "7-30-90-180-365-540"
     waiting_weights: str = "10-5-3-1"
 
     @property
@@ -61,6 +63,11 @@ class Settings:
         """From when until when whoever gave no hours is taken to work; wall clock."""
         starts, ends = self.office_hours.split("-")
         return _clock(starts), _clock(ends)
+
+    @property
+    def ladder(self) -> tuple[int, ...]:
+        """After how many days a case comes back to the table, counted from its first sitting."""
+        return tuple(int(days) for days in self.review_ladder.split("-"))
 
     @property
     def weights(self) -> tuple[int, ...]:
@@ -136,6 +143,7 @@ def _check(settings: Settings) -> None:
             "MDT_CALENDAR_HOSTS is wrong: give servers with their port, as agenda.example:443."
         )
     _check_office(settings)
+    _check_ladder(settings)
     _check_weights(settings)
 
 
@@ -146,6 +154,17 @@ def _check_office(settings: Settings) -> None:
         starts = ends = time()
     if starts >= ends:
         raise ConfigError("MDT_OFFICE_HOURS is wrong: give two times such as 08.30-17.00.")
+
+
+def _check_ladder(settings: Settings) -> None:
+    try:
+        is_rising = all(one < other for one, other in pairwise((0, *settings.ladder)))
+    except ValueError:
+        is_rising = False
+    if not is_rising:
+        raise ConfigError(
+            "MDT_REVIEW_LADDER is wrong: give rising whole numbers of days such as 7-30-90."
+        )
 
 
 def _check_weights(settings: Settings) -> None:

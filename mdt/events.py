@@ -154,6 +154,10 @@ class RecoveryDeclined(Event):
     """A request to let a person enrol a new second factor was turned down or taken back."""
 
 
+class ReviewChosen(Event):
+    """The next review of a case got another day, or was skipped with a reason, or neither."""
+
+
 class RiskChanged(Event):
     """A risk of a case was added, changed or set aside."""
 

@@ -38,6 +38,7 @@ REACTIONS: Reactions = {
     events.PlanFrozen: [],
     events.RecoveryAsked: [],
     events.RecoveryDeclined: [],
+    events.ReviewChosen: [],
     events.RiskChanged: [],
     events.SeatsChanged: [requests.reconcile],
     events.SignInChanged: [],

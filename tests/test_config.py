@@ -38,9 +38,17 @@ def test_weights_are_four_whole_numbers() -> None:
     assert config.load({"MDT_WAITING_WEIGHTS": "8-4-2-2"}).weights == (8, 4, 2, 2)
 
 
+def test_the_review_ladder_is_days_that_rise() -> None:
+    assert Settings().ladder == (7, 30, 90, 180, 365, 540)
+    assert config.load({"MDT_REVIEW_LADDER": "14-60"}).ladder == (14, 60)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("MDT_REVIEW_LADDER", "30-7"),
+        ("MDT_REVIEW_LADDER", "0-7"),
+        ("MDT_REVIEW_LADDER", "week"),
         ("MDT_WAITING_WEIGHTS", "10-5-3"),
         ("MDT_WAITING_WEIGHTS", "10-5-3-0"),
         ("MDT_WAITING_WEIGHTS", "veel-5-3-1"),

@@ -54,6 +54,7 @@ class Action(StrEnum):
     PLAN_VIEW = "plan:view"
     RECOVERY_APPROVE = "recovery:approve"
     RECOVERY_ASK = "recovery:ask"
+    REVIEW_PLAN = "review:plan"
     RISKS_EDIT = "risks:edit"
     RISKS_VIEW = "risks:view"
 
@@ -189,6 +190,9 @@ POLICY: dict[Action, Rule] = {
         "een tweede persoon geeft akkoord (ASVS 2.3.5)",
     ),
     Action.RECOVERY_ASK: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de regio"),
+    Action.REVIEW_PLAN: _rule(
+        _TABLE, {Relation.CHAIRS}, "het effect van het plan wordt nagegaan (domein 3.7)"
+    ),
     Action.RISKS_EDIT: _rule(_TABLE, {Relation.LEAD}, "risico's van de zaak"),
     Action.RISKS_VIEW: _rule(
         _TABLE,

@@ -17,7 +17,7 @@ from mdt.access.policy import Action
 from mdt.conferences import lifecycle, meeting
 from mdt.errors import DomainError, StaleVersion
 from mdt.models import AgendaItem, Conference, ConferenceState, Note, NoteKind, Person
-from mdt.web import forms, once, render
+from mdt.web import forms, once, render, review_page
 from mdt.web import meeting_views as views
 from mdt.web.actor import actor
 from mdt.web.database import get_session
@@ -232,6 +232,7 @@ def _page(conference: Conference, problems: Problems | None = None, status: int 
         "meeting/show.html",
         status,
         view=views.of(conference),
+        reviews=review_page.of(conference) if conference.state is ConferenceState.HELD else [],
         problems=problems or {},
         typed=forms.typed(text="", kind=NoteKind.NOTE.value),
     )

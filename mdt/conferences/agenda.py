@@ -95,9 +95,13 @@ def put(
     terms: Terms,
     *,
     panel: Panel | None,
+    like: AgendaItem | None = None,
     now: datetime,
 ) -> AgendaItem:
-    """Return a new last item; the caller has checked it and records the event."""
+    """Return a new last item; the caller has checked it and records the event.
+
+    like: an earlier item of the case, whose table it gets in place of the panel's.
+    """
     item = AgendaItem(
         conference=conference,
         case_id=case.id,
@@ -110,7 +114,9 @@ def put(
     parts.lay(session, item, parts.usual(item.minutes) if terms.parts is None else terms.parts)
     if panel is None and conference.panel_id:
         panel = session.get_one(Panel, conference.panel_id)
-    if panel:
+    if like:
+        defaults.lay_again(session, item, case, like, now=now)
+    elif panel:
         defaults.lay(session, item, case, panel, now=now)
     session.flush()
     return item

@@ -3,7 +3,7 @@
 State and moment change only through mdt.conferences.lifecycle.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -68,6 +68,7 @@ class Conference(Row, table=True):
     without_quorum: str = Field(default="", max_length=400, description="typed reason to decide")
     signal_at: datetime | None = utc(default=None, description="from when an emergency counts")
     late_because: str = Field(default="", max_length=400, description="typed reason to sit late")
+    meant_on: date | None = Field(default=None, description="the day for which it is prepared")
     overlap_allowed: bool = Field(default=False, description="somebody said two sittings may meet")
     version: int = Field(default=1, nullable=False)
 
@@ -220,3 +221,21 @@ class Note(Row, table=True):
     author_id: UUID = ref("person.id")
     at: datetime = utc()
     version: int = Field(default=1, nullable=False)
+
+
+class ReviewChoice(Row, table=True):
+    """What somebody decided about the next review of a case, after a sitting that was held.
+
+    due_on: another day than the ladder's. skipped_because: why there will be none; "" while there
+    will. Without such a row the ladder decides.
+    """
+
+    __table_args__ = (UniqueConstraint("conference_id", "case_id"),)
+
+    id: UUID = uuid_key()
+    conference_id: UUID = ref("conference.id", index=False)
+    case_id: UUID = ref("case.id")
+    due_on: date | None = None
+    skipped_because: str = Field(default="", max_length=400)
+    by_id: UUID = ref("person.id", index=False)
+    at: datetime = utc()

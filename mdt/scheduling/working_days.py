@@ -30,6 +30,13 @@ def after(day: date, number: int) -> date:
     return day
 
 
+def up_to(day: date) -> date:
+    """Return the last working day that is not after a local day: that day itself, if it is one."""
+    while not is_working(day):
+        day -= _DAY
+    return day
+
+
 @cache
 def _public() -> Container[date]:
     """Return the public holidays of every year; the library finds a year when it is asked for."""

@@ -26,6 +26,7 @@ from mdt.models import (
     Seat,
     SeatDeputy,
     SeatDomain,
+    SeatFill,
     SeatPart,
 )
 
@@ -63,6 +64,39 @@ def lay(session: Session, item: AgendaItem, case: Case, panel: Panel, *, now: da
         session.add(seat)
 
 
+def lay_again(
+    session: Session, item: AgendaItem, case: Case, like: AgendaItem, *, now: datetime
+) -> None:
+    """Give the item the seats of an earlier item of its case; its parts are there already.
+
+    Whoever left, or came out of a pool, is not put there again; the case's own people are.
+    """
+    own = _own_people(session, case, like.seats, now=now)
+    free = _working(session, like.seats, now=now) - set(own.values())
+    kinds = {part.id: part.kind for part in like.parts}
+    by_kind = {part.kind: part.id for part in item.parts}
+    for earlier in like.seats:
+        usual = earlier.holder_id if earlier.fill is SeatFill.PERSON else None
+        seat = Seat(
+            item=item,
+            case_id=case.id,
+            domain=earlier.domain,
+            organisation_id=earlier.organisation_id,
+            required=earlier.required,
+            quorum=earlier.quorum,
+            position=earlier.position,
+            fill=earlier.fill,
+            holder_id=own.get(earlier.id) or (usual if usual in free else None),
+        )
+        held = {kinds[row.part_id] for row in earlier.parts}
+        seat.parts = [
+            SeatPart(seat_id=seat.id, part_id=key) for kind, key in by_kind.items() if kind in held
+        ]
+        others = [earlier.holder_id, *(row.person_id for row in earlier.deputies)]
+        _rank_deputies(seat, (one for one in others if one in free and one != seat.holder_id))
+        session.add(seat)
+
+
 def hold_usual_parts(seat: Seat, item: AgendaItem) -> None:
     """Let the seat be held for the parts that are usual for its domain, else for all of them."""
     wanted = PARTS.get(seat.domain, frozenset())
@@ -72,9 +106,9 @@ def hold_usual_parts(seat: Seat, item: AgendaItem) -> None:
 
 
 def _own_people(
-    session: Session, case: Case, seats: Iterable[PanelSeat], *, now: datetime
+    session: Session, case: Case, seats: Iterable[PanelSeat | Seat], *, now: datetime
 ) -> dict[UUID, UUID]:
-    """Return which panel seats the case's contact and lead take."""
+    """Return which seats the case's contact and lead take, by the key of the seat."""
     own: dict[UUID, UUID] = {}
     lead_domains = _domains_of(session, case.lead_id, now=now) - {SeatDomain.PROCESS}
     is_seated = case.lead_id == case.victim_contact_id
@@ -117,6 +151,19 @@ def _serving(session: Session, region_id: UUID, *, now: datetime) -> frozenset[U
             .join(Organisation, col(Organisation.id) == Membership.organisation_id)
             .join(Person, col(Person.id) == Membership.person_id)
             .where(Organisation.region_id == region_id, actors.runs(now), col(Person.is_active))
+        )
+    )
+
+
+def _working(session: Session, seats: Iterable[Seat], *, now: datetime) -> frozenset[UUID]:
+    """Return who of the holders and deputies of these seats still works somewhere."""
+    people = {seat.holder_id for seat in seats}
+    people |= {deputy.person_id for seat in seats for deputy in seat.deputies}
+    return frozenset(
+        session.exec(
+            select(Membership.person_id)
+            .join(Person, col(Person.id) == Membership.person_id)
+            .where(col(Person.id).in_(people - {None}), actors.runs(now), col(Person.is_active))
         )
     )
 

@@ -17,7 +17,7 @@ from mdt.conferences.overview import ItemRow, Overview
 from mdt.models import Conference, ConferenceKind, Invitation, Panel, Person, Room
 from mdt.seats import cover
 from mdt.web import cover as web_cover
-from mdt.web import latest_page, next_step, render, words
+from mdt.web import latest_page, next_step, words
 from mdt.web.actor import actor
 from mdt.web.cover import SeatMark
 from mdt.web.database import get_session
@@ -66,7 +66,7 @@ class ConferencePage:
     @property
     def moment_href(self) -> str | None:
         """Return where the moment is chosen."""
-        return render.link("moment.show", conference_id=self.conference.id)
+        return next_step.moment_href(self.conference)
 
     @property
     def may_edit(self) -> bool:

@@ -47,6 +47,7 @@ WORDS: dict[str, LazyString] = {
     Action.PLAN_VIEW: _l("veiligheidsplan bekijken"),
     Action.RECOVERY_APPROVE: _l("herstel van toegang behandelen"),
     Action.RECOVERY_ASK: _l("inloggen van iemand regelen"),
+    Action.REVIEW_PLAN: _l("vervolgoverleg plannen"),
     Action.RISKS_EDIT: _l("risico's wijzigen"),
     Action.RISKS_VIEW: _l("risico's bekijken"),
     SIGN_IN: _l("inloggen"),

@@ -63,6 +63,13 @@ def of_invitee(conference: Conference, own: Invitation) -> Step | None:
     return Step("ok", "check", said, text, to_answer, gettext("Wijzig uw antwoord"))
 
 
+def moment_href(conference: Conference) -> str | None:
+    """Return where the moment is chosen, in the week for which the conference is meant."""
+    meant_on = conference.meant_on if conference.state is ConferenceState.DRAFT else None
+    week = meant_on.isoformat() if meant_on else None
+    return render.link("moment.show", conference_id=conference.id, week=week)
+
+
 def _step_of_draft(conference: Conference, found: Overview) -> Step:
     if bare := [item for item in found.items if not item.seats]:
         return Step(
@@ -80,7 +87,7 @@ def _step_of_draft(conference: Conference, found: Overview) -> Step:
         icon="cal",
         title=gettext("Kies een moment"),
         text=gettext("Alle stoelen van het quorum zijn bezet. Na uw keuze vraagt u iedereen."),
-        href=render.link("moment.show", conference_id=conference.id),
+        href=moment_href(conference),
         verb=gettext("Kies een moment"),
     )
 

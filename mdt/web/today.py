@@ -26,7 +26,7 @@ from mdt.models.base import local_date
 from mdt.safety_plan import lateness, overview, watched
 from mdt.safety_plan.overview import Line
 from mdt.scheduling import local_time
-from mdt.web import cover, duty_page, filters, sitting_words, steps, todo, words
+from mdt.web import cover, duty_page, filters, review_page, sitting_words, steps, todo, words
 from mdt.web.actor import actor
 from mdt.web.cover import SeatMark
 from mdt.web.database import get_session
@@ -127,7 +127,7 @@ def of() -> Today:
     return Today(
         kind,
         checklist,
-        tasks=[*duty_page.tasks(who), *todo.of(tables), *_late_task(late)],
+        tasks=[*duty_page.tasks(who), *todo.of(tables), *review_page.tasks(who), *_late_task(late)],
         asked=[row for row in ahead if _waits(row.sitting)],
         today=[row for row in ahead if _is_on(row, local_date(clock.now()))],
         week=[row for row in ahead if _is_this_week(row)],

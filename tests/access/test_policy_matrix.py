@@ -79,6 +79,7 @@ plan:edit           case       .   .   x   x   .   .   .   .     x   .   .   .  
 plan:view           case       .   .   x   x   .   .   .   .     x   x   x   .   x   .   .     .
 recovery:approve    person     x   .   x   x   x   .   .   .     .   .   .   .   .   .   .     .
 recovery:ask        person     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
+review:plan         conference .   .   x   x   .   .   .   .     .   .   .   .   x   .   .     .
 risks:edit          case       .   .   x   x   .   .   .   .     x   .   .   .   .   .   .     .
 risks:view          case       .   .   x   x   .   .   .   .     x   x   x   .   x   .   .     .
 """

@@ -69,6 +69,9 @@ empty invitations.board           samira    conference_id=draft
       agenda_items.new            samira    conference_id=draft
 empty meeting.show                joost     conference_id=review
       meeting.show                joost     conference_id=next
+      meeting.show                joost     conference_id=last
+empty reviews.index               samira
+      reviews.show                joost     conference_id=last item_id=last
       meeting.ending              joost     conference_id=review
       meeting_actions.new         joost     conference_id=review item_id=review
       meeting.note                joost     conference_id=review note_id=review

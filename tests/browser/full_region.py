@@ -85,6 +85,7 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     full = Region(world.people)
     _prepare(stage, "draft", None)
     _prepare(stage, "next", "02-26 13:00")
+    _hold_last(stage)
     _write_down(stage)
     _add_actions(session, make, stage)
     _go_on_duty(stage, full)
@@ -153,6 +154,13 @@ def _prepare(stage: Stage, key: str, starts: str | None) -> None:
     agenda.add(stage.session, conference, stage.cases[populier.CASE], terms, by=by, now=NOW)
     if starts:
         acts.convene(stage, NOW, key=key, starts=starts)
+
+
+def _hold_last(stage: Stage) -> None:
+    """Hold a conference after which nobody planned the next."""
+    _prepare(stage, "last", None)
+    last = stage.conferences["last"]
+    last.state, last.starts_at, last.held_at = ConferenceState.HELD, NOW - 9 * DAY, NOW - 9 * DAY
 
 
 def _write_down(stage: Stage) -> None:

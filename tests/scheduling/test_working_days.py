@@ -56,3 +56,13 @@ def test_no_holiday_counts() -> None:
 def test_a_term_of_no_days_is_no_term() -> None:
     with pytest.raises(ValueError, match="one working day or more"):
         working_days.after(MONDAY, 0)
+
+
+@given(DAYS)
+def test_the_last_working_day_up_to_a_day_is_that_day_or_the_nearest_before_it(day: date) -> None:
+    found = working_days.up_to(day)
+
+    between = [found + timedelta(days=n) for n in range(1, (day - found).days + 1)]
+    assert found <= day
+    assert not is_free(found)
+    assert all(is_free(one) for one in between)

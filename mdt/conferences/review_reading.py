@@ -1,0 +1,216 @@
+"""What the review ladder needs of the database: six queries, however many sittings there are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from mdt.models import (
+    AgendaItem,
+    Case,
+    Conference,
+    ConferenceKind,
+    ConferenceState,
+    Measure,
+    ReviewChoice,
+    base,
+)
+from mdt.scheduling import deadlines, protection, review_ladder
+from mdt.scheduling.review_ladder import Ladder, Rung
+
+BEGINS = (ConferenceKind.EMERGENCY, ConferenceKind.FIRST)
+"""Sittings with which the ladder begins; the last of them counts."""
+
+AHEAD = (ConferenceState.DRAFT, ConferenceState.CONVENED, ConferenceState.IN_SESSION)
+
+
+@dataclass(frozen=True)
+class Review:
+    """The next review of a case after a sitting.
+
+    rung: the step of the ladder, None at its top. due_on: the day that was chosen, else the one
+    that is proposed, None when there is neither. falls: the measure that brings it forward.
+    choice: what somebody decided. taken_up: the sitting ahead that speaks of the case.
+    """
+
+    conference_id: UUID
+    item_id: UUID
+    case_id: UUID
+    alias: str
+    rung: Rung | None
+    due_on: date | None
+    falls: Measure | None
+    choice: ReviewChoice | None
+    taken_up: UUID | None
+
+    @property
+    def is_skipped(self) -> bool:
+        """True when somebody said why there will be none."""
+        return bool(self.choice and self.choice.skipped_because)
+
+    @property
+    def is_chosen(self) -> bool:
+        """True when the day is not the ladder's."""
+        return bool(self.choice and self.choice.due_on)
+
+    @property
+    def waits(self) -> bool:
+        """True while somebody must decide."""
+        return self.due_on is not None and not self.is_skipped and self.taken_up is None
+
+
+def of(
+    session: Session,
+    wanted: ColumnElement[bool],
+    ladder: Ladder,
+    *,
+    now: datetime,
+    open_only: bool = False,
+) -> list[Review]:
+    """Return the next review of every case that sat last at the conferences under wanted.
+
+    wanted: a condition on Conference. open_only: leave out what was taken up.
+    """
+    rows = session.execute(_last_sittings(wanted, open_only=open_only)).all()
+    cases = {row.case_id for row in rows}
+    if not cases:
+        return []
+    began, falling = _began(session, cases), _falling(session, cases, now)
+    chosen, ahead = _chosen(session, cases), _ahead(session, cases)
+    return [
+        _review(
+            row,
+            ladder,
+            began_on=began[row.case_id],
+            falls=falling.get(row.case_id),
+            choice=chosen.get((row.conference_id, row.case_id)),
+            taken_up=ahead.get(row.case_id),
+        )
+        for row in rows
+    ]
+
+
+def _review(
+    row: Any,
+    ladder: Ladder,
+    *,
+    began_on: date,
+    falls: Measure | None,
+    choice: ReviewChoice | None,
+    taken_up: UUID | None,
+) -> Review:
+    sat_on = base.local_date(row.starts_at)
+    rung = review_ladder.next_rung(ladder, began_on=began_on, sat_on=sat_on)
+    ends = protection.last(falls) if falls else None
+    falls_on = base.local_date(ends) if ends else None
+    proposed = review_ladder.day_for(rung, sat_on=sat_on, falls_on=falls_on) if rung else None
+    return Review(
+        conference_id=row.conference_id,
+        item_id=row.id,
+        case_id=row.case_id,
+        alias=row.alias,
+        rung=rung,
+        due_on=(choice.due_on if choice else None) or proposed,
+        falls=falls if rung and falls_on and falls_on <= rung.on else None,
+        choice=choice,
+        taken_up=taken_up,
+    )
+
+
+def _last_sittings(wanted: ColumnElement[bool], *, open_only: bool) -> Any:
+    """Return the query for the items with which an open case was last spoken about."""
+    later, at = _alias(Conference), _alias(AgendaItem)
+    sat_since = exists().where(
+        at.case_id == AgendaItem.case_id,
+        at.conference_id == later.id,
+        later.state == ConferenceState.HELD,
+        later.starts_at > Conference.starts_at,
+    )
+    query = (
+        select(
+            col(AgendaItem.id),
+            col(AgendaItem.conference_id),
+            col(AgendaItem.case_id),
+            col(Case.alias),
+            col(Conference.starts_at),
+        )
+        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+        .join(Case, col(Case.id) == AgendaItem.case_id)
+        .where(
+            wanted,
+            col(Conference.state) == ConferenceState.HELD,
+            col(Conference.kind) != ConferenceKind.CLOSING,
+            col(Case.closed_at).is_(None),
+            ~sat_since,
+        )
+        .order_by(col(Conference.starts_at), col(AgendaItem.position))
+    )
+    return query.where(~_sits_ahead()) if open_only else query
+
+
+def _sits_ahead() -> ColumnElement[bool]:
+    ahead, at = _alias(Conference), _alias(AgendaItem)
+    return exists().where(
+        at.case_id == AgendaItem.case_id, at.conference_id == ahead.id, ahead.state.in_(AHEAD)
+    )
+
+
+def _began(session: Session, cases: Collection[UUID]) -> Mapping[UUID, date]:
+    """Return on which local day the ladder of each case began.
+
+    With the last sitting that was a first one or an emergency; without one, with the first.
+    """
+    rows = session.execute(
+        select(col(AgendaItem.case_id), col(Conference.kind), col(Conference.starts_at))
+        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+        .where(
+            col(AgendaItem.case_id).in_(cases),
+            col(Conference.state) == ConferenceState.HELD,
+        )
+        .order_by(col(Conference.starts_at))
+    )
+    found: dict[UUID, date] = {}
+    for case_id, kind, starts_at in rows:
+        if kind in BEGINS or case_id not in found:
+            found[case_id] = base.local_date(starts_at)
+    return found
+
+
+def _falling(session: Session, cases: Collection[UUID], now: datetime) -> Mapping[UUID, Measure]:
+    """Return per case the measure that ends first without a successor."""
+    rows = session.execute(select(Measure).where(col(Measure.case_id).in_(cases))).scalars()
+    by_case: dict[UUID, list[Measure]] = defaultdict(list)
+    for measure in rows:
+        by_case[measure.case_id].append(measure)
+    found = {
+        case_id: deadlines.by_measures(ConferenceKind.REVIEW, measures, now=now)
+        for case_id, measures in by_case.items()
+    }
+    return {key: one.measure for key, one in found.items() if one and one.measure}
+
+
+def _chosen(session: Session, cases: Collection[UUID]) -> Mapping[tuple[UUID, UUID], ReviewChoice]:
+    rows = session.execute(select(ReviewChoice).where(col(ReviewChoice.case_id).in_(cases)))
+    return {(row.conference_id, row.case_id): row for row in rows.scalars()}
+
+
+def _ahead(session: Session, cases: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Return per case the sitting ahead that speaks of it; the nearest, those without one last."""
+    starts_at = col(Conference.starts_at)
+    rows = session.execute(
+        select(col(AgendaItem.case_id), col(Conference.id))
+        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+        .where(col(AgendaItem.case_id).in_(cases), col(Conference.state).in_(AHEAD))
+        .order_by(starts_at.is_(None).desc(), starts_at.desc())
+    )
+    return {row.case_id: row.id for row in rows}
+
+
+def _alias(model: type[Any]) -> Any:
+    return aliased(model)
