@@ -108,9 +108,9 @@ def page(
     rows = _rows(session, sight, wanted, wish, number)
     keys = [row.id for row in rows]
     led = [row.id for row in rows if row.is_led]
-    cases = _cases(session, keys, sight.items)
+    cases = cases_of(session, keys, sight.items)
     tables = marks.of(session, led)
-    spans = _own_spans(session, set(keys) - set(led), reader_id)
+    spans = own_spans(session, set(keys) - set(led), reader_id)
     listed = [
         Listed(
             id=row.id,
@@ -164,9 +164,10 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _cases(
+def cases_of(
     session: Session, conferences: Collection[UUID], may_see: ColumnElement[bool]
 ) -> dict[UUID, list[CaseName]]:
+    """Return the cases on each agenda that the reader may know of, in order."""
     found: dict[UUID, list[CaseName]] = defaultdict(list)
     rows = session.execute(
         select(col(AgendaItem.conference_id), col(Case.id), col(Case.alias))
@@ -180,7 +181,7 @@ def _cases(
     return found
 
 
-def _own_spans(
+def own_spans(
     session: Session, conferences: Collection[UUID], reader_id: UUID
 ) -> dict[UUID, tuple[datetime, int]]:
     """Return when the reader is asked, for conferences that somebody else leads."""

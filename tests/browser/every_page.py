@@ -70,6 +70,8 @@ empty invitations.board           samira    conference_id=draft
 empty meeting.show                joost     conference_id=review
       meeting.show                joost     conference_id=next
       meeting.show                joost     conference_id=last
+empty region_week.show            samira dennis
+      region_week.show            samira    ?week=2026-W09
 empty reviews.index               samira
       reviews.show                joost     conference_id=last item_id=last
       meeting.ending              joost     conference_id=review
