@@ -3,7 +3,7 @@
 Templates: mdt/templates/conferences/.
 """
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from mdt.conferences.agenda import Terms
 from mdt.conferences.listing import Sight, Wish
 from mdt.errors import DomainError
 from mdt.models import Case, Conference, ConferenceKind, ConferenceState, Panel
-from mdt.web import conference_page, drafting, filters, forms, once, render, words
+from mdt.web import conference_page, drafting, filters, forms, once, render, wall, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.guard import anywhere, in_region, load, requires, saw_cases
@@ -47,6 +47,9 @@ class DraftForm(BaseModel):
     panel_id: UUID | None = None
     question: str = Field(min_length=3, max_length=400)
     minutes: int = Field(ge=5, le=agenda.LONGEST_MINUTES)
+    signal_day: date | None = None
+    signal_time: time | None = None
+    signal_fold: int | None = Field(default=None, ge=0, le=1)
 
 
 @bp.get("/")
@@ -107,7 +110,8 @@ def create() -> Response | Redirect:
     if earlier := once.earlier():
         return earlier
     form, problems = forms.parse(DraftForm)
-    if form is None:
+    signal_at = wall.read(form, "signal", problems) if form else None
+    if form is None or problems:
         return drafting.page(problems, 422, chosen=request.form.get("case_id", type=UUID))
     case = load(Case, form.case_id)
     panel = get_session().get(Panel, form.panel_id) if form.panel_id else None
@@ -120,6 +124,7 @@ def create() -> Response | Redirect:
             Terms(question=form.question, minutes=form.minutes),
             kind=form.kind,
             panel=panel,
+            signal_at=signal_at,
             by=actor().person,
             now=clock.now(),
         )

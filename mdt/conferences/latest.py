@@ -3,10 +3,11 @@
 Source: domain.md 3.3; scenarios.md 1.2 and 2.1.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -49,14 +50,26 @@ def of(
     An emergency of which nobody noted the signal counts from when it was made: the signal was
     not later.
     """
-    signal_at = conference.signal_at or conference.created_at
-    by_case = groupby(_measures(session, conference), key=lambda measure: measure.case_id)
-    return deadlines.earliest(
-        [
-            deadlines.by_signal(conference.kind, signal_at, clocks),
-            *(deadlines.by_measures(conference.kind, of_case, now=now) for _, of_case in by_case),
-        ]
-    )
+    return of_all(session, [conference], clocks, now=now)[conference.id]
+
+
+def of_all(
+    session: Session, conferences: Sequence[Conference], clocks: Clocks, *, now: datetime
+) -> dict[UUID, Deadline | None]:
+    """Return the latest moment of each conference, by its key; with one query."""
+    measures = _measures(session, [one.id for one in conferences])
+    return {
+        one.id: deadlines.earliest(
+            [
+                deadlines.by_signal(one.kind, one.signal_at or one.created_at, clocks),
+                *(
+                    deadlines.by_measures(one.kind, of_case, now=now)
+                    for of_case in measures[one.id].values()
+                ),
+            ]
+        )
+        for one in conferences
+    }
 
 
 def reason(
@@ -90,8 +103,7 @@ def note_signal(
     changing.claim_open(session, conference)
     if conference.version != version:
         raise StaleVersion
-    if signal_at is not None and signal_at > now:
-        raise SignalNotYet
+    require_past(signal_at, now=now)
     if conference.signal_at == signal_at:
         return
     conference.signal_at = signal_at
@@ -100,11 +112,24 @@ def note_signal(
     events.record(session, events.SignalNoted(at=now, actor_id=by.id, conference_id=conference.id))
 
 
-def _measures(session: Session, conference: Conference) -> Sequence[Measure]:
-    """Return the measures of every case on the agenda, case by case."""
-    return session.exec(
-        select(Measure)
-        .join(AgendaItem, col(AgendaItem.case_id) == Measure.case_id)
-        .where(AgendaItem.conference_id == conference.id)
-        .order_by(col(Measure.case_id), col(Measure.id))
-    ).all()
+def require_past(signal_at: datetime | None, *, now: datetime) -> None:
+    """Raise SignalNotYet for a signal that has not come."""
+    if signal_at is not None and signal_at > now:
+        raise SignalNotYet
+
+
+def _measures(
+    session: Session, conferences: Sequence[UUID]
+) -> Mapping[UUID, Mapping[UUID, Sequence[Measure]]]:
+    """Return the measures of every case on these agendas, by conference and case."""
+    found: dict[UUID, dict[UUID, list[Measure]]] = defaultdict(lambda: defaultdict(list))
+    if conferences:
+        rows = session.exec(
+            select(AgendaItem.conference_id, Measure)
+            .join(Measure, col(Measure.case_id) == AgendaItem.case_id)
+            .where(col(AgendaItem.conference_id).in_(conferences))
+            .order_by(col(Measure.case_id), col(Measure.id))
+        )
+        for conference_id, measure in rows:
+            found[conference_id][measure.case_id].append(measure)
+    return found

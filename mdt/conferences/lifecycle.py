@@ -77,13 +77,16 @@ def draft(
     *,
     kind: ConferenceKind,
     panel: Panel | None = None,
+    signal_at: datetime | None = None,
     by: Person,
     now: datetime,
 ) -> Conference:
     """Return a new conference with one item and the default seats of the panel; asks nobody yet.
 
-    Raises CaseIsClosed, PanelElsewhere, TooLong, PartsTooLong.
+    signal_at: when the signal came, if that is known.
+    Raises CaseIsClosed, PanelElsewhere, TooLong, PartsTooLong, SignalNotYet.
     """
+    latest.require_past(signal_at, now=now)
     if not case.is_open:
         raise agenda.CaseIsClosed
     if panel and (panel.region_id != case.region_id or not panel.is_active):
@@ -99,6 +102,7 @@ def draft(
             minutes=terms.minutes,
             coordinator_id=by.id,
             created_at=now,
+            signal_at=signal_at,
         )
         session.add(conference)
         session.flush()

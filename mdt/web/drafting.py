@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from mdt.access import guard as rules
 from mdt.access.policy import POLICY, Action
 from mdt.cases import finding
-from mdt.conferences import agenda, lifecycle
+from mdt.conferences import agenda, latest, lifecycle
 from mdt.errors import DomainError
 from mdt.models import AgendaItem, Case, Conference, ConferenceKind, Panel
-from mdt.web import forms, render, words
+from mdt.web import forms, render, wall, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
@@ -30,6 +30,7 @@ _FIELDS: dict[type[DomainError], str] = {
     agenda.CaseElsewhere: "case_id",
     agenda.CaseTwice: "case_id",
     agenda.TooLong: "minutes",
+    latest.SignalNotYet: "signal_day",
     lifecycle.PanelElsewhere: "panel_id",
 }
 
@@ -56,6 +57,7 @@ def page(
             panel_id=panels[0].id if len(panels) == 1 else "",
             question="",
             minutes=panels[0].minutes if len(panels) == 1 else USUAL_MINUTES,
+            **wall.show("signal", None),
         ),
     )
 

@@ -17,7 +17,7 @@ from mdt.access import guard as rules
 from mdt.access.actor import Actor
 from mdt.access.policy import Action
 from mdt.access.relations import OPEN_ACTION
-from mdt.conferences import first_steps, marks, sittings, speed
+from mdt.conferences import first_steps, latest, marks, sittings, speed
 from mdt.conferences.sittings import Sitting
 from mdt.conferences.speed import Speed
 from mdt.invitations import substitutes
@@ -26,7 +26,17 @@ from mdt.models.base import local_date
 from mdt.safety_plan import lateness, overview, watched
 from mdt.safety_plan.overview import Line
 from mdt.scheduling import local_time
-from mdt.web import cover, duty_page, filters, review_page, sitting_words, steps, todo, words
+from mdt.web import (
+    cover,
+    duty_page,
+    filters,
+    latest_page,
+    review_page,
+    sitting_words,
+    steps,
+    todo,
+    words,
+)
 from mdt.web.actor import actor
 from mdt.web.cover import SeatMark
 from mdt.web.database import get_session
@@ -59,7 +69,7 @@ class Kind(Enum):
 class Row:
     """A sitting in a list: how it is called, by its cases too if the viewer may know them.
 
-    marks: its table, when the viewer leads it.
+    marks: its table, when the viewer leads it. latest: until when, while it has no moment.
     """
 
     sitting: Sitting
@@ -67,6 +77,7 @@ class Row:
     cases: str
     marks: Sequence[SeatMark]
     is_now: bool
+    latest: datetime | None
 
 
 @dataclass(frozen=True)
@@ -153,13 +164,21 @@ def kind_of(who: Actor) -> Kind:
 def _tables(led: Sequence[Sitting]) -> list[Table]:
     session, keys = get_session(), [one.conference.id for one in led]
     chairs, proposals = marks.of(session, keys), substitutes.waiting(session, keys)
+    planned = [one.conference for one in led if one.conference.is_open]
+    ends = latest.of_all(session, planned, latest_page.clocks(), now=clock.now())
     return [
-        Table(one, chairs.get(one.conference.id, ()), proposals[one.conference.id]) for one in led
+        Table(
+            one,
+            chairs.get(one.conference.id, ()),
+            proposals[one.conference.id],
+            deadline.at if (deadline := ends.get(one.conference.id)) else None,
+        )
+        for one in led
     ]
 
 
 def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:
-    chairs = {table.sitting.conference.id: table.marks for table in tables}
+    led = {table.sitting.conference.id: table for table in tables}
     now = clock.now()
     return [
         Row(
@@ -168,9 +187,10 @@ def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:
             cases=sitting_words.cases(one),
             marks=[
                 SeatMark(words.short(mark.domain), cover.SeatState(mark.state.value), mark.quorum)
-                for mark in chairs.get(one.conference.id, ())
+                for mark in (led[one.conference.id].marks if one.conference.id in led else ())
             ],
             is_now=_is_now(one, now),
+            latest=led[one.conference.id].latest if one.conference.id in led else None,
         )
         for one in own
     ]

@@ -1,10 +1,10 @@
 """What needs the viewer now, each in a sentence with one thing to do about it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from flask_babel import LazyString, gettext, ngettext
+from flask_babel import LazyString, get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mdt import clock
@@ -17,6 +17,9 @@ from mdt.web.render import link
 
 SOON = timedelta(days=14)
 """How long before a sitting its empty seats are said here."""
+
+PRESSING = timedelta(hours=72)
+"""How long before its latest moment a sitting without a moment is said in red."""
 
 DOORS_OPEN = timedelta(hours=1)
 """How long before its moment a sitting can be opened from here."""
@@ -36,11 +39,20 @@ class Task:
 
 @dataclass(frozen=True)
 class Table:
-    """A sitting that the viewer leads: its chairs, and how many substitutes wait for a word."""
+    """A sitting that the viewer leads: its chairs, and how many substitutes wait for a word.
+
+    latest: its latest moment, while it is planned.
+    """
 
     sitting: Sitting
     marks: Sequence[Mark]
     proposals: int
+    latest: datetime | None = None
+
+    @property
+    def is_pressing(self) -> bool:
+        """True when its latest moment is near."""
+        return self.latest is not None and self.latest < clock.now() + PRESSING
 
 
 def of(tables: Sequence[Table]) -> list[Task]:
@@ -83,10 +95,28 @@ def _of_table(table: Table) -> Iterator[Task]:
 
 
 def _of_draft(table: Table) -> Task:
+    """Return the task of a sitting without a moment, and until when it must sit."""
+    task = _first_of_draft(table)
+    if table.latest is None:
+        return task
+    text = f"{task.text} {_until(table.latest)}"
+    return replace(task, text=text, tone="bad" if table.is_pressing else task.tone)
+
+
+def _first_of_draft(table: Table) -> Task:
     if missing := cover.uncovered(table.marks):
         return _missing(table.sitting, missing)
     title = gettext("Kies een moment voor %(cases)s", cases=_named(table.sitting))
     return _task(table.sitting, "clock", title, "moment.show", gettext("Kies een moment"))
+
+
+def _until(latest: datetime) -> str:
+    until = dates.moment(
+        latest, today=dates.local_date(clock.now()), locale=str(get_locale() or "nl")
+    )
+    if latest < clock.now():
+        return str(gettext("Het uiterste moment is voorbij: %(until)s.", until=until))
+    return str(gettext("Uiterlijk %(until)s.", until=until))
 
 
 def _of_convened(table: Table) -> Iterator[Task]:

@@ -13,8 +13,11 @@ from mdt.models import (
     AuditRecord,
     Case,
     Conference,
+    ConferenceKind,
     ConferenceState,
     Language,
+    Measure,
+    MeasureKind,
     MessageKind,
     OutboxMessage,
     OutboxState,
@@ -139,6 +142,36 @@ def test_a_draft_asks_for_a_moment_once_its_quorum_can_be_asked(
     draft.items[0].seats[0].holder_id = make.person().id
     make.session.flush()
     assert "Kies een moment voor zaak Haven" in todo(browser)
+
+
+def test_a_draft_says_until_when_it_must_sit_and_is_red_when_that_is_near(
+    make: Make, as_person: AsPerson
+) -> None:
+    samira, days = make.coordinator(), {"Haven": 2, "Linde": 20, "Iep": -1}
+    for alias, ahead in days.items():
+        kind = ConferenceKind.EMERGENCY if alias == "Iep" else ConferenceKind.REVIEW
+        draft = make.conference(
+            make.case(alias=alias),
+            coordinator_id=samira.id,
+            kind=kind,
+            signal_at=NOON + (ahead - 1) * DAY,
+        )
+        make.seat(draft, make.person())
+        if alias != "Iep":
+            case_id, ends_at = draft.items[0].case_id, NOON + ahead * DAY
+            ban = MeasureKind.HOUSE_BAN
+            make.add(Measure(case_id=case_id, kind=ban, starts_at=NOON, ends_at=ends_at))
+    page = as_person(samira).get("/")
+
+    rows = {row.select_one("h3").get_text(): row for row in soup(page).select("#todo li")}  # type: ignore[union-attr]
+    words = {name: " ".join(row.get_text(" ").split()) for name, row in rows.items()}
+    haven, linde, iep = (f"Kies een moment voor zaak {alias}" for alias in days)
+    assert "Uiterlijk do 12 feb, 13.00 uur." in words[haven]
+    assert "Uiterlijk ma 2 mrt, 13.00 uur." in words[linde]
+    assert "Het uiterste moment is voorbij: ma 9 feb, 13.00 uur." in words[iep]
+    red = {name for name, row in rows.items() if row.select(".dot.bad")}
+    assert red == {haven, iep}
+    assert "uiterlijk do 12 feb, 13.00 uur" in text_of(page, "#week")
 
 
 def test_a_proposed_substitute_waits_for_the_coordinator(make: Make, as_person: AsPerson) -> None:

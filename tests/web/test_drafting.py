@@ -1,8 +1,10 @@
 """Rules of mdt.web.drafting: the form for a new conference."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlmodel import Session, select
 
 from mdt.models import Conference, ConferenceKind
@@ -77,6 +79,46 @@ def test_a_form_with_problems_keeps_what_was_typed(make: Make, as_person: AsPers
     assert page.select_one(f"input[name=case_id][value='{form['case_id']}'][checked]")
     assert page.select_one(f"option[value='{at.panel.id}'][selected]")
     assert page.select_one("input[name=minutes][value='600']")
+
+
+def test_the_signal_gives_an_emergency_its_latest_moment_from_the_start(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    at = cast.table(make)
+    signal = {"signal_day": "2026-02-10", "signal_time": "11:40"}
+    browser = as_person(at.coordinator)
+
+    answer = send(browser, "/conferences/", **draft_form(make, at, kind="emergency", **signal))
+
+    conference = session.exec(select(Conference)).one()
+    assert conference.signal_at == datetime(2026, 2, 10, 10, 40, tzinfo=UTC)
+    facts = text_of(browser.get(answer.location), "#facts")
+    assert "wo 11 feb, 11.40 uur : 24 uur na het signaal (nog 22 uur)" in facts
+
+
+@pytest.mark.parametrize(
+    ("signal", "problem"),
+    [
+        ({"signal_day": "2026-02-11", "signal_time": "09:00"}, "Dit moment moet nog komen."),
+        ({"signal_day": "2026-02-09"}, "Vul ook de tijd in"),
+        ({"signal_day": "2025-03-30", "signal_time": "02:30"}, "Deze tijd bestaat niet"),
+        ({"signal_day": "2025-10-26", "signal_time": "02:30"}, "Kies de eerste of de tweede keer."),
+        ({"signal_day": "gisteren", "signal_time": "09:00"}, "Vul een datum in"),
+    ],
+)
+def test_a_signal_that_cannot_be_is_refused_and_kept(
+    session: Session, make: Make, as_person: AsPerson, signal: dict[str, str], problem: str
+) -> None:
+    at = cast.table(make)
+
+    answer = send(as_person(at.coordinator), "/conferences/", **draft_form(make, at, **signal))
+
+    assert answer.status_code == 422
+    assert problem in text_of(answer, ".error-summary")
+    day = soup(answer).select_one("input[name=signal_day]")
+    assert day is not None
+    assert day["value"] == signal["signal_day"]
+    assert session.exec(select(Conference)).all() == []
 
 
 def test_a_case_that_is_missing_closed_or_elsewhere_is_refused(
