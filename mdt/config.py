@@ -39,6 +39,7 @@ class Settings:
     undo_seconds: int = 60
     notice_hours: int = 24
     office_hours: str = "08.30-17.00"
+    patience_minutes: int = 120
     calendar_attachment: bool = True
     calendar_hosts: str = ""
     catcher_dir: Path = Path("var/postvak")
@@ -142,6 +143,8 @@ def _check(settings: Settings) -> None:
         raise ConfigError(
             "MDT_CALENDAR_HOSTS is wrong: give servers with their port, as agenda.example:443."
         )
+    if settings.patience_minutes < 1:
+        raise ConfigError("MDT_PATIENCE_MINUTES is wrong: give at least one minute.")
     _check_office(settings)
     _check_ladder(settings)
     _check_weights(settings)

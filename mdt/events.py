@@ -50,6 +50,22 @@ class AttendanceNoted(Event):
     """Someone came to an item of a conference in session, or left it."""
 
 
+class CascadeEnded(Event):
+    """The search for somebody on a seat ended: taken, stopped, or the table sits without."""
+
+
+class CascadeExhausted(Event):
+    """Nobody was left to ask for a seat; its coordinator is owed a word."""
+
+
+class CascadeStarted(Event):
+    """A seat lost its person, and the portal began to look for somebody else."""
+
+
+class CascadeStepped(Event):
+    """Others were asked for a seat, or somebody who was asked said no."""
+
+
 class CaseChanged(Event):
     """A case got another alias, reference or legal regime."""
 

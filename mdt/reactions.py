@@ -1,6 +1,7 @@
 """What follows from what: every event, and who reacts to it, on one page."""
 
 from mdt import events
+from mdt.conferences import cascade_news, cascades
 from mdt.events import Reactions
 from mdt.invitations import requests
 from mdt.safety_plan import telling, versions
@@ -10,8 +11,12 @@ REACTIONS: Reactions = {
     events.ActionChanged: [],
     events.ActionMoved: [],
     events.AgendaChanged: [requests.reconcile],
-    events.AnswerGiven: [],
+    events.AnswerGiven: [cascades.answered],
     events.AttendanceNoted: [],
+    events.CascadeEnded: [requests.reconcile],
+    events.CascadeExhausted: [cascade_news.tell_coordinator],
+    events.CascadeStarted: [requests.reconcile],
+    events.CascadeStepped: [requests.reconcile],
     events.CaseChanged: [],
     events.CaseClosed: [],
     events.CaseHandedOver: [],
@@ -21,7 +26,7 @@ REACTIONS: Reactions = {
     events.CaseReopened: [],
     events.ConferenceCancelled: [requests.reconcile],
     events.ConferenceChanged: [],
-    events.ConferenceConvened: [requests.reconcile],
+    events.ConferenceConvened: [cascades.watch, requests.reconcile],
     events.ConferenceDrafted: [],
     events.ConferenceHeld: [versions.freeze_held, telling.tell_owners],
     events.ConferenceMoved: [requests.reconcile],
@@ -40,7 +45,7 @@ REACTIONS: Reactions = {
     events.RecoveryDeclined: [],
     events.ReviewChosen: [],
     events.RiskChanged: [],
-    events.SeatsChanged: [requests.reconcile],
+    events.SeatsChanged: [cascades.seated, requests.reconcile],
     events.SignInChanged: [],
     events.SignalNoted: [],
     events.SubstituteProposed: [],

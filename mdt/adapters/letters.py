@@ -77,6 +77,8 @@ class Letters:
                 mail = self._invitation(session, message, person)
             case MessageKind.TASK:
                 mail = self._task(message, person)
+            case MessageKind.SEAT:
+                mail = self._plain(message, person, url=self._address(HOME))
             case MessageKind.ONE_TIME_LINK:
                 mail = self._one_time_link(session, message, person)
         return Mail(mail["From"].addresses[0].addr_spec, person.mail, mail.as_bytes())

@@ -77,11 +77,11 @@ def answer(locator: str) -> Response | Redirect:
             replies.require_open(invitation, now=clock.now())
             if not _is_proven(invitation, form.code):
                 return _wrong_code(invitation)
+            flash(*_take(invitation, form))
         except TooManyAttempts as refusal:
             return _page(invitation, {"": sentence(refusal)}, TOO_MANY)
         except DomainError as refusal:
             return _closed(refusal)
-        flash(*_take(invitation, form))
     return render.see_other(".show", locator=locator)
 
 
@@ -160,6 +160,8 @@ def _take(invitation: Invitation, form: AnswerForm) -> tuple[str, str]:
     if not counts:
         return gettext("Het moment is net gewijzigd. Antwoord voor het nieuwe moment."), "wait"
     said = gettext("Uw antwoord is bewaard: %(reply)s.", reply=_spoken(invitation, reply))
+    if not invitation.is_live:  # their seat goes to somebody else
+        return said, "ok"
     return f"{said} {gettext('U kunt het hier nog wijzigen.')}", "ok"
 
 

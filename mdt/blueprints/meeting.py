@@ -14,10 +14,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.conferences import lifecycle, meeting
+from mdt.conferences import lifecycle, meeting, sought
+from mdt.conferences.cascades import SeatsUnsettled
 from mdt.errors import DomainError, StaleVersion
 from mdt.models import AgendaItem, Conference, ConferenceState, Note, NoteKind, Person
-from mdt.web import forms, once, render, review_page
+from mdt.web import forms, once, render, review_page, words
 from mdt.web import meeting_views as views
 from mdt.web.actor import actor
 from mdt.web.database import get_session
@@ -49,6 +50,12 @@ class NoteForm(SQLModel):
     version: int
 
 
+class OpenForm(SQLModel):
+    """Opening the sitting; the reason is asked when a seat that was lost is still empty."""
+
+    without: str = Field(default="", max_length=400)
+
+
 class EndForm(SQLModel):
     """Ending the sitting; the reason is asked when the quorum is not there."""
 
@@ -61,7 +68,7 @@ def show(conference_id: UUID) -> Response | Redirect:
     """Show the table in session; before and after, the way there."""
     conference = load(Conference, conference_id)
     if conference.state is ConferenceState.CONVENED:
-        return render.page("meeting/before.html", view=views.of(conference))
+        return _before(conference)
     return _page(conference)
 
 
@@ -71,7 +78,13 @@ def open_(conference_id: UUID) -> Response | Redirect:
     """Open the sitting and take up its first item."""
     conference = load(Conference, conference_id)
     session, who, now = get_session(), actor().person, clock.now()
-    lifecycle.open_(session, conference, by=who, now=now)
+    form, problems = forms.parse(OpenForm)
+    if form is None:
+        return _before(conference, problems, 422)
+    try:
+        lifecycle.open_(session, conference, without=form.without, by=who, now=now)
+    except SeatsUnsettled as refusal:
+        return _before(conference, {"without": sentence(refusal)}, 422)
     if conference.items:
         meeting.take_up(session, _item(conference.items[0].id), by=who, now=now)
     return _back(conference)
@@ -191,12 +204,12 @@ def end(conference_id: UUID) -> Response | Redirect:
         )
     except DomainError as refusal:
         return _end_page(conference, {"without_quorum": sentence(refusal)}, 422)
-    words = ngettext(
+    said = ngettext(
         "Het overleg is gesloten. De eigenaar van de nieuwe actie krijgt bericht.",
         "Het overleg is gesloten. De eigenaren van %(num)s acties krijgen bericht.",
         count,
     )
-    flash(words if count else gettext("Het overleg is gesloten."), "ok")
+    flash(said if count else gettext("Het overleg is gesloten."), "ok")
     return _back(conference)
 
 
@@ -225,6 +238,20 @@ def _note(note_id: UUID) -> Note:
 
 def _back(conference: Conference, anchor: str | None = None) -> Redirect:
     return render.see_other("meeting.show", conference_id=conference.id, _anchor=anchor)
+
+
+def _before(
+    conference: Conference, problems: Problems | None = None, status: int = 200
+) -> Response:
+    missing = sought.unsettled(get_session(), conference.id)
+    return render.page(
+        "meeting/before.html",
+        status,
+        view=views.of(conference),
+        missing=[words.word(seat.domain) for seat in missing],
+        problems=problems or {},
+        typed=forms.typed(without=""),
+    )
 
 
 def _page(conference: Conference, problems: Problems | None = None, status: int = 200) -> Response:

@@ -1,4 +1,4 @@
-"""mdt worker: deliver what the outbox owes and read people's own calendars, until told to stop.
+"""mdt worker: deliver mail, look for stand-ins, read people's own calendars; until told to stop.
 
 Calendars are read in a process of its own: what others put on the internet must not hold up mail.
 """
@@ -11,13 +11,17 @@ from threading import Event, Thread
 from sqlalchemy import Engine
 
 from mdt import clock
+from mdt import engine as engines
 from mdt.adapters.letters import Letters
 from mdt.adapters.smtp import SmtpTransport
 from mdt.cli import calendars, children, lifeline, opening
+from mdt.conferences import cascade_turns
 from mdt.config import Settings
 from mdt.outbox import delivery
 from mdt.outbox.delivery import Post
+from mdt.outbox.queue import Terms
 from mdt.scheduling import busy_reading
+from mdt.web import database
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +30,7 @@ AGAIN_SECONDS = 30.0
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    command = commands.add_parser("worker", help="deliver mail, read calendars")
+    command = commands.add_parser("worker", help="deliver mail, look for stand-ins, read calendars")
     command.add_argument("--once", action="store_true", help="do all that is due, then end")
     command.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(command=work)
@@ -58,7 +62,18 @@ def _post(settings: Settings, engine: Engine) -> Post:
     )
 
 
+def _searches(settings: Settings, engine: Engine) -> cascade_turns.Desk:
+    terms = Terms(settings.mail_domain, settings.undo_seconds)
+    return cascade_turns.Desk(
+        engine=engine,
+        open_session=lambda: database.open_session(engines.writing(engine), terms),
+        clock=clock.now,
+    )
+
+
 def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:
+    taken = cascade_turns.advance_due(_searches(settings, engine), stop)
+    logger.info("%s steps taken", taken)
     tried = delivery.deliver_due(_post(settings, engine), stop)
     logger.info("%s messages tried", tried)
     read = busy_reading.read_due(calendars.desk(settings, engine), stop)
@@ -67,13 +82,18 @@ def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:
 
 def _keep_working(settings: Settings, engine: Engine, stop: Event) -> None:
     logger.info("delivering")
-    reading = Thread(target=_keep_reading, args=[stop])
-    reading.start()
+    beside = [
+        Thread(target=_keep_reading, args=[stop]),
+        Thread(target=cascade_turns.work, args=[_searches(settings, engine), stop]),
+    ]
+    for thread in beside:
+        thread.start()
     try:
         delivery.work(_post(settings, engine), stop)
     finally:
         stop.set()
-        reading.join()
+        for thread in beside:
+            thread.join()
     logger.info("stopped")
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from mdt import events
 from mdt.access import actor as actors
-from mdt.conferences import changing
+from mdt.conferences import cascades, changing
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import (
     Conference,
@@ -71,6 +71,8 @@ def change(
     _require_chair(session, conference, wanted.chair_id, now=now)
     is_room = wanted.place_kind is PlaceKind.ROOM
     with changing.sound(session, conference):
+        if conference.kind is not wanted.kind:
+            conference.patience_minutes = cascades.usual_patience(wanted.kind)
         conference.kind = wanted.kind
         conference.place_kind = wanted.place_kind
         conference.room_id = wanted.room_id if is_room else None

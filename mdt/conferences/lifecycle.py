@@ -14,6 +14,7 @@ from mdt import events
 from mdt.conferences import (
     agenda,
     arrangements,
+    cascades,
     changing,
     double_booking,
     latest,
@@ -103,6 +104,7 @@ def draft(
             coordinator_id=by.id,
             created_at=now,
             signal_at=signal_at,
+            patience_minutes=cascades.usual_patience(kind),
         )
         session.add(conference)
         session.flush()
@@ -164,6 +166,7 @@ def move(
         seating.take(session, conference, holders or {}, now=now)
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
         conference.late_because = latest.reason(session, conference, starts_at, late, now=now)
+    cascades.abandon(session, conference, now=now)
     _record(session, events.ConferenceMoved, conference, by, now)
 
 
@@ -180,6 +183,7 @@ def take_back(session: Session, conference: Conference, *, by: Person, now: date
         conference.starts_at = conference.convened_at = None
         conference.overlap_allowed = False
         conference.late_because = ""
+        cascades.abandon(session, conference, now=now)
         _record(session, events.InvitationsTakenBack, conference, by, now)
 
 
@@ -187,12 +191,20 @@ def cancel(session: Session, conference: Conference, *, by: Person, now: datetim
     """Call the conference off. Raises IllegalTransition once it sits, was held or cancelled."""
     _claim(session, conference, ConferenceState.CANCELLED)
     conference.state, conference.cancelled_at = ConferenceState.CANCELLED, now
+    cascades.abandon(session, conference, now=now)
     _record(session, events.ConferenceCancelled, conference, by, now)
 
 
-def open_(session: Session, conference: Conference, *, by: Person, now: datetime) -> None:
-    """Open the sitting. Raises IllegalTransition unless it is convened."""
+def open_(
+    session: Session, conference: Conference, *, without: str = "", by: Person, now: datetime
+) -> None:
+    """Open the sitting.
+
+    without: why it begins without a seat that lost its person and that nobody took.
+    Raises IllegalTransition unless it is convened, SeatsUnsettled without such a reason.
+    """
     _claim(session, conference, ConferenceState.IN_SESSION)
+    cascades.go_without_all(session, conference, without, by=by, now=now)
     conference.state, conference.opened_at = ConferenceState.IN_SESSION, now
     _record(session, events.ConferenceOpened, conference, by, now)
 
@@ -217,6 +229,7 @@ def hold(
     conference.state, conference.held_at = ConferenceState.HELD, now
     conference.without_quorum = without_quorum.strip() if missing else ""
     _leave_the_table(session, conference, now)
+    cascades.abandon(session, conference, now=now)
     _record(session, events.ConferenceHeld, conference, by, now)
 
 

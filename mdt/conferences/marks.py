@@ -1,6 +1,6 @@
 """The tables of many conferences in one glance each: a mark for every chair.
 
-For lists; three queries, however many conferences there are.
+For lists; four queries, however many conferences there are.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from mdt.conferences import asked
+from mdt.conferences import asked, sought
 from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatDomain, SeatFill
 from mdt.seats import cover
 from mdt.seats.cover import Mark, SeatState
@@ -31,12 +31,13 @@ def of(session: Session, conferences: Collection[UUID]) -> dict[UUID, list[Mark]
     """Return the marks of each conference that has seats, in the order of its table."""
     if not conferences:
         return {}
-    invited = asked.of(session, conferences)
+    invited, wanted = asked.of(session, conferences), sought.running(session, conferences)
     tables: dict[UUID, dict[UUID, list[_Standing]]] = defaultdict(lambda: defaultdict(list))
     rows = session.execute(
         select(
             col(AgendaItem.conference_id),
             col(AgendaItem.id),
+            col(Seat.id),
             col(Seat.domain),
             col(Seat.required),
             col(Seat.quorum),
@@ -49,10 +50,11 @@ def of(session: Session, conferences: Collection[UUID]) -> dict[UUID, list[Mark]
         .where(col(AgendaItem.conference_id).in_(conferences))
         .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
     )
-    for conference_id, item_id, domain, required, quorum, holder_id, fill, stage in rows:
+    for conference_id, item_id, key, domain, required, quorum, holder_id, fill, stage in rows:
         answer = invited.get((conference_id, holder_id)) if holder_id else None
         is_pooled = fill is not SeatFill.PERSON and stage is ConferenceState.DRAFT
-        state = cover.state(holder_id, answer, is_pooled=is_pooled)
+        is_sought = key in wanted
+        state = cover.state(holder_id, answer, is_pooled=is_pooled, is_sought=is_sought)
         seat = _Standing(domain, required, quorum, state)
         tables[conference_id][item_id].append(seat)
     return {key: cover.merged(items.values()) for key, items in tables.items()}

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlmodel import Session, col
 
-from mdt.conferences import asked
+from mdt.conferences import asked, sought
 from mdt.models import (
     AgendaItem,
     AgendaPart,
@@ -198,7 +198,7 @@ def _timed(
 def _seats(
     session: Session, conference: Conference, items: Collection[UUID]
 ) -> dict[UUID, list[SeatRow]]:
-    invited = asked.of(session, [conference.id])
+    invited, wanted = asked.of(session, [conference.id]), sought.running(session, [conference.id])
     parts = _held_parts(session, items)
     found: dict[UUID, list[SeatRow]] = defaultdict(list)
     rows = session.execute(_SEATS, {"items": items})
@@ -215,7 +215,7 @@ def _seats(
                 quorum=quorum,
                 holder_id=holder_id,
                 holder=holder or "",
-                state=cover.state(holder_id, answer, is_pooled=is_pooled),
+                state=cover.state(holder_id, answer, is_pooled=is_pooled, is_sought=key in wanted),
                 parts=tuple(parts[key]),
             )
         )

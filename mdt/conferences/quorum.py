@@ -5,6 +5,7 @@ Source: model.md, decided (quorum); domain.md 3.1 (core seats) and glossary 8.
 
 from sqlmodel import Session, col, select
 
+from mdt.conferences import sought
 from mdt.errors import N_, DomainError
 from mdt.models import AgendaItem, Attendance, Conference, Seat
 from mdt.seats import cover
@@ -29,13 +30,18 @@ class QuorumAbsent(DomainError):
 
 
 def require_held(session: Session, conference: Conference) -> None:
-    """Raise NoSeats or QuorumNotMet unless every item has seats and its quorum can be asked."""
+    """Raise NoSeats or QuorumNotMet unless every item has seats and its quorum can be asked.
+
+    A seat for which somebody is sought, or was in vain, does not stand in the way: the coordinator
+    sees it, and the table decides without it for a typed reason only.
+    """
     seats = _seats(session, conference)
     seated = {seat.item_id for seat in seats}
     items = session.exec(select(AgendaItem.id).where(AgendaItem.conference_id == conference.id))
     if not set(items) <= seated or not seats:
         raise NoSeats
-    if missing := cover.unheld(seats):
+    sought_for = sought.excused(session, conference.id)
+    if missing := [seat for seat in cover.unheld(seats) if seat.id not in sought_for]:
         raise QuorumNotMet(seats=[seat.domain for seat in missing])
 
 

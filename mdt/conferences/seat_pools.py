@@ -41,7 +41,7 @@ def of(
         for seat in table.seats
         if seat.holder_id is None and seat.fill is SeatFill.ORGANISATION
     }
-    sat = _sittings(session, {who for pool in pools.values() for who in pool}, now=now)
+    sat = sittings(session, {who for pool in pools.values() for who in pool}, now=now)
     return {key: in_turn(pool, sat) for key, pool in pools.items()}
 
 
@@ -69,7 +69,7 @@ def chosen(places: Iterable[Place], slot: Slot) -> dict[UUID, Choice]:
     return {pool.key: one for pool, one in by_seat if pool.key in pooled}
 
 
-def _sittings(session: Session, people: Collection[UUID], *, now: datetime) -> dict[UUID, int]:
+def sittings(session: Session, people: Collection[UUID], *, now: datetime) -> dict[UUID, int]:
     """Return how many sittings each of these people had in recent months, and has ahead."""
     if not people:
         return {}

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from mdt import events
 from mdt.conferences import candidates, changing
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import (
     AgendaItem,
+    Cascade,
     Conference,
     Organisation,
     PartKind,
@@ -185,7 +186,13 @@ def take(
 
 
 def take_out(session: Session, seat: Seat) -> None:
-    """Delete the seat and what hangs on it; the caller has checked it and records the event."""
+    """Delete the seat and what hangs on it; the caller has checked it and records the event.
+
+    Whoever was sought for it is sought no more; the search stays, to be read back.
+    """
+    for search in session.exec(select(Cascade).where(Cascade.seat_id == seat.id)):
+        search.seat_id = None
+    session.flush()
     for rows in (seat.parts, seat.deputies):
         for row in list(rows):
             rows.remove(row)  # type: ignore[arg-type] # each from its own list

@@ -1,6 +1,7 @@
 """Who is asked to a conference, for which span, and which of its cases are theirs.
 
-A person on a seat is asked for the span of their own seats; the chair for the whole sitting. Read
+A person on a seat, or asked for one that lost its person, is asked for the span of those seats; the
+chair for the whole sitting. Read
 from the rows and not from what the session happens to remember of them.
 """
 
@@ -11,8 +12,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from mdt.conferences import timetable
-from mdt.conferences.spans import Span
+from mdt.conferences import sought, spans, timetable
+from mdt.conferences.spans import HeldSeat, Span
+from mdt.conferences.timetable import Timetable
 from mdt.directory import people
 from mdt.models import (
     AgendaItem,
@@ -28,7 +30,8 @@ class Invitee:
     """What one person is asked for.
 
     place: the kind of place and, for a room, which; so that another room is noticed.
-    case_ids: the cases at which they hold a seat, in the order of the agenda.
+    case_ids: the cases at which they hold a seat, in the order of the agenda; none for a seat that
+    they are only asked for, so that nothing is told before somebody takes it.
     """
 
     person_id: UUID
@@ -46,11 +49,11 @@ def of(session: Session, conference: Conference) -> dict[UUID, Invitee]:
     return {
         person_id: Invitee(
             person_id=person_id,
-            span=span,
+            span=spans.span(conference.starts_at, table.items, held),
             place=place,
-            case_ids=_of_items({seat.item for seat in table.people[person_id]}, cases),
+            case_ids=_of_items({seat.item for seat in table.people.get(person_id, ())}, cases),
         )
-        for person_id, span in table.spans(conference.starts_at).items()
+        for person_id, held in _wanted(session, conference, table).items()
     }
 
 
@@ -77,6 +80,16 @@ def judges(session: Session, person_ids: Collection[UUID], *, now: datetime) -> 
             )
         )
     )
+
+
+def _wanted(
+    session: Session, conference: Conference, table: Timetable
+) -> dict[UUID, list[HeldSeat]]:
+    """Return everybody at the table or asked for a seat that is open, with their seats."""
+    found = {person_id: list(held) for person_id, held in table.people.items()}
+    for person_id, seats in sought.asked(session, conference.id).items():
+        found.setdefault(person_id, []).extend(table.held[key] for key in seats)
+    return found
 
 
 def _cases(session: Session, conference: Conference) -> dict[UUID, UUID]:

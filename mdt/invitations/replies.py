@@ -12,15 +12,22 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from mdt import events
+from mdt.conferences import changing
 from mdt.errors import N_, DomainError
 from mdt.identity import answer_links
-from mdt.models import Answer, Channel, Invitation, Person, Reply
+from mdt.models import Answer, Channel, Conference, Invitation, Person, Reply
 
 
 class InvitationWithdrawn(DomainError):
     """The invitation does not stand any more."""
 
     text = N_("Deze uitnodiging is vervallen. U hoeft niets te doen.")
+
+
+class SeatFilled(DomainError):
+    """Somebody else took the seat that the invitee was asked for."""
+
+    text = N_("De stoel is al gevuld. Dank u wel: u hoeft niets meer te doen.")
 
 
 class MomentPassed(DomainError):
@@ -43,8 +50,11 @@ def note(
 
     sequence: the SEQUENCE of the invitation that was answered.
     by: who noted it; None when the invitee answered without signing in.
-    Raises InvitationWithdrawn, MomentPassed.
+    Raises InvitationWithdrawn, SeatFilled, MomentPassed.
     """
+    # Of two who answer at once the second waits here, and then sees what the first one's did.
+    changing.claim(session, session.get_one(Conference, invitation.conference_id))
+    session.refresh(invitation)
     require_open(invitation, now=now)
     session.add(
         Answer(
@@ -80,9 +90,12 @@ def standing(answers: Iterable[Answer], asked_sequence: int) -> Answer | None:
 
 
 def require_open(invitation: Invitation, *, now: datetime) -> None:
-    """Check that answering still makes sense. Raises InvitationWithdrawn, MomentPassed."""
+    """Check that answering still makes sense.
+
+    Raises InvitationWithdrawn, SeatFilled, MomentPassed.
+    """
     if not invitation.is_live:
-        raise InvitationWithdrawn
+        raise SeatFilled if invitation.seat_filled else InvitationWithdrawn
     if now >= invitation.ends_at:
         raise MomentPassed
 

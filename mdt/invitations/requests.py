@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from mdt import events
 from mdt.events import Event
 from mdt.invitations import invitees
 from mdt.invitations.invitees import Invitee
@@ -29,6 +30,9 @@ from mdt.models import (
 from mdt.outbox import queue
 
 ASKING = (ConferenceState.CONVENED, ConferenceState.IN_SESSION)
+AT_ONCE = (events.CascadeEnded, events.CascadeStarted, events.CascadeStepped)
+"""What is told without undo time: a seat waits for an answer."""
+
 _TICK = timedelta(seconds=1)
 
 
@@ -49,7 +53,9 @@ def reconcile(session: Session, event: Event) -> None:
         return
     asked = invitees.of(session, conference) if conference.state in ASKING else {}
     known = {row.person_id: row for row in _invitations(session, conference)}
-    occasion = _occasion(session, conference, event.at, asked.keys() | known.keys())
+    people = asked.keys() | known.keys()
+    is_undoable = not isinstance(event, AT_ONCE)
+    occasion = _occasion(session, conference, event.at, people, is_undoable=is_undoable)
     for invitation in known.values():
         if invitation.person_id not in asked and invitation.is_live:
             _withdraw(session, invitation, occasion)
@@ -150,6 +156,7 @@ def _ask_anew(invitation: Invitation, invitee: Invitee) -> None:
     invitation.starts_at, invitation.ends_at = invitee.span
     invitation.place = invitee.place
     invitation.reply = invitation.replied_at = invitation.withdrawn_at = None
+    invitation.seat_filled = False
 
 
 def _withdraw(session: Session, invitation: Invitation, occasion: Occasion) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mdt import events
-from mdt.conferences import seating, timetable
+from mdt.conferences import seating, sought, timetable
 from mdt.directory import people
 from mdt.errors import N_, DomainError
 from mdt.events import Event
@@ -121,9 +121,10 @@ def _hand_over_seats(
     session: Session, invitation: Invitation, person: Person, by: Person, now: datetime
 ) -> None:
     conference = session.get_one(Conference, invitation.conference_id)
+    asked_for = sought.asked(session, conference.id).get(invitation.person_id, ())
     for seat in timetable.of(session, conference).seats:
-        if seat.holder_id == invitation.person_id:
-            seating.appoint(session, seat, person, seen=invitation.person_id, by=by, now=now)
+        if seat.holder_id == invitation.person_id or seat.id in asked_for:
+            seating.appoint(session, seat, person, seen=seat.holder_id, by=by, now=now)
 
 
 def _settle(

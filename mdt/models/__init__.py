@@ -11,6 +11,7 @@ from mdt.models.access import (
     WebSession,
 )
 from mdt.models.busy import BusyInterval, BusyKind, BusyProblem, BusySource
+from mdt.models.cascade import Cascade, CascadeAsk, CascadeState
 from mdt.models.case import (
     Case,
     CasePerson,
@@ -71,6 +72,9 @@ __all__ = [
     "BusyKind",
     "BusyProblem",
     "BusySource",
+    "Cascade",
+    "CascadeAsk",
+    "CascadeState",
     "Case",
     "CasePerson",
     "CasePhase",

@@ -70,6 +70,10 @@ class Conference(Row, table=True):
     late_because: str = Field(default="", max_length=400, description="typed reason to sit late")
     meant_on: date | None = Field(default=None, description="the day for which it is prepared")
     overlap_allowed: bool = Field(default=False, description="somebody said two sittings may meet")
+    patience_minutes: int | None = Field(
+        default=None, description="the portal looks for a stand-in by itself, with this patience"
+    )
+    asked_at_once: int = Field(default=1, description="so many stand-ins are awaited at a time")
     version: int = Field(default=1, nullable=False)
 
     items: list["AgendaItem"] = Relationship(

@@ -56,6 +56,7 @@ class Invitation(Row, table=True):
     reply: Reply | None = choice(Reply, default=None, nullable=True)
     replied_at: datetime | None = utc(default=None)
     withdrawn_at: datetime | None = utc(default=None)
+    seat_filled: bool = Field(default=False, description="somebody else took the seat")
     wrong_codes: int = 0
     locked_at: datetime | None = utc(default=None, description="link dead after five wrong codes")
 

@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
 
     INVITATION = "invitation"
     ONE_TIME_LINK = "one_time_link"
+    SEAT = "seat"
     TASK = "task"
 
 

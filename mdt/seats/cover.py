@@ -92,11 +92,20 @@ Seated = TypeVar("Seated", bound=Standing)
 HeldSeat = TypeVar("HeldSeat", bound=Held)
 
 
-def state(holder_id: UUID | None, asked: Asked | None, *, is_pooled: bool = False) -> SeatState:
+def state(
+    holder_id: UUID | None,
+    asked: Asked | None,
+    *,
+    is_pooled: bool = False,
+    is_sought: bool = False,
+) -> SeatState:
     """Return how a seat stands; asked is what became of asking its holder, if they were.
 
     is_pooled: somebody out of a pool takes the seat as soon as a moment is agreed.
+    is_sought: it lost its person, and somebody else is asked for it now.
     """
+    if holder_id is None and is_sought:
+        return SeatState.ASKED
     if holder_id is None:
         return SeatState.POOL if is_pooled else SeatState.EMPTY
     if asked is None:

@@ -119,12 +119,17 @@ def _fill(conference: Conference, missing: list[SeatRow]) -> Step:
             others,
         )
     title, verb = _TROUBLE[seat.state]
+    is_asked = conference.state is ConferenceState.CONVENED
     return Step(
         tone="bad",
         icon="seat",
         title=str(title) % {"seat": words.word(seat.domain)},
         text=text,
-        href=url_for("seats.show", conference_id=conference.id, seat_id=seat.id),
+        href=url_for(
+            "cascades.show" if is_asked else "seats.show",
+            conference_id=conference.id,
+            seat_id=seat.id,
+        ),
         verb=str(verb),
     )
 

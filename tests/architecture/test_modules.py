@@ -13,6 +13,7 @@ NAMELESS |= {"util", "utils"}
 ENDS_TRANSACTIONS = {
     "mdt/cli/run.py",
     "mdt/cli/user.py",
+    "mdt/conferences/cascade_turns.py",
     "mdt/outbox/claims.py",
     "mdt/scheduling/busy_reading.py",
     "mdt/web/database.py",

@@ -81,6 +81,8 @@ empty moment.show                 samira    conference_id=draft
       moment.show                 samira    conference_id=next
       signals.show                samira    conference_id=draft
       seats.show                  samira    conference_id=next seat_id=next
+      cascades.show               samira    conference_id=next seat_id=next
+      cascades.show               samira    conference_id=next seat_id=lost
 empty conferences.new             samira
       invitations.answer          dennis    invitation_id=dennis
       measures.show               samira
@@ -115,6 +117,7 @@ empty directory.show              wout
 
 ELSEWHERE = {
     "account.code": "only for whoever is half signed in",
+    "cascades.news": "a region of the page of a search",
     "links.app": "only after the first step of a link",
     "meeting.here": "a region of the meeting's page",
     "moment.choice": "a region of the page with moments",

@@ -9,7 +9,8 @@ from sqlmodel import Session, SQLModel, select
 
 from mdt import clock, models
 from mdt.adapters.letters import Letters
-from mdt.conferences import agenda, arrangements, meeting
+from mdt.conferences import agenda, arrangements, cascade_turns, cascades, meeting
+from mdt.conferences.cascade_rows import Terms
 from mdt.config import Settings
 from mdt.demo import acts, merwestad, populier
 from mdt.demo.stage import Stage
@@ -93,6 +94,7 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _lengthen(session)
     _name_rows(session, stage, full)
     _ask_and_propose(session, settings, full)
+    _lose_a_seat(session, stage, full)
     session.flush()
     _deliver(session, settings)
     session.commit()
@@ -287,6 +289,16 @@ def _ask_and_propose(session: Session, settings: Settings, full: Region) -> None
         )
         full.keys[f"link_id:{purpose}"] = link.id
         full.texts[f"token:{purpose}"] = one_time_links.token(settings.secret_key, link.id)
+
+
+def _lose_a_seat(session: Session, stage: Stage, full: Region) -> None:
+    """Let one seat of the next conference look for somebody else, with one who is asked."""
+    conference = stage.conferences["next"]
+    seat = next(one for one in conference.items[0].seats if one.domain is SeatDomain.POLICE)
+    by = stage.person(acts.COORDINATOR)
+    row = cascades.start(session, seat, Terms(1, 120), by=by, now=NOW)
+    cascade_turns.advance(session, row, now=NOW)
+    full.keys["seat_id:lost"] = seat.id
 
 
 def _deliver(session: Session, settings: Settings) -> None:

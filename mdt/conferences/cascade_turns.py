@@ -1,0 +1,145 @@
+"""Take the steps of searches that are due: whose turn has passed, who is next, who is left.
+
+Two workers that see the same step hold the conference one after the other, and the second finds
+nothing due any more.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col, select
+
+from mdt import events
+from mdt.conferences import (
+    cascade_rows,
+    cascade_steps,
+    changing,
+    sought,
+    successors,
+    timetable,
+)
+from mdt.conferences.cascade_steps import Asked, Ending, Search
+from mdt.conferences.cascades import SITTING
+from mdt.models import Cascade, CascadeState, Conference, Seat
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+
+
+class Stop(Protocol):
+    """Something that says when to stop; threading.Event does."""
+
+    def is_set(self) -> bool:
+        """Tell whether no further step may be taken."""
+
+    def wait(self, timeout: float) -> bool:
+        """Wait at most timeout seconds, less when told to stop."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What taking steps needs: the database to look at, sessions to write in, and a clock."""
+
+    engine: Engine
+    open_session: Callable[[], Session]
+    clock: Callable[[], datetime]
+
+
+def advance(session: Session, row: Cascade, *, now: datetime) -> None:
+    """Take the step that is due, if one still is."""
+    conference = session.get_one(Conference, row.conference_id)
+    changing.claim(session, conference)
+    session.refresh(row)
+    if row.state is not CascadeState.RUNNING or row.due_at is None or row.due_at > now:
+        return
+    seat = session.get(Seat, row.seat_id) if row.seat_id else None
+    if seat is None or conference.state not in SITTING:
+        cascade_rows.end(session, row, CascadeState.STOPPED, by_id=None, now=now)
+    else:
+        _take_turn(session, row, conference, seat, now)
+
+
+def advance_due(desk: Desk, stop: Stop) -> int:
+    """Take every step that is due; return how many."""
+    taken = 0
+    while not stop.is_set() and (key := _next_due(desk)):
+        with desk.open_session() as session:
+            advance(session, session.get_one(Cascade, key), now=desk.clock())
+            session.commit()
+        taken += 1
+    return taken
+
+
+def work(desk: Desk, stop: Stop) -> None:
+    """Take steps until told to stop, looking every second."""
+    while not stop.is_set():
+        try:
+            advance_due(desk, stop)
+        except OperationalError as error:
+            # The database is busy or away. What is due stays due.
+            logger.error("database trouble: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        stop.wait(LOOK_SECONDS)
+
+
+def _next_due(desk: Desk) -> UUID | None:
+    """Return a search with a step that is due, read without a lock."""
+    with Session(desk.engine) as session:
+        return session.exec(
+            select(Cascade.id)
+            .where(Cascade.state == CascadeState.RUNNING, col(Cascade.due_at) <= desk.clock())
+            .order_by(col(Cascade.due_at))
+        ).first()
+
+
+def _take_turn(
+    session: Session, row: Cascade, conference: Conference, seat: Seat, now: datetime
+) -> None:
+    search = _search(session, row, conference, seat)
+    has_room = search.places(now) > 0
+    next_up = _next_up(session, row, conference, seat, now) if has_room else []
+    step = cascade_steps.step(search, next_up, now)
+    row.due_at = step.look_at
+    if step.ending is Ending.NOBODY_LEFT:
+        row.state = CascadeState.EXHAUSTED
+        cascade_rows.record(session, events.CascadeExhausted, row, None, now)
+    elif step.ending:
+        cascade_rows.end(session, row, CascadeState.STOPPED, by_id=None, now=now)
+    elif step.ask:
+        cascade_rows.ask(session, row, step.ask, now=now)
+        cascade_rows.record(session, events.CascadeStepped, row, None, now)
+
+
+def _search(session: Session, row: Cascade, conference: Conference, seat: Seat) -> Search:
+    table = timetable.of(session, conference)
+    span = successors.span_of(table, conference, seat)
+    return Search(
+        at_once=row.at_once,
+        patience=timedelta(minutes=row.patience_minutes),
+        over_at=span.ends_at if span else row.started_at,
+        asked=tuple(
+            Asked(one.person_id, one.until_at, one.reply) for one in sought.asks_of(session, row)
+        ),
+    )
+
+
+def _next_up(
+    session: Session, row: Cascade, conference: Conference, seat: Seat, now: datetime
+) -> list[UUID]:
+    """Return who is free, without whom the seat lost and who is asked for another at this case."""
+    elsewhere = _asked_beside(session, conference, seat)
+    found = successors.of(session, conference, seat, now=now)
+    return [one for one in found if one != row.lost_id and one not in elsewhere]
+
+
+def _asked_beside(session: Session, conference: Conference, seat: Seat) -> set[UUID]:
+    """Return who is asked for another seat of the same case: one person, one seat."""
+    others = {one.id for one in seat.item.seats} - {seat.id}
+    asked = sought.asked(session, conference.id)
+    return {person for person, seats in asked.items() if others & set(seats)}

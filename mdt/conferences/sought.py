@@ -1,0 +1,95 @@
+"""Seats for which somebody is sought: what the rest of a conference must know of it.
+
+Plain reads; the search itself is mdt.conferences.cascades.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from mdt.models import Cascade, CascadeAsk, CascadeState, Reply, Seat
+
+OPEN = (CascadeState.RUNNING, CascadeState.EXHAUSTED)
+"""States in which a yes still takes the seat."""
+
+
+def asked(session: Session, conference_id: UUID) -> dict[UUID, list[UUID]]:
+    """Return who is asked for a seat that is still open, with these seats.
+
+    Who said no is asked no more; who let their patience pass still is.
+    """
+    rows = session.execute(
+        select(col(CascadeAsk.person_id), col(Cascade.seat_id))
+        .join(Cascade, col(Cascade.id) == CascadeAsk.cascade_id)
+        .where(
+            col(Cascade.conference_id) == conference_id,
+            col(Cascade.state).in_(OPEN),
+            col(Cascade.seat_id).is_not(None),
+            col(CascadeAsk.reply).is_distinct_from(Reply.NO),
+        )
+        .order_by(col(CascadeAsk.position))
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for person_id, seat_id in rows:
+        found[person_id].append(seat_id)
+    return found
+
+
+def running(session: Session, conference_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return the seats of these conferences for which somebody is asked now."""
+    is_running = col(Cascade.state) == CascadeState.RUNNING
+    return _seats(session, col(Cascade.conference_id).in_(conference_ids), is_running)
+
+
+def excused(session: Session, conference_id: UUID) -> frozenset[UUID]:
+    """Return the seats that a convened conference may leave empty: somebody was sought."""
+    return _seats(session, col(Cascade.conference_id) == conference_id)
+
+
+def unsettled(session: Session, conference_id: UUID) -> list[Seat]:
+    """Return the seats that count, that lost their person and that nobody took or gave up."""
+    searches = select(col(Cascade.seat_id)).where(
+        col(Cascade.conference_id) == conference_id, col(Cascade.seat_id).is_not(None)
+    )
+    given_up = searches.where(col(Cascade.state) == CascadeState.WAIVED)
+    rows = session.scalars(
+        select(Seat)
+        .where(
+            col(Seat.id).in_(searches),
+            col(Seat.id).not_in(given_up),
+            col(Seat.holder_id).is_(None),
+            col(Seat.required) | col(Seat.quorum),
+        )
+        .order_by(col(Seat.position), col(Seat.id))
+    )
+    return list(rows)
+
+
+def open_of(session: Session, seat_id: UUID) -> Cascade | None:
+    """Return the search for this seat in which a yes still counts, if there is one."""
+    return session.scalars(
+        select(Cascade).where(col(Cascade.seat_id) == seat_id, col(Cascade.state).in_(OPEN))
+    ).first()
+
+
+def newest_of(session: Session, seat_id: UUID) -> Cascade | None:
+    """Return the last search for this seat, open or not."""
+    query = select(Cascade).where(col(Cascade.seat_id) == seat_id)
+    return session.scalars(query.order_by(col(Cascade.started_at).desc())).first()
+
+
+def asks_of(session: Session, row: Cascade) -> Sequence[CascadeAsk]:
+    """Return everybody who was asked in this search, in order."""
+    return session.scalars(
+        select(CascadeAsk)
+        .where(col(CascadeAsk.cascade_id) == row.id)
+        .order_by(col(CascadeAsk.position))
+    ).all()
+
+
+def _seats(session: Session, *conditions: ColumnElement[bool]) -> frozenset[UUID]:
+    rows = session.scalars(select(col(Cascade.seat_id)).where(*conditions))
+    return frozenset(key for key in rows if key)

@@ -1,0 +1,194 @@
+"""The page of a seat that lost its person: how the search stands, who is next, and its log."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import current_app
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
+from sqlmodel import col, select
+
+from mdt import clock
+from mdt.conferences import sought, successors
+from mdt.conferences.cascades import SITTING
+from mdt.models import Cascade, CascadeAsk, CascadeState, Conference, Person, Reply, Seat
+from mdt.web import words
+from mdt.web.database import get_session
+
+SHOWN = 5
+"""So many of those who come next are named."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the log: when, what, and its icon."""
+
+    at: datetime
+    text: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class CascadePage:
+    """A seat and the search for somebody on it.
+
+    row: the newest search, None when there was none. awaited: whose turn it is, with until when.
+    next_up: who is asked after them, by name, and how many more there are.
+    """
+
+    conference: Conference
+    seat: Seat
+    holder: Person | None
+    row: Cascade | None
+    lines: Sequence[Line]
+    awaited: Sequence[tuple[str, datetime]]
+    next_up: Sequence[str]
+    more: int
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether the page changes by itself."""
+        return self.row is not None and self.row.state is CascadeState.RUNNING
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether a yes still takes the seat."""
+        return self.row is not None and self.row.state in sought.OPEN
+
+    @property
+    def may_start(self) -> bool:
+        """Return whether a search can begin, or go on."""
+        return self.conference.state in SITTING and not self.is_running
+
+    @property
+    def may_go_without(self) -> bool:
+        """Return whether the table can say that it sits without this seat."""
+        settled = {CascadeState.FILLED, CascadeState.WAIVED}
+        return self.row is not None and self.row.state not in settled and self.holder is None
+
+    @property
+    def queue(self) -> str:
+        """Return who comes next, in words."""
+        names = ", ".join(self.next_up)
+        if not self.more:
+            return names
+        return str(gettext("%(names)s en nog %(num)s", names=names, num=self.more))
+
+    @property
+    def taker(self) -> str:
+        """Return who took the seat, by name."""
+        return self.holder.name if self.holder else ""
+
+
+def of(seat: Seat) -> CascadePage:
+    """Return the page of a seat; the caller loaded it through the guard."""
+    session, conference, now = get_session(), seat.item.conference, clock.now()
+    rows = session.exec(
+        select(Cascade).where(Cascade.seat_id == seat.id).order_by(col(Cascade.started_at))
+    ).all()
+    asks = [(row, one) for row in rows for one in sought.asks_of(session, row)]
+    row = rows[-1] if rows else None
+    known = {one.person_id for of, one in asks if of is row} | {row.lost_id if row else None}
+    next_up = _next_up(conference, seat, known)
+    names = _names(rows, asks, next_up, seat)
+    return CascadePage(
+        conference=conference,
+        seat=seat,
+        holder=session.get(Person, seat.holder_id) if seat.holder_id else None,
+        row=row,
+        lines=sorted(_log(rows, asks, names, now), key=lambda line: line.at),
+        awaited=[
+            (names[one.person_id], one.until_at)
+            for of, one in asks
+            if of is row and row.state is CascadeState.RUNNING and _is_awaited(one, now)
+        ],
+        next_up=[names[one] for one in next_up[:SHOWN]],
+        more=max(len(next_up) - SHOWN, 0),
+    )
+
+
+def patience(conference: Conference) -> int:
+    """Return how long people get to answer unless the coordinator says otherwise, in minutes."""
+    usual: int = current_app.extensions["mdt.settings"].patience_minutes
+    return conference.patience_minutes or usual
+
+
+def _next_up(conference: Conference, seat: Seat, known: set[UUID | None]) -> list[UUID]:
+    if conference.state not in SITTING:
+        return []
+    found = successors.of(get_session(), conference, seat, now=clock.now())
+    return [one for one in found if one not in known and one != seat.holder_id]
+
+
+def _is_awaited(one: CascadeAsk, now: datetime) -> bool:
+    return one.reply not in {Reply.YES, Reply.NO} and one.until_at > now
+
+
+def _names(
+    rows: Sequence[Cascade],
+    asks: Sequence[tuple[Cascade, CascadeAsk]],
+    next_up: Sequence[UUID],
+    seat: Seat,
+) -> Mapping[UUID | None, str]:
+    keys: set[UUID | None] = {seat.holder_id, *next_up, *(one.person_id for _, one in asks)}
+    for row in rows:
+        keys |= {row.lost_id, row.started_by_id, row.ended_by_id, row.filled_by_id}
+    found = get_session().exec(select(Person).where(col(Person.id).in_(keys - {None})))
+    return {None: gettext("Het portaal")} | {person.id: person.name for person in found}
+
+
+def _log(
+    rows: Sequence[Cascade],
+    asks: Sequence[tuple[Cascade, CascadeAsk]],
+    names: Mapping[UUID | None, str],
+    now: datetime,
+) -> Iterator[Line]:
+    for row in rows:
+        yield _begun(row, names)
+        if row.ended_at:
+            yield _ended(row, row.ended_at, names)
+    for row, one in asks:
+        yield from _of_ask(row, one, names[one.person_id], now)
+
+
+def _begun(row: Cascade, names: Mapping[UUID | None, str]) -> Line:
+    if row.keeps_holder:
+        return Line(row.started_at, gettext("Iedereen is gevraagd."), "mail")
+    who = names[row.started_by_id]
+    if row.lost_id is None:
+        return Line(row.started_at, gettext("%(who)s begon te zoeken.", who=who), "search")
+    text = gettext("%(who)s begon te zoeken: %(lost)s komt niet.", who=who, lost=names[row.lost_id])
+    return Line(row.started_at, text, "cross")
+
+
+def _of_ask(row: Cascade, one: CascadeAsk, name: str, now: datetime) -> Iterator[Line]:
+    yield Line(one.asked_at, gettext("%(name)s is gevraagd.", name=name), "mail")
+    if one.reply and one.replied_at:
+        said = words.word(one.reply).lower()
+        text = gettext("%(name)s zegt %(reply)s.", name=name, reply=said)
+        yield Line(one.replied_at, text, _REPLIES[one.reply])
+    ended = min(one.replied_at or now, row.ended_at or now, now)
+    if one.until_at <= ended:
+        text = gettext("%(name)s gaf op tijd geen antwoord.", name=name)
+        yield Line(one.until_at, text, "clock")
+
+
+_REPLIES = {Reply.YES: "check", Reply.MAYBE: "help", Reply.NO: "cross"}
+
+_ENDINGS: Mapping[CascadeState, tuple[LazyString, str]] = {
+    CascadeState.FILLED: (_l("De stoel is van %(taker)s."), "check"),
+    CascadeState.STOPPED: (_l("%(who)s stopte met zoeken."), "minus"),
+    CascadeState.WAIVED: (_l("%(who)s ging verder zonder: %(because)s"), "minus"),
+}
+
+
+def _ended(row: Cascade, at: datetime, names: Mapping[UUID | None, str]) -> Line:
+    text, icon = _ENDINGS[row.state]
+    filled = {
+        "taker": names[row.filled_by_id],
+        "who": names[row.ended_by_id],
+        "because": row.without_because,
+    }
+    return Line(at, str(text) % filled, icon)
