@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -43,9 +43,9 @@ def run(_: argparse.Namespace) -> int:
     settings = config.load(environ)
     print("Portaal Veiligheidsoverleg, on this machine only.\n")
     _prepare(settings)
-    stop, started = _told_to_stop(), _start(settings, environ)
+    stop, started = _told_to_stop(), list[Child]()
     try:
-        _await_web(settings, started, stop)
+        _start(settings, environ, started, stop)
         _say_where(settings)
         ended = children.first_to_end(started, stop)
     finally:
@@ -106,12 +106,15 @@ def _prepare(settings: Settings) -> None:
     engine.dispose()
 
 
-def _start(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
-    mail_port = settings.smtp_url.rpartition(":")[2]
-    started = []
-    if f"{LOOPBACK}:{mail_port}" in settings.smtp_url:
+def _start(
+    settings: Settings, environ: Mapping[str, str], started: list[Child], stop: Event
+) -> None:
+    """Start the parts, one after the other where one needs the other, and add them to started."""
+    where, _, mail_port = settings.smtp_url.rpartition(":")
+    if where.endswith(LOOPBACK):
         catcher = ["catcher", "--port", mail_port, "--with-parent"]
         started.append(children.start("the mail catcher", catcher, environ))
+        _await(lambda: _listens(int(mail_port)), started, stop)
         _step("mail catcher", str(settings.catcher_dir))
     started += [
         children.start("the web server", ["serve", "--development"], environ),
@@ -119,15 +122,23 @@ def _start(settings: Settings, environ: Mapping[str, str]) -> list[Child]:
     ]
     _step("web server", settings.bind)
     _step("worker", "delivers mail")
-    return started
+    _await(lambda: _answers(settings.bind), started, stop)
 
 
-def _await_web(settings: Settings, started: Sequence[Child], stop: Event) -> None:
-    """Wait until the portal answers; a part that dies meanwhile is seen by first_to_end()."""
+def _await(is_there: Callable[[], bool], started: Sequence[Child], stop: Event) -> None:
+    """Wait for a part; one that dies meanwhile is seen by first_to_end()."""
     deadline = time.monotonic() + ANSWER_SECONDS
-    while not _answers(settings.bind) and time.monotonic() < deadline:
+    while not is_there() and time.monotonic() < deadline:
         if stop.wait(children.LOOK_SECONDS) or any(child.has_ended for child in started):
             return
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def _answers(bind: str) -> bool:

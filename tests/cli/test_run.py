@@ -52,6 +52,7 @@ def test_it_starts_says_where_it_is_and_stops_at_ctrl_c(
 
     port = int(re.findall(r"http://localhost:(\d+) and become", text)[0])
     assert "Samira el Idrissi" in text
+    assert "not delivered" not in text, "the worker was there before the mail catcher"
     assert answers(port)
 
     running.send_signal(signal.SIGINT)
