@@ -25,7 +25,6 @@ from mdt.models import ConferenceState, Role, SafetyAction
 from mdt.models.base import local_date
 from mdt.safety_plan import lateness, overview, watched
 from mdt.safety_plan.overview import Line
-from mdt.scheduling import local_time
 from mdt.web import (
     cover,
     duty_page,
@@ -140,7 +139,7 @@ def of() -> Today:
         checklist,
         tasks=[*duty_page.tasks(who), *todo.of(tables), *review_page.tasks(who), *_late_task(late)],
         asked=[row for row in ahead if _waits(row.sitting)],
-        today=[row for row in ahead if _is_on(row, local_date(clock.now()))],
+        today=[row for row in rows if _is_on(row, local_date(clock.now()))],
         week=[row for row in ahead if _is_this_week(row)],
         upcoming=next((row for row in ahead if _will_come(row.sitting)), None),
         late=late,
@@ -245,11 +244,11 @@ def _is_on(row: Row, day: date) -> bool:
 
 
 def _is_this_week(row: Row) -> bool:
-    """Tell whether the sitting is within a week, or still without a moment."""
+    """Tell whether it is on one of the next seven days, or still without a moment."""
     at, today = row.sitting.starts_at, local_date(clock.now())
     if at is None:
         return True
-    return today < local_date(at) and at < local_time.midnight(today + timedelta(days=WEEK_DAYS))
+    return today < local_date(at) <= today + timedelta(days=WEEK_DAYS)
 
 
 def _is_now(sitting: Sitting, now: datetime) -> bool:

@@ -200,7 +200,9 @@ def test_a_sitting_that_was_held_today_is_not_yet_to_come(make: Make, as_person:
     held = {"state": ConferenceState.HELD, "starts_at": NOON, "held_at": NOON}
     led(make, make.coordinator(), "Eik", chair_id=chair.id, **held)
 
-    assert "Het overleg was vandaag." in todo(as_person(chair))
+    browser = as_person(chair)
+    assert "Het overleg was vandaag." in todo(browser)
+    assert "Videogesprek · Gehouden · u zit voor" in text_of(browser.get("/"), "#day")
 
 
 def test_late_actions_of_one_s_own_cases_are_one_thing(make: Make, as_person: AsPerson) -> None:
@@ -220,11 +222,12 @@ def test_late_actions_of_one_s_own_cases_are_one_thing(make: Make, as_person: As
     assert "Van een ander" not in late
 
 
-def test_today_and_this_week_stand_apart(make: Make, as_person: AsPerson) -> None:
+def test_today_and_the_coming_week_stand_apart(make: Make, as_person: AsPerson) -> None:
     samira = make.coordinator()
     today = led(make, samira, "Berk", starts_at=NOON + timedelta(hours=2))
     answered(make, today, SeatDomain.VT, Reply.YES)
     led(make, samira, "Linde", starts_at=NOON + 3 * DAY)
+    led(make, samira, "Els", starts_at=NOON + 7 * DAY)
     led(make, samira, "Ver", starts_at=NOON + 8 * DAY)
     make.conference(make.case(alias="Haven"), coordinator_id=samira.id)
     page = as_person(samira).get("/")
@@ -233,6 +236,7 @@ def test_today_and_this_week_stand_apart(make: Make, as_person: AsPerson) -> Non
     assert "Veilig Thuis : komt" in text_of(page, "#day")
     week = text_of(page, "#week")
     assert "Zaak Linde" in week
+    assert "Zaak Els" in week, "the same weekday, a week from now"
     assert "Zaak Haven Eerste overleg nog geen moment" in week
     assert "Ver" not in week
     assert "Berk" not in week
@@ -241,7 +245,7 @@ def test_today_and_this_week_stand_apart(make: Make, as_person: AsPerson) -> Non
 def test_a_day_without_anything_says_so(make: Make, as_person: AsPerson) -> None:
     page = as_person(make.coordinator()).get("/")
     assert "Geen overleg vandaag" in text_of(page, "#day")
-    assert "Niets gepland deze week" in text_of(page, "#week")
+    assert "Niets gepland in de komende week" in text_of(page, "#week")
     assert "Niets is te laat" in text_of(page, "#late")
 
 
