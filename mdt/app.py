@@ -51,6 +51,7 @@ from mdt.blueprints import (
     search,
     seats,
     signals,
+    turns,
 )
 from mdt.config import Settings
 from mdt.web import (
@@ -114,6 +115,7 @@ BLUEPRINTS = (
     search.bp,
     seats.bp,
     signals.bp,
+    turns.bp,
 )
 _PARTS = (
     *(actor, assets, csrf, deeds, drafts, errors, filters, happened),

@@ -44,6 +44,7 @@ class NewItemForm(BaseModel):
     case_id: UUID
     question: str = Field(min_length=3, max_length=400)
     minutes: int = Field(ge=5, le=agenda.LONGEST_MINUTES)
+    because: str = Field(default="", max_length=400)
 
 
 class ItemForm(BaseModel):
@@ -91,7 +92,15 @@ def add(conference_id: UUID) -> Response | Redirect:
     case = load(Case, form.case_id)
     terms = Terms(question=form.question, minutes=form.minutes)
     try:
-        agenda.add(get_session(), conference, case, terms, by=actor().person, now=clock.now())
+        agenda.add(
+            get_session(),
+            conference,
+            case,
+            terms,
+            because=form.because,
+            by=actor().person,
+            now=clock.now(),
+        )
     except DomainError as refusal:
         return _new_page(conference, drafting.at_field(refusal), 422)
     flash(gettext("De zaak staat op de agenda."), "ok")
@@ -237,7 +246,9 @@ def _new_page(
         cases=found,
         has_more=has_more,
         problems=problems or {},
-        typed=forms.typed(q="", case_id="", question="", minutes=conference.items[0].minutes),
+        typed=forms.typed(
+            q="", case_id="", question="", because="", minutes=conference.items[0].minutes
+        ),
     )
 
 

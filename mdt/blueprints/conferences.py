@@ -3,20 +3,20 @@
 Templates: mdt/templates/conferences/.
 """
 
-from datetime import date, time, timedelta
-from typing import ClassVar
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access import guard as rules
 from mdt.access.policy import Action
-from mdt.conferences import agenda, lifecycle, listing
+from mdt.conferences import agenda, lifecycle, listing, standing
 from mdt.conferences.agenda import Terms
 from mdt.conferences.listing import Sight, Wish
 from mdt.errors import DomainError
@@ -24,7 +24,7 @@ from mdt.models import Case, Conference, ConferenceKind, ConferenceState, Panel
 from mdt.web import conference_page, drafting, filters, forms, once, render, wall, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.guard import anywhere, in_region, load, requires, saw_cases
+from mdt.web.guard import anywhere, load, requires, saw_cases
 
 bp = Blueprint("conferences", __name__, url_prefix="/conferences")
 
@@ -33,13 +33,21 @@ WEEKS = range(-8, 13)
 """Weeks one can choose from, counted from this one."""
 
 
+def _split(text: str) -> list[str]:
+    return text.split("/")
+
+
 class DraftForm(BaseModel):
-    """A new conference: about which case, why, at which table, with which question, how long."""
+    """A new conference: about which case, why, at which table, with which question, how long.
+
+    turn: of a standing table, by the table and the day. because: why after its cut-off.
+    """
 
     MISSING: ClassVar[dict[str, LazyString]] = {
         "case_id": _l("Kies de zaak waar het overleg over gaat."),
         "kind": _l("Kies waarom u bij elkaar komt."),
         "question": _l("Schrijf op wat u de tafel vraagt."),
+        "turn": _l("Kies een van de mogelijkheden."),
     }
 
     case_id: UUID
@@ -47,6 +55,8 @@ class DraftForm(BaseModel):
     panel_id: UUID | None = None
     question: str = Field(min_length=3, max_length=400)
     minutes: int = Field(ge=5, le=agenda.LONGEST_MINUTES)
+    turn: Annotated[tuple[UUID, date] | None, BeforeValidator(_split)] = None
+    because: str = Field(default="", max_length=400)
     signal_day: date | None = None
     signal_time: time | None = None
     signal_fold: int | None = Field(default=None, ge=0, le=1)
@@ -114,26 +124,40 @@ def create() -> Response | Redirect:
     if form is None or problems:
         return drafting.page(problems, 422, chosen=request.form.get("case_id", type=UUID))
     case = load(Case, form.case_id)
-    panel = get_session().get(Panel, form.panel_id) if form.panel_id else None
-    if panel:
-        in_region(panel.region_id)
+    panel_id = form.turn[0] if form.turn else form.panel_id
+    panel = load(Panel, panel_id) if panel_id else None
     try:
-        conference = lifecycle.draft(
-            get_session(),
-            case,
-            Terms(question=form.question, minutes=form.minutes),
-            kind=form.kind,
-            panel=panel,
-            signal_at=signal_at,
-            by=actor().person,
-            now=clock.now(),
-        )
+        conference = _make(form, case, panel, signal_at)
     except DomainError as refusal:
         return drafting.page(drafting.at_field(refusal), 422, chosen=case.id)
     flash(gettext("Het overleg staat klaar. Er is nog niemand gevraagd."), "ok")
     if "more" in request.form:
         return once.done(render.see_other("agenda_items.new", conference_id=conference.id))
     return once.done(render.see_other("conferences.show", conference_id=conference.id))
+
+
+def _make(
+    form: DraftForm, case: Case, panel: Panel | None, signal_at: datetime | None
+) -> Conference:
+    """Put the case on the turn that was chosen, or prepare a conference of its own."""
+    session, by, now = get_session(), actor().person, clock.now()
+    terms = Terms(question=form.question, minutes=form.minutes)
+    if panel and form.turn:
+        return standing.put(
+            session,
+            panel,
+            form.turn[1],
+            case,
+            terms,
+            kind=form.kind,
+            signal_at=signal_at,
+            because=form.because,
+            by=by,
+            now=now,
+        )
+    return lifecycle.draft(
+        session, case, terms, kind=form.kind, panel=panel, signal_at=signal_at, by=by, now=now
+    )
 
 
 @bp.get("/<uuid:conference_id>")

@@ -23,7 +23,7 @@ from mdt.models import (
     SeatDomain,
     SeatFill,
 )
-from mdt.web import forms, once, render, words
+from mdt.web import forms, once, render, turn_page, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
@@ -101,7 +101,7 @@ def show(panel_id: UUID) -> Response:
         (seat, people_here.get(seat.holder_id or NOBODY), panels.deputies_of(get_session(), seat))
         for seat in panel.seats
     ]
-    return render.page("panels/show.html", panel=panel, seats=seats)
+    return render.page("panels/show.html", panel=panel, seats=seats, sits=turn_page.of(panel))
 
 
 @bp.get("/<uuid:panel_id>/settings")

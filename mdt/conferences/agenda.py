@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdt import events
-from mdt.conferences import changing, parts, seating
+from mdt.conferences import changing, parts, seating, turns
 from mdt.conferences.parts import Minutes
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import AgendaItem, Case, Conference, Panel, Person
@@ -71,18 +71,22 @@ def add(
     terms: Terms,
     *,
     panel: Panel | None = None,
+    because: str = "",
     by: Person,
     now: datetime,
 ) -> AgendaItem:
     """Return a new last item with the panel's seats, else those of the conference's own panel.
 
-    Raises IllegalTransition, CaseIsClosed, CaseElsewhere, CaseTwice, TooLong, what parts.lay
-    raises, and for a convened conference what changing.sound raises.
+    because: why it comes after the cut-off of the table's turn.
+    Raises IllegalTransition, CaseIsClosed, CaseElsewhere, CaseTwice, TooLong, TableFull,
+    PastCutOff, what parts.lay raises, and for a convened conference what changing.sound raises.
     """
     changing.claim_open(session, conference)
     _require_welcome(conference, case)
+    late_because = turns.require_welcome(session, conference, terms.minutes, because, now=now)
     with changing.sound(session, conference):
         item = put(session, conference, case, terms, panel=panel, now=now)
+        item.late_because = late_because
         require_bounded(conference)
     _record(session, item, by, now)
     return item
@@ -140,6 +144,7 @@ def change(
     session.refresh(item)
     if item.version != version:
         raise StaleVersion
+    turns.require_minutes(session, conference, terms.minutes - item.minutes)
     with changing.sound(session, conference):
         item.question = terms.question
         resize(session, item, terms.minutes, terms.parts)

@@ -45,7 +45,7 @@ from mdt.models.fallback import SeatFallback
 from mdt.models.invitation import Answer, Channel, Invitation, Reply, SubstituteProposal
 from mdt.models.organisation import Organisation, Region, Room, SeatDomain, SeatFill
 from mdt.models.outbox import MessageKind, Method, OutboxMessage, OutboxState
-from mdt.models.panel import Panel, PanelDeputy, PanelSeat
+from mdt.models.panel import Every, Panel, PanelDeputy, PanelException, PanelRhythm, PanelSeat
 from mdt.models.person import Absence, Language, Membership, Person, Role, WorkingPattern
 from mdt.models.plan import (
     ActionChange,
@@ -90,6 +90,7 @@ __all__ = [
     "DutyShift",
     "DutyTurn",
     "EventRecord",
+    "Every",
     "HandOver",
     "Installation",
     "Invitation",
@@ -109,6 +110,8 @@ __all__ = [
     "OutboxState",
     "Panel",
     "PanelDeputy",
+    "PanelException",
+    "PanelRhythm",
     "PanelSeat",
     "PartKind",
     "Person",

@@ -69,6 +69,7 @@ class Conference(Row, table=True):
     signal_at: datetime | None = utc(default=None, description="from when an emergency counts")
     late_because: str = Field(default="", max_length=400, description="typed reason to sit late")
     meant_on: date | None = Field(default=None, description="the day for which it is prepared")
+    turn_on: date | None = Field(default=None, description="the turn of its table, by its day")
     overlap_allowed: bool = Field(default=False, description="somebody said two sittings may meet")
     patience_minutes: int | None = Field(
         default=None, description="the portal looks for a stand-in by itself, with this patience"
@@ -109,6 +110,7 @@ class AgendaItem(Row, table=True):
     pinned_place: int | None = Field(default=None, description="its place, from 0, if it is fixed")
     earliest_minutes: int = Field(default=0, description="begins no sooner, from the start")
     latest_minutes: int | None = Field(default=None, description="ends no later, from the start")
+    late_because: str = Field(default="", max_length=400, description="why after the cut-off")
     earlier_position: int | None = Field(default=None, description="before the last re-ordering")
     earlier_pause_minutes: int = 0
     opened_at: datetime | None = utc(default=None)

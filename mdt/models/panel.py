@@ -1,12 +1,22 @@
-"""Standing tables: the seats that a new conference of a region starts with."""
+"""Standing tables: the seats that a new conference of a region starts with, and when they sit."""
 
+from datetime import date, datetime, time
+from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import Field, Relationship
 
-from mdt.models.base import Row, choice, ref, uuid_key
+from mdt.models.base import Row, choice, ref, utc, uuid_key
 from mdt.models.case import Regime
 from mdt.models.organisation import SeatDomain, SeatFill
+
+
+class Every(StrEnum):
+    """How often a standing table sits."""
+
+    WEEK = "week"
+    TWO_WEEKS = "two_weeks"
+    MONTH = "month"
 
 
 class Panel(Row, table=True):
@@ -44,3 +54,29 @@ class PanelDeputy(Row, table=True):
     panel_seat_id: UUID = Field(foreign_key="panel_seat.id", primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     rank: int = 0
+
+
+class PanelRhythm(Row, table=True):
+    """When a standing table sits, wall clock, how much fits in, and until when a case may come.
+
+    first_on: its first day, which gives the weekday, and for a month the how manieth of it.
+    most_cases: None for as many as fit in the minutes. cutoff_days: working days before.
+    """
+
+    panel_id: UUID = Field(foreign_key="panel.id", primary_key=True)
+    every: Every = choice(Every)
+    first_on: date
+    starts: time
+    minutes: int = Field(ge=15, le=480)
+    room_id: UUID | None = ref("room.id", default=None)
+    most_cases: int | None = None
+    cutoff_days: int = 0
+    cutoff_at: time
+
+
+class PanelException(Row, table=True):
+    """A turn of a standing table that is moved, or called off when moved_to is None."""
+
+    panel_id: UUID = Field(foreign_key="panel.id", primary_key=True)
+    turn_on: date = Field(primary_key=True, description="the day that the rhythm gives it")
+    moved_to: datetime | None = utc(default=None)

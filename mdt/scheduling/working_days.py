@@ -30,6 +30,14 @@ def after(day: date, number: int) -> date:
     return day
 
 
+def before(day: date, number: int) -> date:
+    """Return the local day that lies so many working days before a day; 0 is the day itself."""
+    while number:
+        day -= _DAY
+        number -= is_working(day)
+    return day
+
+
 def up_to(day: date) -> date:
     """Return the last working day that is not after a local day: that day itself, if it is one."""
     while not is_working(day):

@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from mdt.access import guard as rules
 from mdt.access.policy import POLICY, Action
 from mdt.cases import finding
-from mdt.conferences import agenda, latest, lifecycle
+from mdt.conferences import agenda, latest, lifecycle, turns
 from mdt.errors import DomainError
 from mdt.models import AgendaItem, Case, Conference, ConferenceKind, Panel
-from mdt.web import forms, render, wall, words
+from mdt.web import forms, render, turn_page, wall, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
@@ -32,6 +32,9 @@ _FIELDS: dict[type[DomainError], str] = {
     agenda.TooLong: "minutes",
     latest.SignalNotYet: "signal_day",
     lifecycle.PanelElsewhere: "panel_id",
+    turns.PastCutOff: "because",
+    turns.TableFull: "minutes",
+    turns.TurnFallsOut: "turn",
 }
 
 
@@ -40,7 +43,9 @@ def page(
 ) -> Response:
     """Return the form with what was typed; its list of cases alone when htmx asks for that."""
     cases, has_more = choices(Action.CONFERENCE_CREATE, chosen=chosen)
-    panels = _panels()
+    panels, offered = _panels(), turn_page.offered()
+    case = next((one for one in cases if one.id == chosen), None)
+    best = turn_page.suggested(offered, case)
     return render.page_or_partial(
         "conferences/new.html",
         "conferences/_cases.html",
@@ -49,6 +54,8 @@ def page(
         has_more=has_more,
         kinds=words.options(ConferenceKind),
         panels=[(str(panel.id), panel.name) for panel in panels],
+        turns=[(turn_page.key(one), turn_page.said(one)) for one in offered],
+        best=turn_page.said(best) if best else "",
         problems=problems or {},
         typed=forms.typed(
             q="",
@@ -57,6 +64,8 @@ def page(
             panel_id=panels[0].id if len(panels) == 1 else "",
             question="",
             minutes=panels[0].minutes if len(panels) == 1 else USUAL_MINUTES,
+            turn=turn_page.key(best) if best else "",
+            because="",
             **wall.show("signal", None),
         ),
     )

@@ -8,10 +8,13 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mdt import clock
+from mdt.conferences import turns
 from mdt.conferences.overview import Overview, SeatRow
 from mdt.models import Conference, ConferenceState, Invitation
+from mdt.scheduling import local_time
 from mdt.seats.cover import SeatState
 from mdt.web import render, words
+from mdt.web.database import get_session
 
 DOORS_OPEN = timedelta(hours=1)
 """How long before its moment a sitting can be opened from its page."""
@@ -64,10 +67,18 @@ def of_invitee(conference: Conference, own: Invitation) -> Step | None:
 
 
 def moment_href(conference: Conference) -> str | None:
-    """Return where the moment is chosen, in the week for which the conference is meant."""
-    meant_on = conference.meant_on if conference.state is ConferenceState.DRAFT else None
-    week = meant_on.isoformat() if meant_on else None
-    return render.link("moment.show", conference_id=conference.id, week=week)
+    """Return where the moment is chosen.
+
+    That of its table's turn is chosen there already; else the week for which it is meant is shown.
+    """
+    chosen: dict[str, str] = {}
+    if conference.state is ConferenceState.DRAFT:
+        found = turns.of(get_session(), conference)
+        if found:
+            chosen["starts_at"] = local_time.local(found.turn.starts_at).isoformat()
+        elif conference.meant_on:
+            chosen["week"] = conference.meant_on.isoformat()
+    return render.link("moment.show", conference_id=conference.id, **chosen)
 
 
 def _step_of_draft(conference: Conference, found: Overview) -> Step:

@@ -93,6 +93,8 @@ empty panels.show                 wout
       panels.new_seat             wout
       panels.settings             wout
       panels.new                  wout
+empty turns.rhythm                wout
+      turns.show                  samira
 empty people.index                wout
       people.show                 wout
       people.new                  wout

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, select
 
 from mdt import clock, models
 from mdt.adapters.letters import Letters
-from mdt.conferences import agenda, arrangements, cascade_turns, cascades, meeting
+from mdt.conferences import agenda, arrangements, cascade_turns, cascades, meeting, standing
 from mdt.conferences.cascade_rows import Terms
 from mdt.config import Settings
 from mdt.demo import acts, merwestad, populier
@@ -25,6 +25,7 @@ from mdt.models import (
     ConferenceKind,
     ConferenceState,
     DutyPeriod,
+    Every,
     Invitation,
     LinkPurpose,
     Note,
@@ -91,6 +92,7 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _add_actions(session, make, stage)
     _go_on_duty(stage, full)
     _let_others_take_over(make, stage)
+    _let_it_sit(session, stage, full)
     _lengthen(session)
     _name_rows(session, stage, full)
     _ask_and_propose(session, settings, full)
@@ -217,6 +219,26 @@ def _let_others_take_over(make: Make, stage: Stage) -> None:
     for rank in range(2):
         police = make.organisation(SeatDomain.POLICE, region_id=elsewhere.id)
         make.fallback(police, region_id=stage.world.region.id, rank=rank)
+
+
+def _let_it_sit(session: Session, stage: Stage, full: Region) -> None:
+    """Let the standing table sit every week, and one turn of it another day."""
+    by, first_on = stage.person(acts.COORDINATOR), NOW.date() + 5 * DAY
+    terms = standing.RhythmTerms(
+        every=Every.WEEK,
+        first_on=first_on,
+        starts=time(10),
+        minutes=120,
+        room_id=stage.world.room.id,
+        most_cases=3,
+        cutoff_days=2,
+        cutoff_at=time(12),
+    )
+    panel = stage.world.panel
+    standing.set_rhythm(session, panel, terms, by=by, now=NOW)
+    standing.move(session, panel, first_on + 7 * DAY, NOW + 13 * DAY, by=by, now=NOW)
+    standing.call_off(session, panel, first_on + 14 * DAY, by=by, now=NOW)
+    full.texts["day"] = (first_on + 7 * DAY).isoformat()
 
 
 def _lengthen(session: Session) -> None:
