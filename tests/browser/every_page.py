@@ -33,8 +33,10 @@ empty fallbacks.show              wout samira
 empty cases.index                 samira dennis
 empty cases.show                  samira
       cases.show                  dennis
+      cases.show                  samira    case_id=closed
       actions.new                 samira
       keeping.closure             samira
+      keeping.reopening_form      samira    case_id=closed
       case_details.details        samira
       keeping.hand_over_form      samira
 empty cases.story                 samira
@@ -118,13 +120,12 @@ empty directory.show              wout
 """
 
 ELSEWHERE = {
-    "account.code": "only for whoever is half signed in",
+    "account.code": "only for whoever is half signed in: test_half_way_in.py",
     "cascades.news": "a region of the page of a search",
-    "links.app": "only after the first step of a link",
+    "links.app": "only after the first step of a link: test_half_way_in.py",
     "meeting.here": "a region of the meeting's page",
     "moment.choice": "a region of the page with moments",
     "invitations.news": "a region of the board",
-    "keeping.reopening_form": "only for a case that is closed",
     "plan.live": "a stream, no page",
     "static": "files, no page",
 }
@@ -141,6 +142,9 @@ class Look:
     who: str
     rows: tuple[str, ...]
     is_empty_too: bool
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} as {self.who} {' '.join(self.rows)}".strip()
 
     @property
     def query(self) -> str:

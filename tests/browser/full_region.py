@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
-from mdt import clock, models
+from mdt import clock
 from mdt.adapters.letters import Letters
+from mdt.cases import closing
 from mdt.conferences import agenda, arrangements, cascade_turns, cascades, meeting, standing
 from mdt.conferences.cascade_rows import Terms
 from mdt.config import Settings
@@ -18,7 +19,6 @@ from mdt.identity import links as one_time_links
 from mdt.invitations import links, substitutes
 from mdt.models import (
     ActionState,
-    AgendaItem,
     Case,
     CasePerson,
     Conference,
@@ -30,20 +30,18 @@ from mdt.models import (
     LinkPurpose,
     Note,
     NoteKind,
-    Organisation,
     OutboxMessage,
-    Panel,
     PanelSeat,
     Person,
     PlaceKind,
     PlanHeading,
     PlanVersion,
-    Risk,
-    Room,
     SafetyAction,
     SeatDomain,
 )
 from mdt.scheduling import duty_rosters
+from tests.browser import long_names
+from tests.browser.long_names import SENTENCE
 from tests.factories import Make
 
 NOW = datetime(2026, 2, 19, 8, 49, tzinfo=UTC)
@@ -51,23 +49,6 @@ NOW = datetime(2026, 2, 19, 8, 49, tzinfo=UTC)
 
 ACTIONS = 40
 DAY = timedelta(days=1)
-
-LONG = "Maximiliaan-Alexander van Oostenbrugge-Wolterbeek tot Heeswijk-Dinther"
-WORD = "Veiligheidsafsprakenoverzichtscoördinatiecommissie"
-"""No hyphen, no space: nothing in it says where a line may break."""
-SENTENCE = f"{WORD} bespreken met school, de buren en de wijkverpleegkundige van haar zus"
-
-NAMES: Mapping[type[SQLModel], Mapping[str, str]] = {
-    AgendaItem: {"question": f"{SENTENCE}? " * 3},
-    Case: {"alias": "Populierenlaanhoekhuistuinhekslotklinker"},
-    CasePerson: {"name": LONG, "relation": SENTENCE},
-    Note: {"text": f"{SENTENCE}. " * 3},
-    Organisation: {"name": f"{WORD} Alblasserwaard-Vijfheerenlanden"},
-    Panel: {"name": f"Tafel {WORD}"},
-    models.Region: {"name": f"Regio {WORD}"},
-    Risk: {"name": f"{WORD} en wat daarna komt"},
-    Room: {"name": f"Zaal {WORD}", "address": f"{WORD}straat 100"},
-}
 
 
 @dataclass
@@ -89,12 +70,14 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _prepare(stage, "next", "02-26 13:00")
     _hold_last(stage)
     _write_down(stage)
+    closed = _close_one(stage)
     _add_actions(session, make, stage)
     _go_on_duty(stage, full)
     _let_others_take_over(make, stage)
     _let_it_sit(session, stage, full)
-    _lengthen(session)
+    long_names.give(session)
     _name_rows(session, stage, full)
+    full.keys["case_id:closed"] = closed.id
     _ask_and_propose(session, settings, full)
     _lose_a_seat(session, stage, full)
     session.flush()
@@ -103,42 +86,9 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     return full
 
 
-def build_empty(session: Session, make: Make) -> Region:
-    """Return a region with its people, one case and one conference, and nothing else."""
-    clock.shift(NOW - clock.now() + clock.offset())
-    world = merwestad.set_up(session, now=NOW - 40 * DAY)
-    lead = world.people["ruud"]
-    case = make.case(region_id=world.region.id, lead_id=lead.id, victim_contact_id=lead.id)
-    conference = make.conference(
-        case, region_id=world.region.id, coordinator_id=world.people["samira"].id
-    )
-    sitting = make.convened(
-        case, region_id=world.region.id, state=ConferenceState.IN_SESSION, starts_at=NOW
-    )
-    panel = make.panel(region_id=world.region.id)
-    session.commit()
-    return Region(
-        world.people,
-        {
-            "case_id": case.id,
-            "conference_id:draft": conference.id,
-            "conference_id:review": sitting.id,
-            "panel_id": panel.id,
-            "person_id": world.people["dennis"].id,
-            "region_id": world.region.id,
-        },
-    )
-
-
 def _prepare(stage: Stage, key: str, starts: str | None) -> None:
     """Prepare one more conference on a case of its own; convene it when it has a moment."""
-    case = Make(stage.session, NOW)
-    case._region = stage.world.region  # noqa: SLF001 - the demo's own region
-    keepers = {
-        "lead_id": stage.person("ruud").id,
-        "victim_contact_id": stage.person("lotte").id,
-    }
-    stage.cases[key] = case.case(reference=f"MW-2026-9{len(stage.cases):02}", **keepers)
+    stage.cases[key] = _another_case(stage, f"MW-2026-9{len(stage.cases):02}")
     terms = agenda.Terms(question=f"{SENTENCE}?", minutes=60)
     acts.draft(stage, NOW, key=key, kind=ConferenceKind.FIRST, case=key, terms=terms)
     by, conference = stage.person(acts.COORDINATOR), stage.conferences[key]
@@ -165,6 +115,20 @@ def _hold_last(stage: Stage) -> None:
     _prepare(stage, "last", None)
     last = stage.conferences["last"]
     last.state, last.starts_at, last.held_at = ConferenceState.HELD, NOW - 9 * DAY, NOW - 9 * DAY
+
+
+def _another_case(stage: Stage, reference: str) -> Case:
+    make = Make(stage.session, NOW)
+    make._region = stage.world.region  # noqa: SLF001 - the demo's own region
+    keepers = {"lead_id": stage.person("ruud").id, "victim_contact_id": stage.person("lotte").id}
+    return make.case(reference=reference, **keepers)
+
+
+def _close_one(stage: Stage) -> Case:
+    """Return a case that is over."""
+    case, by = _another_case(stage, "MW-2026-800"), stage.person(acts.COORDINATOR)
+    closing.close(stage.session, case, version=case.version, by=by, now=NOW)
+    return case
 
 
 def _write_down(stage: Stage) -> None:
@@ -241,33 +205,19 @@ def _let_it_sit(session: Session, stage: Stage, full: Region) -> None:
     full.texts["day"] = (first_on + 7 * DAY).isoformat()
 
 
-def _lengthen(session: Session) -> None:
-    """Let everything have the longest name there is room for; names that must differ end so."""
-    for kind, texts in NAMES.items():
-        for number, row in enumerate(session.exec(select(kind))):
-            for name, text in texts.items():
-                room = 40 if name == "alias" else 400
-                setattr(row, name, f"{text[: room - 3]} {number}" if name != "text" else text)
-            session.add(row)
-    for number, person in enumerate(session.exec(select(Person))):
-        person.name = f"{LONG} {number}"
-        session.add(person)
-    session.flush()
-
-
 def _name_rows(session: Session, stage: Stage, full: Region) -> None:
     """Keep the rows by the name of the parameter, and after a colon by what they are for."""
     world, case = stage.world, stage.cases[populier.CASE]
     for name, conference in stage.conferences.items():
         full.keys |= _of_conference(session, name, conference)
-    first = {"organisation_id": Organisation, "version_id": PlanVersion, "seat_id:panel": PanelSeat}
-    for name, kind in first.items():
+    for name, kind in {"version_id": PlanVersion, "seat_id:panel": PanelSeat}.items():
         full.keys[name] = session.exec(select(kind.id)).first()  # type: ignore[attr-defined,assignment]
     action = session.exec(select(SafetyAction).where(SafetyAction.state != ActionState.DONE))
     full.keys |= {
         "action_id": action.first().id,  # type: ignore[union-attr]
         "case_id": case.id,
         "measure_id": stage.measures["house_ban"].id,
+        "organisation_id": world.organisations[SeatDomain.POLICE].id,
         "panel_id": world.panel.id,
         "person_id": stage.person("dennis").id,
         "person_id:case": session.exec(select(CasePerson.id)).first(),  # type: ignore[dict-item]

@@ -13,21 +13,22 @@ RULES = {"runOnly": {"type": "tag", "values": LEVELS}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 """All that the colour scheme changes."""
 
-BY_WIDTH = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
-"""What axe finds at one width and not at another, where the same things are shown."""
-
 _axe = Axe.from_file(ROOT / "node_modules/axe-core/axe.min.js")
 
 
-GLANCES: tuple[tuple[int, Literal["dark", "light"], dict[str, Any]], ...] = (
+Glances = tuple[tuple[int, Literal["dark", "light"], dict[str, Any] | None], ...]
+"""Width, colour scheme and rules of each look of glance(); without rules only how wide it is."""
+
+FIRST: Glances = (
     (320, "light", RULES),
-    (320, "dark", COLOURS),
-    (390, "light", BY_WIDTH),
     (390, "dark", COLOURS),
-    (1280, "light", RULES),
     (1280, "dark", COLOURS),
+    (1280, "light", RULES),
 )
-"""Width, colour scheme and rules of each look of glance()."""
+"""Both layouts in both schemes."""
+
+AGAIN: Glances = ((320, "light", RULES), (390, "dark", None), (1280, "dark", COLOURS))
+"""What is left to see on a page that was looked at before, and now says what is wrong."""
 
 
 def problems(page: Page) -> list[str]:
@@ -36,32 +37,34 @@ def problems(page: Page) -> list[str]:
     Nothing is loaded again in between: only the width and the colours change, at once, as for
     who asked for less motion.
     """
+    page.evaluate(_axe.axe_script)
     found = []
     for width in WIDTHS:
         page.set_viewport_size(ViewportSize(width=width, height=800))
         if sideways := overflow(page):
             found.append(f"{width} px: scrolls sideways by {sideways} px")
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        found += [f"{width} px, light: {problem}" for problem in violations(page)]
+        found += [f"{width} px, light: {problem}" for problem in _seen(page, RULES)]
         page.emulate_media(color_scheme="dark")
-        found += [f"{width} px, dark: {problem}" for problem in violations(page, COLOURS)]
+        found += [f"{width} px, dark: {problem}" for problem in _seen(page, COLOURS)]
     return found
 
 
-def glance(page: Page) -> list[str]:
-    """Return what problems() finds, at a fifth of its cost: for a walk through every page.
+def glance(page: Page, glances: Glances = FIRST) -> list[str]:
+    """Return what problems() finds, at a fraction of its cost: for a walk through every page.
 
-    Each width and each colour scheme is looked at; every rule is tried where the layout
-    differs, on the smallest phone and on a desk.
+    Each width is looked at, and each of the two layouts in both colour schemes; every rule is
+    tried where the layout differs, on the smallest phone and on a desk.
     """
     page.evaluate(_axe.axe_script)
     found: list[str] = []
-    for width, scheme, rules in GLANCES:
+    for width, scheme, rules in glances:
         page.set_viewport_size(ViewportSize(width=width, height=800))
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         if sideways := overflow(page):
             found.append(f"{width} px: scrolls sideways by {sideways} px")
-        found += [f"{width} px, {scheme}: {problem}" for problem in _seen(page, rules)]
+        seen = _seen(page, rules) if rules else []
+        found += [f"{width} px, {scheme}: {problem}" for problem in seen]
     return found
 
 
@@ -82,13 +85,10 @@ def overflow(page: Page) -> int:
     return max(0, wider)
 
 
-def violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
-    """Return what axe finds by these rules, a line for each element."""
-    return [
-        f"{violation['id']}: {' '.join(map(str, node['target']))}"
-        for violation in _axe.run(page, options=rules).response["violations"]
-        for node in violation["nodes"]
-    ]
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on the page as it stands, a line for each element."""
+    page.evaluate(_axe.axe_script)
+    return _seen(page, RULES)
 
 
 def listen(page: Page) -> list[str]:

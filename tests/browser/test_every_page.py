@@ -1,4 +1,7 @@
-"""Every page of the portal in a real browser: empty, full and with errors, at every width."""
+"""Every page of the portal in a real browser: empty, full and with errors, at every width.
+
+And by keyboard alone, and without scripts.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,10 +11,11 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
 from sqlmodel import Session
 
 from mdt.config import Settings
-from tests.browser import every_page, full_region, looks
+from tests.browser import empty_region, every_page, full_region, keyboard, looks, scriptless
 from tests.browser.conftest import Serve
 from tests.browser.every_page import Look
 from tests.browser.full_region import Region
@@ -76,7 +80,7 @@ def test_every_page_is_in_the_table_or_has_a_reason_not_to_be(app: Flask) -> Non
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_full_page_is_accessible_and_never_too_wide(
+def test_every_full_page_is_accessible_never_too_wide_and_needs_no_mouse(
     session: Session, make: Make, settings: Settings, start: Start, part: int
 ) -> None:
     tour = start(full_region.build(session, make, settings))
@@ -85,9 +89,35 @@ def test_every_full_page_is_accessible_and_never_too_wide(
 
 
 def test_every_empty_page_is_too(session: Session, make: Make, start: Start) -> None:
-    tour = start(full_region.build_empty(session, make))
+    tour = start(empty_region.build(session, make))
 
     assert trouble(tour, [look for look in LOOKS if look.is_empty_too]) == {}
+
+
+def test_every_full_page_needs_no_scripts(
+    session: Session, make: Make, settings: Settings, start: Start
+) -> None:
+    tour = start(full_region.build(session, make, settings))
+    found: dict[str, list[str]] = {}
+    for look in LOOKS:
+        page, status = tour.open(look, scripts=False)
+        assert status == 200, f"{look} answered {status}"
+        if problems := scriptless.trouble(page):
+            found[str(look)] = problems
+
+    assert found == {}
+
+
+def test_a_case_is_found_without_scripts_by_enter_in_the_field(
+    session: Session, make: Make, settings: Settings, start: Start
+) -> None:
+    tour = start(full_region.build(session, make, settings))
+    page, _ = tour.open(Look("home.today", "samira", (), is_empty_too=False), scripts=False)
+
+    page.locator("#zoek").fill("Populierenlaan")
+    page.locator("#zoek").press("Enter")
+
+    expect(page.locator("main")).to_contain_text("Populierenlaanhoekhuis")
 
 
 def test_every_form_with_problems_says_so_and_is_too(
@@ -100,7 +130,7 @@ def test_every_form_with_problems_says_so_and_is_too(
         page, _ = tour.open(look)
         with page.expect_navigation() as answered:
             page.evaluate(SPOIL, [action, FIELDS])
-        problems = looks.glance(page)
+        problems = looks.glance(page, looks.AGAIN)
         if answered.value.status != 422 or not page.locator(".error-summary").count():
             problems.append(f"answered {answered.value.status} without a summary of problems")
         if problems:
@@ -115,8 +145,8 @@ def trouble(tour: Tour, chosen: Sequence[Look]) -> dict[str, list[str]]:
     for look in chosen:
         page, status = tour.open(look)
         assert status == 200, f"{look} answered {status}"
-        if problems := looks.glance(page):
-            found[f"{look.endpoint} as {look.who} {' '.join(look.rows)}"] = problems
+        if problems := keyboard.trouble(page) + looks.glance(page):
+            found[str(look)] = problems
     return found
 
 
