@@ -1,51 +1,38 @@
 """What the page of the slot finder shows: a week, the moment chosen, and the ways out."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
 from flask import current_app
-from flask_babel import get_locale
 from sqlmodel import col, select
 
 from mdt import clock
-from mdt.conferences import moments, seat_pools, spans, ways_out
+from mdt.conferences import moments, ways_out
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.moments import Finder, Terms
 from mdt.config import Settings
-from mdt.models import AgendaItem, Case, Conference, ConferenceState, Person
+from mdt.models import AgendaItem, Case, Conference, ConferenceState
 from mdt.scheduling import local_time
 from mdt.scheduling.week import Week
 from mdt.web import (
     conference_page,
-    dates,
-    filters,
     latest_page,
-    pips,
     slot_board,
+    slot_filters,
+    slot_guests,
     slot_ways,
     slot_words,
 )
 from mdt.web.database import get_session
 from mdt.web.latest_page import Latest
 from mdt.web.slot_board import Board, Card, Special
+from mdt.web.slot_filters import Filters
+from mdt.web.slot_guests import Guest
 from mdt.web.slot_look import Look
 from mdt.web.slot_ways import Way
 from mdt.web.slot_words import Choice
-
-WEEKS_AHEAD = timedelta(weeks=7)
-LENGTHS = (15, 30, 45, 60, 75, 90, 120, 150, 180, 240)
-
-
-@dataclass(frozen=True)
-class Guest:
-    """Somebody who will be told: their seats, and for how long they are needed."""
-
-    name: str
-    seats: str
-    minutes: int
 
 
 @dataclass(frozen=True)
@@ -120,7 +107,7 @@ class SlotPage:
     @property
     def shorter(self) -> tuple[int, int] | None:
         """The longest shorter sitting with moments for everybody in this week, and how many."""
-        for minutes in reversed(self.lengths):
+        for minutes in reversed(self.filters.lengths):
             if minutes < self.finder.length_minutes:
                 full = self.finder.resized(minutes).week(self.monday).full_count
                 if full:
@@ -140,29 +127,10 @@ class SlotPage:
         )
         return slot_ways.of(self.finder, found, offered, can_swap=not self.is_moving)
 
-    @property
-    def lengths(self) -> list[int]:
-        """The lengths to choose from; none when several cases make the length."""
-        if len(self.finder.table.items) != 1:
-            return []
-        return sorted({*LENGTHS, self.conference.minutes, self.finder.length_minutes})
-
-    @property
-    def mondays(self) -> list[date]:
-        """The weeks to choose from, and the one that is shown."""
-        last = local_time.local(clock.now()).date() + WEEKS_AHEAD
-        return sorted({*(day for day in self.finder.mondays if day <= last), self.monday})
-
-    @property
-    def length_options(self) -> list[tuple[int, str]]:
-        """The lengths in words, for a select."""
-        locale = str(get_locale() or "nl")
-        return [(minutes, dates.duration_long(minutes, locale=locale)) for minutes in self.lengths]
-
-    @property
-    def week_options(self) -> list[tuple[str, str]]:
-        """The weeks in words, for a select."""
-        return [(monday.isoformat(), filters.week(monday)) for monday in self.mondays]
+    @cached_property
+    def filters(self) -> Filters:
+        """The lengths and the weeks to choose from."""
+        return slot_filters.of(self.conference, self.finder, self.monday)
 
     @property
     def sending(self) -> str:
@@ -188,16 +156,7 @@ class SlotPage:
     @cached_property
     def guests(self) -> list[Guest]:
         """Everybody who will be told, in the order of the table."""
-        labels = {key: mark.label for mark in pips.marks(self.finder.places) for key in mark.keys}
-        seats: dict[UUID, list[str]] = {}
-        for place in self.finder.places:
-            if place.holder_id:
-                seats.setdefault(place.holder_id, []).append(labels[place.key])
-        names = _names(seats)
-        return [
-            Guest(names[person_id], ", ".join(dict.fromkeys(held)), self._minutes_of(person_id))
-            for person_id, held in seats.items()
-        ]
+        return slot_guests.of(self.finder)
 
     @cached_property
     def cases(self) -> list[tuple[UUID, str]]:
@@ -252,31 +211,14 @@ class SlotPage:
         return self.latest.at - timedelta(minutes=self.finder.length_minutes)
 
     def _said(self, card: Card | None) -> Choice:
-        return slot_words.choice(card, self._out_of_pools(card) if card else ())
-
-    def _out_of_pools(self, card: Card) -> list[str]:
-        """Return who comes out of a pool at this moment, in words."""
-        labels = {key: mark.label for mark in pips.marks(self.finder.places) for key in mark.keys}
-        chosen = seat_pools.chosen(self.finder.places, card.slot)
-        names = _names([one.person for one in chosen.values() if one.person])
-        said = [
-            slot_words.out_of_pool(labels[key], names[one.person], len(one.spares))
-            for key, one in chosen.items()
-            if one.person
-        ]
-        return list(dict.fromkeys(said))
-
-    def _minutes_of(self, person_id: UUID) -> int:
-        table = self.finder.table
-        start, end = spans.minutes(table.items, table.people[person_id])
-        return end - start
+        return slot_words.choice(card, slot_guests.out_of_pools(self.finder, card) if card else ())
 
 
 def of(conference: Conference, look: Look) -> SlotPage:
     """Return the page of a conference; the caller loaded it through the guard."""
     settings, now = _settings(), clock.now()
     seen = [moment for moment in (look.chosen, look.gone, conference.starts_at) if moment]
-    days = [local_time.local(moment).date() for moment in (*seen, now + WEEKS_AHEAD)]
+    days = [local_time.local(moment).date() for moment in (*seen, now + slot_filters.WEEKS_AHEAD)]
     finder = moments.finder(
         get_session(),
         conference,
@@ -291,10 +233,3 @@ def of(conference: Conference, look: Look) -> SlotPage:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["mdt.settings"]
     return settings
-
-
-def _names(people: Collection[UUID]) -> dict[UUID, str]:
-    rows = get_session().execute(
-        select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people))
-    )
-    return {row.id: row.name for row in rows}
