@@ -31,14 +31,20 @@ and the first of those."""
 
 @dataclass(frozen=True)
 class Table:
-    """A table, ready to search. free, possible: by person and quarter, seat after seat.
+    """A table, ready to search. By person and quarter, seat after seat: free, possible, where a
+    sitting elsewhere is, and where it would leave a scrap of time before it or after it.
 
     firsts: the row of each seat's first person. permitted: at which quarters a sitting may begin.
     halves: in which half of a day each quarter is.
-    """
+    """  # noqa: D205 - one sentence
 
     free: Flags
     possible: Flags
+    sittings: Flags
+    short_until: Flags
+    short_from: Flags
+    scarcity: Numbers
+    is_room: Flags
     firsts: Numbers
     required: Flags
     keys: Sequence[Any]
@@ -53,6 +59,11 @@ def ready(grid: Grid, table: Sequence[SeatPool], search: Search) -> Table:
     return Table(
         free=_matrix(grid, [mask.free for mask in people]),
         possible=_matrix(grid, [_either(mask) for mask in people]),
+        sittings=_matrix(grid, [mask.sittings for mask in people]),
+        short_until=_matrix(grid, [mask.short_until & grid.everything for mask in people]),
+        short_from=_matrix(grid, [mask.short_from for mask in people]),
+        scarcity=np.array([pool.scarcity for pool in table]),
+        is_room=np.array([pool.is_room for pool in table]),
         firsts=np.cumsum([0, *sizes[:-1]]),
         required=np.array([pool.required for pool in table]),
         keys=[pool.key for pool in table],
@@ -65,9 +76,12 @@ def find(table: Table, search: Search) -> Answer:
     """Return what slots.find() returns, in numbers."""
     cells = cells_for(search.minutes)
     starts = np.flatnonzero(table.permitted)
-    can = _seats(table.free, table.firsts, starts, cells)
-    possible = _seats(table.possible, table.firsts, starts, cells)
-    order = _best_first(table.required, can, possible, starts)
+    free = _whole(table.free, starts, cells)
+    can = np.logical_or.reduceat(free, table.firsts, axis=0)
+    possible = np.logical_or.reduceat(_whole(table.possible, starts, cells), table.firsts, axis=0)
+    sitters = _sitters(free, table.firsts)
+    better = _better(table, can, sitters, starts, cells)
+    order = _best_first(table.required, can, possible, starts, better)
     picked = list(islice(_pick(table, starts, order, cells, search), search.limit))
     fits = can[:, picked].astype(np.int8) + possible[:, picked]
     offered = [
@@ -97,20 +111,52 @@ def _matrix(grid: Grid, masks: Sequence[int]) -> Flags:
     return np.unpackbits(rows, axis=1, bitorder="little")[:, : grid.cells].astype(np.bool_)
 
 
-def _seats(people: Flags, firsts: Numbers, starts: Numbers, cells: int) -> Flags:
-    """Return by seat and start whether somebody of it is there for every quarter of the sitting."""
+def _whole(people: Flags, starts: Numbers, cells: int) -> Flags:
+    """Return by person and start whether they are there for every quarter of the sitting."""
     sums = np.zeros((people.shape[0], people.shape[1] + 1), np.int16)
     np.cumsum(people, axis=1, dtype=np.int16, out=sums[:, 1:])
-    whole = sums[:, starts + cells] - sums[:, starts] == cells
-    return np.logical_or.reduceat(whole, firsts, axis=0)
+    whole: Flags = sums[:, starts + cells] - sums[:, starts] == cells
+    return whole
 
 
-def _best_first(required: Flags, can: Flags, possible: Flags, starts: Numbers) -> Numbers:
+def _sitters(free: Flags, firsts: Numbers) -> Numbers:
+    """Return by seat and start the row of the first person who can; of no matter whom if nobody."""
+    ends = [*firsts[1:].tolist(), len(free)]
+    return np.stack(
+        [
+            first + free[first:end].argmax(axis=0)
+            for first, end in zip(firsts.tolist(), ends, strict=True)
+        ]
+    )
+
+
+def _better(
+    table: Table, can: Flags, sitters: Numbers, starts: Numbers, cells: int
+) -> list[Numbers]:
+    """Return what ranking.order() counts, the least weighty first, as numbers to sort by."""
+    seated = can & ~table.is_room[:, None]
+    last = np.minimum(starts + cells, table.free.shape[1] - 1)
+    touching = seated & (table.sittings[sitters, starts - 1] | table.sittings[sitters, last])
+    scraps = seated & table.short_until[sitters, starts]
+    scraps_after = seated & table.short_from[sitters, last]
+    return [
+        scraps.sum(axis=0) + scraps_after.sum(axis=0),
+        *(
+            -touching[table.scarcity == scarcity].sum(axis=0)
+            for scarcity in sorted({*table.scarcity.tolist()} - {0})
+        ),
+    ]
+
+
+def _best_first(
+    required: Flags, can: Flags, possible: Flags, starts: Numbers, better: Sequence[Numbers]
+) -> Numbers:
     """Return the starts that are worthwhile, the best first, as slots.find() promises."""
     reached = possible[required].sum(axis=0)
     order: Numbers = np.lexsort(
         (
             starts,
+            *better,
             -possible.sum(axis=0),
             -can.sum(axis=0),
             -possible[required].all(axis=0).astype(np.int8),

@@ -4,9 +4,10 @@ Beside the same search in numpy, which must give the same answer. And how much t
 beside reading the rows that they are made of.
 
 50 people and 6 rooms, 30 days of quarters, working hours and lunch per person, 1 to 6
-appointments a day of which one in ten tentative; a pool of six judges on duty in turn, four other
-pools, a pool of rooms, two fixed seats and eight that are not required; 90 minutes, two days'
-notice. The larger table has ten pools of 50. Invented, and the same every time.
+appointments a day and a tentative one now and then, a sitting in some weeks; a pool of six judges
+on duty in turn, four other pools, a pool of rooms, two fixed seats and eight that are not required;
+90 minutes, two days' notice. The larger table has ten pools of 50. Invented, and the same every
+time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ DAYS, MINUTES, INSTANCES = 30, 90, 200
 GRID = Grid.of_days(date(2026, 10, 5), DAYS)
 SEARCH = Search(MINUTES, GRID.starts_at + timedelta(days=2))
 JUDGE = "judge"
+SCARCE = {JUDGE: 10, "prosecution": 5}
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,15 @@ def table(random: Random, shape: Shape) -> list[SeatPool]:
         _seat(f"guest {number}", [next(everybody)], required=False)
         for number in range(shape.optional)
     ]
-    seats.append(_seat("room", list(everybody)))
+    seats.append(_seat("room", list(everybody), is_room=True))
     return seats
 
 
-def _seat(key: str, people: list[PersonMask], *, required: bool = True) -> SeatPool:
+def _seat(
+    key: str, people: list[PersonMask], *, required: bool = True, is_room: bool = False
+) -> SeatPool:
     candidates = {(key, number): mask for number, mask in enumerate(people)}
-    return SeatPool(key, required, candidates)
+    return SeatPool(key, required, candidates, scarcity=SCARCE.get(key, 0), is_room=is_room)
 
 
 def _person(random: Random, number: int, shape: Shape) -> PersonMask:
@@ -119,6 +123,7 @@ def _person(random: Random, number: int, shape: Shape) -> PersonMask:
             *_appointments(random, 6),
             *(_other_weeks(number) if number < shape.pools[JUDGE] else []),
         ],
+        sittings=_appointments(random, 2)[::5],
         tentative=_appointments(random, 1),
     )
 

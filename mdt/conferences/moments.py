@@ -16,7 +16,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from mdt.conferences import parts, places, seat_pools, timetable
+from mdt.conferences import order, parts, places, seat_pools, timetable
+from mdt.conferences.order import Weights
 from mdt.conferences.places import Deputies, Place
 from mdt.conferences.spans import Item, Part
 from mdt.conferences.timetable import Timetable
@@ -40,10 +41,14 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Terms:
-    """What this installation asks of every moment: notice, and hours of whoever gave none."""
+    """What this installation asks of every moment, and what counts between two of them.
+
+    office: the hours of whoever gave none. weights: whose time is scarce.
+    """
 
     notice: timedelta = timedelta(hours=24)
     office: Hours = OFFICE
+    weights: Weights = order.USUAL
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Finder:
     """The moments of one conference over some weeks; asks the database nothing any more.
 
     deputies: of the seats that nobody holds. starts_from: now and the notice that people get.
+    deadline: a sitting that is not over by then is late; None for never.
     """
 
     grid: Grid
@@ -59,6 +65,8 @@ class Finder:
     free: Availability
     has_room: bool
     starts_from: datetime
+    deadline: datetime | None = None
+    weights: Weights = order.USUAL
 
     def resized(self, minutes: int) -> "Finder":
         """Return the finder for another length; the same when several items make the length."""
@@ -73,7 +81,9 @@ class Finder:
         cell = self.grid.floor(starts_at)
         shift = (starts_at - self.grid.instant(cell)) // timedelta(minutes=1)
         try:
-            return slots.at(self.grid, self._pools(shift), starts_at, self.length_minutes)
+            return slots.at(
+                self.grid, self._pools(shift), starts_at, self.length_minutes, self.deadline
+            )
         except ValueError:
             return None
 
@@ -138,13 +148,14 @@ class Finder:
 
     @property
     def _search(self) -> Search:
-        return Search(self.length_minutes, self.starts_from, limit=None)
+        return Search(self.length_minutes, self.starts_from, deadline=self.deadline, limit=None)
 
     def _pools(self, shift: int) -> list[SeatPool]:
         """Return the table for the search; shift: minutes from a whole quarter to the start."""
         table = [self._pool(place, shift) for place in self.places if place.candidates]
         if self.has_room:
-            table.append(SeatPool(ROOM, required=True, candidates=self.free.rooms, item=ROOM))
+            rooms = self.free.rooms
+            table.append(SeatPool(ROOM, required=True, candidates=rooms, item=ROOM, is_room=True))
         return table
 
     def _pool(self, place: Place, shift: int) -> SeatPool:
@@ -156,6 +167,7 @@ class Finder:
             {person_id: free[person_id] for person_id in place.candidates},
             item=place.item_id or places.CHAIR,
             span=range(start // 15, cells_for(end)),
+            scarcity=self.weights.scarcity(place.domain),
         )
 
 
@@ -166,6 +178,7 @@ def finder(
     minutes: int | None = None,
     until: date,
     terms: Terms,
+    deadline: datetime | None = None,
     now: datetime,
 ) -> Finder:
     """Return the moments of a conference from this week up to the week of a day.
@@ -194,6 +207,8 @@ def finder(
         free=availability.of(session, grid, wanted),
         has_room=room_id is not None,
         starts_from=now + _notice(conference, terms),
+        deadline=deadline,
+        weights=terms.weights,
     )
     return found if minutes is None else found.resized(minutes)
 
@@ -205,7 +220,9 @@ def monday_of(day: date) -> date:
 
 def _suits_the_quorum(week: Week) -> bool:
     best = week.best
-    return best is not None and all(seat.fit is Fit.CAN for seat in best.seats if seat.required)
+    if best is None or best.is_late:
+        return False
+    return all(seat.fit is Fit.CAN for seat in best.seats if seat.required)
 
 
 def _notice(conference: Conference, terms: Terms) -> timedelta:

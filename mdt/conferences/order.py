@@ -47,6 +47,14 @@ class Weights(NamedTuple):
             return self.prosecutor
         return self.specialist if domain in SPECIALISTS else self.other
 
+    def scarcity(self, domain: SeatDomain | None) -> int:
+        """Return the same for people who are few, and 0 for everybody else; None: the chair."""
+        weight = self.of(domain) if domain else self.other
+        return weight if weight > self.other else 0
+
+
+USUAL = Weights()
+
 
 @dataclass(frozen=True)
 class Ordering:

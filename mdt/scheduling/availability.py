@@ -49,7 +49,9 @@ def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
     """Return what the rows come to: a mask for every person and every room."""
     weeks, rhythms = _weeks(diary.hours), _Rhythms(grid, wanted.office)
     answered = _answered(diary.answers)
-    busy = _intervals([*diary.busy, *_said(diary.calendars, tentative=False)])
+    away, expected = (_told(diary.busy, is_sitting=told) for told in (False, True))
+    busy = _intervals([*away, *_said(diary.calendars, tentative=False)])
+    sittings = _intervals(expected)
     unknown = busy_time.unknown(diary.readings, (grid.starts_at, grid.ends_at), now=wanted.now)
     unsure = _intervals([*unknown, *_said(diary.calendars, tentative=True)])
 
@@ -58,6 +60,7 @@ def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
             grid,
             hours,
             busy=[*busy.get(person_id, ()), *answered[Reply.NO].get(person_id, ())],
+            sittings=sittings.get(person_id, ()),
             tentative=[*unsure.get(person_id, ()), *answered[Reply.MAYBE].get(person_id, ())],
             agreed=answered[Reply.YES].get(person_id, ()),
         )
@@ -131,6 +134,11 @@ def _said(rows: Iterable[Any], *, tentative: bool) -> Iterable[Timed]:
         for person_id, start, end, is_tentative in rows
         if is_tentative == tentative
     )
+
+
+def _told(rows: Iterable[Any], *, is_sitting: bool) -> Iterable[Timed]:
+    """Return the time of sittings, or that of absences."""
+    return ((person_id, start, end) for person_id, start, end, told in rows if told == is_sitting)
 
 
 def _intervals(rows: Iterable[Any]) -> dict[UUID, list[Interval]]:

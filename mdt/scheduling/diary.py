@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, and_, literal, or_, select, union_all
 from sqlmodel import Session, col
 
 from mdt.models import (
@@ -69,7 +69,7 @@ class Diary(NamedTuple):
     """The rows that bear on a stretch of time.
 
     hours: person, weekday, from, until; wall clock.
-    busy: person, from, until.
+    busy: person, from, until, and whether that is another sitting.
     answers: person, from, until, reply; the last one last.
     sittings: room, from, minutes.
     readings: person, read when, known until when; one for each calendar of their own.
@@ -88,7 +88,10 @@ def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
     """Return the rows that bear on the grid."""
     within = (grid.starts_at, grid.ends_at)
     people, planning = wanted.people, wanted.planning
-    busy = union_all(_absences(people, within), commitments(people, within, planning))
+    busy = union_all(
+        _absences(people, within).add_columns(literal(value=False)),
+        commitments(people, within, planning).add_columns(literal(value=True)),
+    )
     return Diary(
         hours=_rows(session, _hours(people)),
         busy=_rows(session, busy),

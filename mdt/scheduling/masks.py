@@ -7,8 +7,9 @@ is partly free is not free.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cached_property
 
-from mdt.scheduling.grid import Grid, ones, wall_quarter
+from mdt.scheduling.grid import CELLS_PER_HOUR, Grid, ones, wall_quarter
 
 Interval = tuple[datetime, datetime]
 """Two aware instants: from the first, up to the second."""
@@ -21,10 +22,27 @@ _DAY = 96
 
 @dataclass(frozen=True)
 class PersonMask:
-    """The cells in which a person can, and those in which a person perhaps can."""
+    """The cells in which a person can, in which a person perhaps can, and sits elsewhere."""
 
     free: int
     maybe: int = 0
+    sittings: int = 0
+
+    @cached_property
+    def short_from(self) -> int:
+        """The cells from which less than an hour is free: a sitting before it leaves a scrap."""
+        return self.free & ~self._hours
+
+    @cached_property
+    def short_until(self) -> int:
+        """The cells up to which less than an hour is free: a sitting from there leaves a scrap."""
+        return self.free << 1 & ~(self._hours << CELLS_PER_HOUR)
+
+    @property
+    def _hours(self) -> int:
+        """The cells from which a whole hour is free."""
+        halves = self.free & self.free >> 1
+        return halves & halves >> CELLS_PER_HOUR // 2
 
 
 def person(
@@ -32,21 +50,25 @@ def person(
     rhythm: int,
     *,
     busy: Iterable[Interval] = (),
+    sittings: Iterable[Interval] = (),
     tentative: Iterable[Interval] = (),
     agreed: Iterable[Interval] = (),
 ) -> PersonMask:
     """Return when a person can and perhaps can.
 
     rhythm: mask of the working hours, from weekly().
-    busy: absences, commitments and moments that the person declined; they beat all else.
+    busy: absences and moments that the person declined; they beat all else.
+    sittings: at which the person is expected; busy as well.
     tentative: moments that the person may lose to something else, or answered with perhaps.
     agreed: moments that the person accepted, inside working hours or not.
     """
-    blocked = outward(grid, busy)
+    expected = outward(grid, sittings)
+    blocked = outward(grid, busy) | expected
     unsure = outward(grid, tentative)
     accepted = inward(grid, agreed)
     free = (rhythm & ~unsure | accepted) & ~blocked
-    return PersonMask(free=free, maybe=rhythm & unsure & ~accepted & ~blocked)
+    maybe = rhythm & unsure & ~accepted & ~blocked
+    return PersonMask(free=free, maybe=maybe, sittings=expected)
 
 
 def outward(grid: Grid, intervals: Iterable[Interval]) -> int:

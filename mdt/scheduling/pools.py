@@ -41,6 +41,7 @@ class SeatPool:
 
     item: seats of the same agenda item exclude each other's people; those of two items do not.
     span: the cells of the sitting in which the seat is held; None for all of them.
+    scarcity: how much it matters that its people sit in one go; 0 for not at all.
     """
 
     key: Key
@@ -48,6 +49,8 @@ class SeatPool:
     candidates: Mapping[Key, PersonMask]
     item: Key = None
     span: range | None = None
+    scarcity: int = 0
+    is_room: bool = False
 
     @cached_property
     def said(self) -> tuple[SeatFit, ...]:
@@ -75,12 +78,14 @@ class Seating:
     """Per seat, in the order of the pools, the starts at which it can and perhaps can be filled.
 
     starts: the starts that were looked at. groups: the seats that compete for people, by index.
+    free: per seat each of its people, and from which starts they can.
     """
 
     pools: Sequence[SeatPool]
     cells: int
     starts: int
     groups: Sequence[Sequence[int]]
+    free: Sequence[Sequence[tuple[PersonMask, int]]]
     can: list[int]
     perhaps: list[int]
 
@@ -113,12 +118,13 @@ class Seating:
 
 def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
     """Return how the seats can be filled at each of these starts of a sitting of so many cells."""
-    can, perhaps = [], []
+    free, can, perhaps = [], [], []
     for pool in pools:
-        certain, some = _fillable(pool, pool.span or range(cells))
+        people, certain, some = _fillable(pool, pool.span or range(cells))
+        free.append(people)
         can.append(certain & starts)
         perhaps.append(some & starts & ~certain)
-    seating = Seating(pools, cells, starts, _groups(pools), can, perhaps)
+    seating = Seating(pools, cells, starts, _groups(pools), free, can, perhaps)
     for group in seating.groups:
         _settle(seating, group)
     return seating
@@ -160,18 +166,20 @@ def whole(mask: int, span: range) -> int:
     return _whole(mask, _steps(len(span))) >> span.start
 
 
-def _fillable(pool: SeatPool, span: range) -> tuple[int, int]:
-    """Return the starts at which somebody of the pool can, and at which somebody perhaps can."""
+def _fillable(pool: SeatPool, span: range) -> tuple[list[tuple[PersonMask, int]], int, int]:
+    """Return from which starts each can, at which somebody can, and at which perhaps can."""
     steps, can, some = _steps(len(span)), 0, 0
+    people = []
     # The loops of _whole() are written out: this is where the search spends its time.
     for mask in pool.candidates.values():
         free, either = mask.free, mask.free | mask.maybe
         for step in steps:
             free &= free >> step
             either &= either >> step
+        people.append((mask, free >> span.start))
         can |= free
         some |= either
-    return can >> span.start, some >> span.start
+    return people, can >> span.start, some >> span.start
 
 
 def _runs(pool: SeatPool, span: range) -> list[Run]:

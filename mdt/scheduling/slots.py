@@ -12,7 +12,7 @@ from functools import cached_property, reduce
 from itertools import islice
 from operator import and_
 
-from mdt.scheduling import pools, tally
+from mdt.scheduling import pools, ranking, tally
 from mdt.scheduling.grid import Grid, cells_for
 from mdt.scheduling.pools import Choice, Fit, Key, SeatFit, Seating, SeatPool
 
@@ -23,6 +23,7 @@ class Search:
 
     starts_from: aware; now and the notice that people get.
     ends_by: aware; the sitting is over by then. None for as far as the grid goes.
+    deadline: aware; a sitting that is not over by then is late. None for never.
     step_minutes: 15, 30 or 60; offered moments start on a multiple of it on the wall clock.
     per_half_day: so many moments are offered in one morning or afternoon.
     limit: so many moments are offered in all. None for no limit.
@@ -31,6 +32,7 @@ class Search:
     minutes: int
     starts_from: datetime
     ends_by: datetime | None = None
+    deadline: datetime | None = None
     step_minutes: int = 30
     per_half_day: int = 2
     limit: int | None = 20
@@ -45,6 +47,7 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     seating: Seating = field(repr=False, compare=False)
+    is_late: bool = False
 
     @cached_property
     def seats(self) -> tuple[SeatFit, ...]:
@@ -68,6 +71,18 @@ class Slot:
     @property
     def can_count(self) -> int:
         return sum(seat.fit is Fit.CAN for seat in self.seats)
+
+    @cached_property
+    def beside(self) -> tuple[Key, ...]:
+        """The scarce seats whose people come from another sitting, or go on to one."""
+        touching = ranking.beside(self.seating, self.cell)
+        return tuple(
+            pool.key
+            for pool, choice in zip(
+                self.seating.pools, self.choices if touching else (), strict=False
+            )
+            if choice.person in touching.get(pool.key, ())
+        )
 
     @property
     def blockers(self) -> tuple[SeatFit, ...]:
@@ -95,28 +110,36 @@ class Found:
 def find(grid: Grid, table: Sequence[SeatPool], search: Search) -> Found:
     """Return the best moments for this table.
 
-    The first of these that makes a difference decides: every required seat can; every required
-    seat can or perhaps can; more seats can; more seats perhaps can; earlier. Moments do not
-    overlap. A moment at which fewer than half of the required seats could be filled is not
-    offered.
+    The first of these that makes a difference decides: it is not late; every required seat can;
+    every required seat can or perhaps can; more seats can; more seats perhaps can; what
+    ranking.order() says; earlier. Moments do not overlap. A moment at which fewer than half of
+    the required seats could be filled is not offered.
     """
     cells = cells_for(search.minutes)
     starts = permitted(grid, search)
     seating = pools.seat(table, cells=cells, starts=starts)
-    left, order = _worthwhile(seating, starts), _order(seating, starts)
+    timely = in_time(grid, search)
+    left, order = _worthwhile(seating, starts), [timely, *_order(seating, starts)]
     picked = islice(_pick(grid, left, order, search), search.limit)
     length = timedelta(minutes=search.minutes)
+    late_from = timely.bit_length()
     return Found(
         slots=tuple(
-            Slot(rank, cell, at, at + length, seating)
+            Slot(rank, cell, at, at + length, seating, cell >= late_from)
             for rank, cell in enumerate(picked)
             for at in (grid.instant(cell),)
         ),
-        near_misses=_near_misses(grid, seating, starts),
+        near_misses=_near_misses(grid, seating, timely),
     )
 
 
-def at(grid: Grid, table: Sequence[SeatPool], starts_at: datetime, minutes: int) -> Slot:
+def at(
+    grid: Grid,
+    table: Sequence[SeatPool],
+    starts_at: datetime,
+    minutes: int,
+    deadline: datetime | None = None,
+) -> Slot:
     """Return this one moment as find() would offer it, whether it would or not.
 
     For a moment that somebody typed, and for looking once more before it is taken.
@@ -127,7 +150,8 @@ def at(grid: Grid, table: Sequence[SeatPool], starts_at: datetime, minutes: int)
     if not 0 <= cell <= grid.cells - cells:
         raise ValueError("the moment lies outside the grid")
     seating = pools.seat(table, cells=cells, starts=1 << cell)
-    return Slot(0, cell, starts_at, ends_at, seating)
+    is_late = deadline is not None and ends_at > deadline
+    return Slot(0, cell, starts_at, ends_at, seating, is_late)
 
 
 def permitted(grid: Grid, search: Search) -> int:
@@ -136,6 +160,15 @@ def permitted(grid: Grid, search: Search) -> int:
     end = grid.cells if search.ends_by is None else min(grid.floor(search.ends_by), grid.cells)
     within = grid.mask(grid.ceil(search.starts_from), end - cells + 1)
     return within & grid.on_the(cells_for(search.step_minutes))
+
+
+def in_time(grid: Grid, search: Search) -> int:
+    """Return the mask of those of them from which the sitting is over by its deadline."""
+    starts = permitted(grid, search)
+    if search.deadline is None:
+        return starts
+    last = search.deadline - timedelta(minutes=search.minutes)
+    return starts & grid.mask(0, grid.floor(last) + 1)
 
 
 def spread(grid: Grid, starts: int, search: Search) -> list[int]:
@@ -180,6 +213,7 @@ def _order(seating: Seating, starts: int) -> list[int]:
         reduce(and_, (possible[index] for index in required), starts),
         *reversed(tally.count(seating.can)),
         *reversed(tally.count(possible)),
+        *ranking.order(seating),
     ]
 
 

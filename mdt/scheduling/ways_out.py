@@ -50,9 +50,13 @@ class Blocker:
 
 def full(grid: Grid, table: Sequence[SeatPool], search: Search) -> Opening | None:
     """Return the moments at which every seat can; None when there is none."""
-    starts = slots.permitted(grid, search)
-    seating = pools.seat(table, cells=cells_for(search.minutes), starts=starts)
-    return _opening(grid, reduce(and_, seating.can, starts), search)
+    return _opening(grid, _all_can(table, slots.in_time(grid, search), search), search)
+
+
+def late(grid: Grid, table: Sequence[SeatPool], search: Search) -> Opening | None:
+    """Return the moments after the deadline at which every seat can; None when there is none."""
+    starts = slots.permitted(grid, search) & ~slots.in_time(grid, search)
+    return _opening(grid, _all_can(table, starts, search), search)
 
 
 def blockers(
@@ -66,7 +70,7 @@ def blockers(
     others: per seat of the table that has them, whoever else may take it, preferred first, and for
     which span.
     """
-    starts = slots.permitted(grid, search)
+    starts = slots.in_time(grid, search)
     seating = pools.seat(table, cells=cells_for(search.minutes), starts=starts)
     everybody = reduce(and_, seating.can, starts)
     found = []

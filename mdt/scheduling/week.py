@@ -39,8 +39,8 @@ class Week:
 
     @property
     def full_count(self) -> int:
-        """How many of the moments suit every seat."""
-        return sum(slot.is_full for slot in self.slots)
+        """How many of the moments suit every seat, and are not late."""
+        return sum(slot.is_full and not slot.is_late for slot in self.slots)
 
 
 def week(grid: Grid, table: Sequence[SeatPool], search: Search, monday: date) -> Week:

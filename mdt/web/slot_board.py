@@ -18,15 +18,11 @@ NOON = 12
 
 @dataclass(frozen=True)
 class Special:
-    """Moments that stand out: chosen, agreed until now, and taken while one was choosing.
-
-    last_start: whatever begins after it is not over by the latest moment.
-    """
+    """Moments that stand out: chosen, agreed until now, and taken while one was choosing."""
 
     chosen: datetime | None = None
     current: datetime | None = None
     gone: datetime | None = None
-    last_start: datetime | None = None
 
     @property
     def moments(self) -> set[datetime]:
@@ -62,8 +58,8 @@ class Card:
 
     @property
     def is_full(self) -> bool:
-        """True when everybody can, and the room is free."""
-        return self.slot.is_full and not self.is_gone
+        """True when everybody can, the room is free, and it is not late."""
+        return self.slot.is_full and not self.is_gone and not self.is_late
 
     @property
     def is_checked(self) -> bool:
@@ -80,8 +76,14 @@ class Card:
     @property
     def is_late(self) -> bool:
         """True when the sitting would not be over by its latest moment."""
-        last = self.special.last_start
-        return last is not None and self.starts_at > last
+        return self.slot.is_late
+
+    @property
+    def beside(self) -> tuple[Mark, ...]:
+        """The scarce seats whose people sit elsewhere right before or after it."""
+        return tuple(
+            pip.mark for pip in self.pips if not set(self.slot.beside).isdisjoint(pip.mark.keys)
+        )
 
     @property
     def is_room_taken(self) -> bool:

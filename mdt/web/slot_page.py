@@ -12,6 +12,7 @@ from mdt import clock
 from mdt.conferences import moments, ways_out
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.moments import Finder, Terms
+from mdt.conferences.order import Weights
 from mdt.config import Settings
 from mdt.models import AgendaItem, Case, Conference, ConferenceState
 from mdt.scheduling import local_time
@@ -182,9 +183,7 @@ class SlotPage:
 
     @property
     def _special(self) -> Special:
-        return Special(
-            self.look.chosen or self._suggested, self._current, self.look.gone, self._last_start
-        )
+        return Special(self.look.chosen or self._suggested, self._current, self.look.gone)
 
     @property
     def _current(self) -> datetime | None:
@@ -194,21 +193,10 @@ class SlotPage:
     @property
     def _suggested(self) -> datetime | None:
         """The best moment, for who chose none; a moment that was agreed is not lightly left."""
-        if not self.look.may_suggest or self.is_moving:
+        best = self.week.best
+        if best is None or best.is_late or self.is_moving or not self.look.may_suggest:
             return None
-        in_time = [slot for slot in self.week.slots if not self._is_late(slot.starts_at)]
-        best = min(in_time, key=lambda slot: slot.rank, default=None)
-        return best.starts_at if best else None
-
-    def _is_late(self, starts_at: datetime) -> bool:
-        return self._last_start is not None and starts_at > self._last_start
-
-    @property
-    def _last_start(self) -> datetime | None:
-        """When a sitting of this length must begin to be over by its latest moment."""
-        if self.latest is None:
-            return None
-        return self.latest.at - timedelta(minutes=self.finder.length_minutes)
+        return best.starts_at
 
     def _said(self, card: Card | None) -> Choice:
         return slot_words.choice(card, slot_guests.out_of_pools(self.finder, card) if card else ())
@@ -216,7 +204,7 @@ class SlotPage:
 
 def of(conference: Conference, look: Look) -> SlotPage:
     """Return the page of a conference; the caller loaded it through the guard."""
-    settings, now = _settings(), clock.now()
+    settings, now, latest = _settings(), clock.now(), latest_page.of(conference)
     seen = [moment for moment in (look.chosen, look.gone, conference.starts_at) if moment]
     days = [local_time.local(moment).date() for moment in (*seen, now + slot_filters.WEEKS_AHEAD)]
     finder = moments.finder(
@@ -224,10 +212,13 @@ def of(conference: Conference, look: Look) -> SlotPage:
         conference,
         minutes=look.minutes,
         until=max(days if look.monday is None else [*days, look.monday]),
-        terms=Terms(timedelta(hours=settings.notice_hours), settings.office),
+        terms=Terms(
+            timedelta(hours=settings.notice_hours), settings.office, Weights(*settings.weights)
+        ),
+        deadline=latest.at if latest else None,
         now=now,
     )
-    return SlotPage(conference, finder, look, latest_page.of(conference))
+    return SlotPage(conference, finder, look, latest)
 
 
 def _settings() -> Settings:

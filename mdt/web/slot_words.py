@@ -19,19 +19,22 @@ NAMED = 3
 class Choice:
     """What is said of the moment that is chosen; card is None while none is.
 
-    free: who can. trouble: what stands in the way, "" when nothing does. pools: who comes out of
-    a pool, a sentence for each seat.
+    free: who can. trouble: what stands in the way, "" when nothing does. beside: whose other
+    sitting it joins, "" for nobody's. pools: who comes out of a pool, a sentence for each seat.
     """
 
     card: Card | None
     free: str = ""
     trouble: str = ""
+    beside: str = ""
     pools: tuple[str, ...] = ()
 
 
 def choice(card: Card | None, pools: Sequence[str] = ()) -> Choice:
     """Return what is said of the chosen moment."""
-    return Choice(card, _free(card), trouble(card), tuple(pools)) if card else Choice(None)
+    if card is None:
+        return Choice(None)
+    return Choice(card, _free(card), trouble(card), beside(card), tuple(pools))
 
 
 def out_of_pool(label: str, name: str, spares: int) -> str:
@@ -71,6 +74,14 @@ def trouble(card: Card) -> str:
         gettext("De zaal is dan bezet.") if card.is_room_taken else "",
     ]
     return " ".join(filter(None, sentences))
+
+
+def beside(card: Card) -> str:
+    """Return whose other sitting the moment joins; "" for nobody's."""
+    nouns = [mark.noun for mark in card.beside]
+    if not nouns:
+        return ""
+    return str(gettext("Sluit aan op een zitting van %(seats)s.", seats=listed(nouns)))
 
 
 def still_empty(marks: Sequence[Mark]) -> str:

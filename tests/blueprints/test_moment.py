@@ -79,7 +79,7 @@ def test_another_week_and_another_length_can_be_asked_for(make: Make, as_person:
     page = as_person(table.coordinator).get(path(conference, "?week=2026-02-18&minutes=90"))
 
     assert all(moment.startswith("2026-02-1") or moment < "2026-02-21" for moment in offered(page))
-    assert offered(page)[0] == iso("08.30", date(2026, 2, 16))
+    assert offered(page)[0] == iso("09.30", date(2026, 2, 16))
     assert text_of(page, "#minutes option[selected]") == "90 minuten"
     assert text_of(page, "#week option[selected]") == "16 t/m 20 februari"
     assert "90 minuten." in text_of(page, "#keuze")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from mdt.models import Conference, ConferenceState, SeatDomain
-from tests.blueprints.choosing import busy, checked, iso, path
+from tests.blueprints.choosing import at, busy, checked, iso, path, slot, words
 from tests.conferences import cast
 from tests.conferences.cast import Table, seat_of
 from tests.conftest import AsPerson
@@ -53,6 +53,27 @@ def test_one_click_puts_a_deputy_on_the_seat_and_shows_the_moment(
     shown = browser.get(answer.location)
     assert checked(shown) == [_fields(page)["starts_at"]]
     assert "Geen moment voor iedereen" not in shown.text
+
+
+def test_a_moment_that_joins_a_sitting_of_the_judge_is_chosen_and_says_so(
+    make: Make, as_person: AsPerson
+) -> None:
+    table = cast.table(make)
+    judge = table.people[SeatDomain.JUDICIARY]
+    wednesday = date(2026, 2, 18)
+    make.invitation(
+        make.conference(state=ConferenceState.CONVENED),
+        judge,
+        starts_at=at("10.00", wednesday),
+        ends_at=at("11.00", wednesday),
+    )
+    conference = cast.draft(make, table)
+
+    page = as_person(table.coordinator).get(path(conference, "?week=2026-02-16"))
+
+    assert checked(page) == [iso("11.00", wednesday)]
+    assert "Sluit aan op een zitting van de rechter." in text_of(page, "#keuze")
+    assert "sluit aan: de rechter" in words(slot(page, iso("11.00", wednesday)))
 
 
 def test_a_seat_outside_the_quorum_may_be_left_out_with_one_click(

@@ -3,7 +3,8 @@
 It is slow and plainly right, and mdt.scheduling must always agree with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import product
 
 from mdt.scheduling import local_time
@@ -33,7 +34,7 @@ def find(grid: Grid, table: Sequence[SeatPool], search: Search) -> list[tuple[in
         if _is_permitted(grid, search, cell, cells)
     ]
     moments = [moment for moment in moments if _is_worthwhile(table, moment[1])]
-    moments.sort(key=lambda moment: _rank(table, *moment))
+    moments.sort(key=lambda moment: _rank(grid, table, search, *moment))
     offered: list[tuple[int, list[Fit]]] = []
     for cell, fits in moments:
         overlaps = any(abs(cell - other) < cells for other, _ in offered)
@@ -58,7 +59,7 @@ def near_misses(grid: Grid, table: Sequence[SeatPool], search: Search) -> dict[o
     cells = -(-search.minutes // 15)
     lost: dict[object, list[int]] = {}
     for cell in range(grid.cells):
-        if _is_permitted(grid, search, cell, cells):
+        if _is_permitted(grid, search, cell, cells) and not is_late(grid, search, cell):
             fits = zip(table, seats(table, cell, cells), strict=True)
             blocking = [pool.key for pool, fit in fits if pool.required and fit is Fit.CANNOT]
             if len(blocking) == 1:
@@ -118,14 +119,59 @@ def _is_worthwhile(table: Sequence[SeatPool], fits: Sequence[Fit]) -> bool:
     return 2 * sum(fit is not Fit.CANNOT for fit in counted) >= len(counted)
 
 
-def _rank(table: Sequence[SeatPool], cell: int, fits: Sequence[Fit]) -> tuple[object, ...]:
+def is_late(grid: Grid, search: Search, cell: int) -> bool:
+    """Say whether a sitting that starts in this cell is over after its deadline."""
+    ends = grid.instant(cell) + timedelta(minutes=search.minutes)
+    return search.deadline is not None and ends > search.deadline
+
+
+def beside(table: Sequence[SeatPool], cell: int, cells: int) -> dict[int, int]:
+    """Return by scarcity on how many seats whoever would sit has another sitting next to this."""
+    found: dict[int, int] = {}
+    for pool, mask, span in _sitters(table, cell, cells):
+        around = [cell + span.start - 1, cell + span.stop]
+        if any(other >= 0 and mask.sittings >> other & 1 for other in around):
+            found[pool.scarcity] = found.get(pool.scarcity, 0) + 1
+    return found
+
+
+def fragments(table: Sequence[SeatPool], cell: int, cells: int) -> int:
+    """Count the stretches of less than an hour that are left before and after this sitting."""
+    found = 0
+    for _, mask, span in _sitters(table, cell, cells):
+        for first, step in (cell + span.start - 1, -1), (cell + span.stop, 1):
+            at = first
+            while at >= 0 and mask.free >> at & 1:
+                at += step
+            found += 0 < abs(at - first) < 4
+    return found
+
+
+def _sitters(
+    table: Sequence[SeatPool], cell: int, cells: int
+) -> Iterator[tuple[SeatPool, PersonMask, range]]:
+    for pool in table:
+        who = next(iter(_demand(pool, cell, cells).can), None)
+        if who is not None and not pool.is_room:
+            yield pool, pool.candidates[who], pool.span or range(cells)
+
+
+def _rank(
+    grid: Grid, table: Sequence[SeatPool], search: Search, cell: int, fits: Sequence[Fit]
+) -> tuple[object, ...]:
+    cells = -(-search.minutes // 15)
+    touching = beside(table, cell, cells)
+    scarcities = sorted({pool.scarcity for pool in table} - {0}, reverse=True)
     required = [fit for pool, fit in zip(table, fits, strict=True) if pool.required]
     can = sum(fit is Fit.CAN for fit in fits)
     return (
+        is_late(grid, search, cell),
         any(fit is not Fit.CAN for fit in required),
         any(fit is Fit.CANNOT for fit in required),
         -can,
         -sum(fit is Fit.MAYBE for fit in fits),
+        *(-touching.get(scarcity, 0) for scarcity in scarcities),
+        fragments(table, cell, cells),
         cell,
     )
 

@@ -1,5 +1,6 @@
 """Tables of seats to search, a few by hand and many at random."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,10 @@ def perhaps(*spans: str) -> PersonMask:
     return PersonMask(free=0, maybe=free(*spans).free)
 
 
+def sitting_elsewhere(mask: PersonMask, *spans: str) -> PersonMask:
+    return replace(mask, sittings=free(*spans).free)
+
+
 def seat(key: str, *people: PersonMask, required: bool = True) -> SeatPool:
     return SeatPool(key, required, {f"{key}{index}": mask for index, mask in enumerate(people)})
 
@@ -42,8 +47,11 @@ def pool(
     *,
     item: int | None = None,
     span: range | None = None,
+    scarcity: int = 0,
 ) -> SeatPool:
-    return SeatPool(key, required=True, candidates=candidates, item=item, span=span)
+    return SeatPool(
+        key, required=True, candidates=candidates, item=item, span=span, scarcity=scarcity
+    )
 
 
 def search(minutes: int = 60, **wishes: Any) -> Search:
@@ -59,8 +67,10 @@ def fits(slot: Slot) -> str:
 
 
 MASK = st.integers(0, 2**24 - 1).map(lambda bits: bits | bits << 1)
-PEOPLE = st.lists(st.builds(PersonMask, MASK, MASK), min_size=5, max_size=5).map(
-    lambda people: [PersonMask(who.free, who.maybe & ~who.free) for who in people]
+PEOPLE = st.lists(st.builds(PersonMask, MASK, MASK, MASK), min_size=5, max_size=5).map(
+    lambda people: [
+        PersonMask(who.free, who.maybe & ~who.free, who.sittings & ~who.free) for who in people
+    ]
 )
 
 
@@ -78,6 +88,8 @@ def tables(draw: st.DrawFn) -> list[SeatPool]:
                 {name: people[name] for name in names},
                 item=draw(st.sampled_from([1, 1, 2])),
                 span=span,
+                scarcity=draw(st.sampled_from([0, 0, 3, 10])),
+                is_room=draw(st.sampled_from([False, False, True])),
             )
         )
     return pools
@@ -90,6 +102,9 @@ def searches(draw: st.DrawFn) -> Search:
         minutes=draw(st.sampled_from([30, 45, 60])),
         starts_from=start + timedelta(minutes=draw(st.integers(0, 60))),
         ends_by=draw(st.none() | st.integers(200, 400).map(lambda m: start + timedelta(minutes=m))),
+        deadline=draw(
+            st.none() | st.integers(100, 400).map(lambda m: start + timedelta(minutes=m))
+        ),
         step_minutes=draw(st.sampled_from([15, 30, 60])),
         per_half_day=draw(st.integers(1, 3)),
         limit=draw(st.sampled_from([1, 4, None])),

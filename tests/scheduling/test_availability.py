@@ -421,7 +421,7 @@ def test_nobody_is_free_in_a_quarter_in_which_they_are_busy(
 ) -> None:
     grid = Grid.of_days(THURSDAY, 1)
     person = UUID(int=1)
-    rows = [(person, *_minutes(grid, span)) for span in busy]
+    rows = [(person, *_minutes(grid, span), n % 2 == 0) for n, span in enumerate(busy)]
     answers = [(person, *_minutes(grid, span), Reply.YES) for span in answered]
 
     found = availability.laid_out(
@@ -432,7 +432,7 @@ def test_nobody_is_free_in_a_quarter_in_which_they_are_busy(
 
     mask = found.people[person]
     assert mask.maybe == 0
-    for _, start, end in rows:
+    for _, start, end, _ in rows:
         touched = range(max(0, grid.floor(start)), min(grid.cells, grid.ceil(end)))
         assert end <= start or not any(mask.free >> cell & 1 for cell in touched)
 

@@ -23,6 +23,7 @@ from tests.scheduling.tables import (
     search,
     searches,
     seat,
+    sitting_elsewhere,
     tables,
 )
 from tests.scheduling.test_grid import SWITCH_DAYS
@@ -78,6 +79,49 @@ def test_more_seats_then_more_perhaps_then_earlier_decides() -> None:
     assert [slot.rank for slot in found.slots] == [0, 1, 2, 3]
 
 
+def test_a_moment_after_the_deadline_comes_last_and_is_late() -> None:
+    table = [seat("care", free("09.00-10.00", "13.00-14.00")), seat("police", free("13.00-14.00"))]
+
+    found = slots.find(GRID, table, search(deadline=instant("13.59"))).slots
+
+    assert [(clocks((slot,)), slot.is_full, slot.is_late) for slot in found] == [
+        (["09.00"], False, False),
+        (["13.00"], True, True),
+    ]
+    assert slots.at(GRID, table, instant("13.00"), 60, instant("13.59")).is_late
+    assert not slots.at(GRID, table, instant("13.00"), 60, instant("14.00")).is_late
+
+
+def test_a_moment_next_to_a_sitting_of_the_judge_comes_before_an_earlier_one() -> None:
+    judge = sitting_elsewhere(free("09.00-12.00", "13.00-17.00"), "12.00-13.00")
+    lawyer = sitting_elsewhere(free("09.00-12.30", "14.00-17.00"), "12.30-14.00")
+    care = pool("care", {"c": free("09.00-17.00")})
+    table = [
+        pool("judge", {"j": judge}, scarcity=10),
+        pool("lawyer", {"l": lawyer}, scarcity=3),
+        care,
+    ]
+
+    found = slots.find(GRID, table, search()).slots
+
+    assert [(clock, slot.beside) for clock, slot in zip(clocks(found), found, strict=True)][:2] == [
+        ("11.00", ("judge",)),
+        ("14.00", ("lawyer",)),
+    ]
+
+
+def test_a_moment_that_leaves_no_scraps_of_time_comes_before_an_earlier_one() -> None:
+    table = [seat("care", free("09.00-10.30", "13.00-14.00"))]
+
+    assert clocks(slots.find(GRID, table, search(per_half_day=1)).slots) == ["13.00", "09.00"]
+
+
+def test_a_room_has_no_day_to_leave_whole() -> None:
+    room = SeatPool("room", required=True, candidates={"r": free("09.00-14.30")}, is_room=True)
+
+    assert clocks(slots.find(GRID, [room], search(per_half_day=1)).slots) == ["09.00", "12.00"]
+
+
 def test_at_most_two_in_a_half_day_and_none_overlap() -> None:
     found = slots.find(GRID, [seat("care", free("08.30-17.00"))], search(90))
 
@@ -95,7 +139,7 @@ def test_notice_and_deadline_bound_the_whole_sitting() -> None:
 def test_moments_start_on_the_step_that_was_asked(step: int, first: str) -> None:
     table = [seat("care", free("09.15-12.00"))]
 
-    assert clocks(slots.find(GRID, table, search(step_minutes=step)).slots)[0] == first
+    assert min(clocks(slots.find(GRID, table, search(step_minutes=step)).slots)) == first
 
 
 def test_a_moment_for_fewer_than_half_of_the_required_seats_is_not_offered() -> None:
@@ -194,6 +238,9 @@ def test_the_search_agrees_with_plain_loops(table: list[SeatPool], wanted: Searc
     assert [(slot.cell, [seat.fit for seat in slot.seats]) for slot in found.slots] == plain.find(
         GRID_AROUND_NOON, table, wanted
     )
+    assert [slot.is_late for slot in found.slots] == [
+        plain.is_late(GRID_AROUND_NOON, wanted, slot.cell) for slot in found.slots
+    ]
     lost = plain.near_misses(GRID_AROUND_NOON, table, wanted)
     assert {miss.key: (miss.starts, miss.first_at) for miss in found.near_misses} == {
         key: (len(cells), GRID_AROUND_NOON.instant(cells[0])) for key, cells in lost.items()

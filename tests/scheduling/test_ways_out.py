@@ -113,6 +113,8 @@ def test_the_ways_out_agree_with_trying_every_one(
     found = {one.key: one for one in ways_out.blockers(GRID_AROUND_NOON, table, wanted, others)}
 
     assert ways_out.full(GRID_AROUND_NOON, table, wanted) == _opening(_full(table, wanted), wanted)
+    late = _opening(_full(table, wanted, late=True), wanted)
+    assert ways_out.late(GRID_AROUND_NOON, table, wanted) == late
     for index, own in enumerate(table):
         rest = [*table[:index], *table[index + 1 :]]
         cost = _full(rest, wanted) - _full(table, wanted)
@@ -131,12 +133,13 @@ def _only(own: SeatPool, who: str, mask: PersonMask, span: range | None) -> Seat
     return replace(own, candidates={who: PersonMask(mask.free)}, span=span)
 
 
-def _full(table: list[SeatPool], wanted: Search) -> set[int]:
+def _full(table: list[SeatPool], wanted: Search, *, late: bool = False) -> set[int]:
     cells = -(-wanted.minutes // 15)
     return {
         cell
         for cell in range(GRID_AROUND_NOON.cells)
         if slots.permitted(GRID_AROUND_NOON, wanted) >> cell & 1
+        and plain.is_late(GRID_AROUND_NOON, wanted, cell) == late
         and all(fit is Fit.CAN for fit in plain.seats(table, cell, cells))
     }
 

@@ -1,0 +1,85 @@
+"""Which of two moments is better for the people who sit there. Pure.
+
+What counts is whoever would sit: of each seat the first of its people who can. A moment next to
+another sitting of somebody scarce spares them a journey and a half day; a moment that leaves no
+stretch of less than an hour before or after it leaves people time to work in. In a group of seats
+that share people somebody else may sit in the end; then this is a good guess and no promise.
+
+Source: scheduling.md 4.1 (prefer slots beside a scarce person's existing block).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from mdt.scheduling import tally
+from mdt.scheduling.masks import PersonMask
+from mdt.scheduling.pools import Key, Seating
+
+
+class Sitter(NamedTuple):
+    """Somebody, and the starts at which they are the first of their seat who can."""
+
+    mask: PersonMask
+    starts: int
+
+
+def order(seating: Seating) -> list[int]:
+    """Return masks of better starts, the weightiest first: beside somebody scarce, few scraps.
+
+    Seats of more scarcity come first; of the same scarcity more seats are better.
+    """
+    seats = [
+        (pool, pool.span or range(seating.cells), list(_sitters(people, seating.starts)))
+        for pool, people in zip(seating.pools, seating.free, strict=True)
+        if not pool.is_room
+    ]
+    better: list[int] = []
+    for scarcity in sorted({pool.scarcity for pool, _, _ in seats} - {0}, reverse=True):
+        touching = [
+            _touching(sitters, span) for pool, span, sitters in seats if pool.scarcity == scarcity
+        ]
+        better += reversed(tally.count(touching))
+    scraps = tally.count(mask for _, span, sitters in seats for mask in _scraps(sitters, span))
+    return better + [seating.starts & ~plane for plane in reversed(scraps)]
+
+
+def beside(seating: Seating, cell: int) -> dict[Key, set[Key]]:
+    """Return by scarce seat who of its people has another sitting next to this one."""
+    found: dict[Key, set[Key]] = {}
+    for pool in seating.pools:
+        span = pool.span or range(seating.cells)
+        for person, mask in pool.candidates.items() if pool.scarcity else ():
+            if mask.sittings and beside_of(mask, span) >> cell & 1:
+                found.setdefault(pool.key, set()).add(person)
+    return found
+
+
+def beside_of(mask: PersonMask, span: range) -> int:
+    """Return the starts at which the span touches another sitting of this person."""
+    return (mask.sittings << 1 >> span.start) | (mask.sittings >> span.stop)
+
+
+def _sitters(people: Sequence[tuple[PersonMask, int]], left: int) -> Iterator[Sitter]:
+    for mask, starts in people:
+        if first := left & starts:
+            left ^= first
+            yield Sitter(mask, first)
+        if not left:
+            return
+
+
+def _touching(sitters: Iterable[Sitter], span: range) -> int:
+    touching = 0
+    for mask, starts in sitters:
+        if mask.sittings:
+            touching |= starts & beside_of(mask, span)
+    return touching
+
+
+def _scraps(sitters: Iterable[Sitter], span: range) -> tuple[int, int]:
+    """Return the starts that leave whoever sits a scrap of time before it, and after it."""
+    before = after = 0
+    for mask, starts in sitters:
+        before |= starts & mask.short_until >> span.start
+        after |= starts & mask.short_from >> span.stop
+    return before, after
