@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.conferences import changing, lifecycle, seating
-from mdt.conferences.agenda import LONGEST_MINUTES
+from mdt.conferences import agenda, changing, lifecycle, seating
+from mdt.conferences.agenda import LONGEST_MINUTES, Terms
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.latest import AfterDeadline, Late
 from mdt.errors import DomainError, IllegalTransition, NotPermitted
-from mdt.models import Conference, ConferenceState, Person, Seat
+from mdt.models import AgendaItem, Conference, ConferenceState, Person, Seat
 from mdt.scheduling import local_time
 from mdt.web import forms, latest_page, render, slot_look, slot_page
 from mdt.web.actor import actor
@@ -54,6 +54,13 @@ class StandInForm(BaseModel):
     seen: UUID | None = None
     starts_at: AwareDatetime
     minutes: int = Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)
+
+
+class LengthForm(BaseModel):
+    """How long the sitting should take; version: of its one case, as the page showed it."""
+
+    minutes: int = Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)
+    version: int
 
 
 @bp.get("/<uuid:conference_id>/moment")
@@ -131,6 +138,41 @@ def stand_in(conference_id: UUID) -> Response | Redirect:
     starts_at = local_time.local(form.starts_at).isoformat()
     return render.see_other(
         ".show", conference_id=conference.id, starts_at=starts_at, minutes=form.minutes
+    )
+
+
+@bp.post("/<uuid:conference_id>/moment/length")
+@requires(Action.CONFERENCE_ARRANGE)
+def length(conference_id: UUID) -> Response | Redirect:
+    """Make a draft of one case shorter so that there is a moment, or as long again as it was."""
+    conference = load(Conference, conference_id)
+    look, _ = slot_look.of(request.form, now=clock.now())
+    form, problems = forms.parse(LengthForm)
+    if form is None:
+        return _page(conference, look, problems, UNPROCESSABLE)
+    changing.claim(get_session(), conference)
+    was = conference.minutes
+    try:
+        if conference.state is not ConferenceState.DRAFT:
+            raise IllegalTransition
+        agenda.require_length(conference, form.minutes)
+        if was != form.minutes:
+            _resize(conference.items[0], form)
+    except DomainError as refusal:
+        return _page(conference, look, {"starts_at": sentence(refusal)}, CONFLICT)
+    return render.see_other(
+        ".show", conference_id=conference.id, week=request.form.get("week"), was=was
+    )
+
+
+def _resize(item: AgendaItem, form: LengthForm) -> None:
+    agenda.change(
+        get_session(),
+        item,
+        Terms(question=item.question, minutes=form.minutes),
+        version=form.version,
+        by=actor().person,
+        now=clock.now(),
     )
 
 

@@ -100,6 +100,12 @@ class Finder:
         search = weeks.within(self._search, monday)
         return ways_out.blockers(self.grid, self._table, search, others)
 
+    @property
+    def first_late(self) -> datetime | None:
+        """The first moment after the latest one that suits everybody, in UTC."""
+        opening = ways_out.late(self.grid, self._table, self._search)
+        return opening.first_at if opening else None
+
     def pool_of(self, seat: Seat, people: Mapping[UUID, PersonMask]) -> SeatPool:
         """Return the seat as other people would fill it: for the time of this seat only."""
         start, end = self.table.minutes_of(seat)

@@ -32,7 +32,8 @@ Sent = MultiDict[str, str]
 class Look:
     """The length and the week that were asked for, the moment that is chosen, and one that is gone.
 
-    may_suggest: the best moment may be chosen for who chose none.
+    may_suggest: the best moment may be chosen for who chose none. was_minutes: how long the
+    sitting took before it was made shorter to find a moment.
     """
 
     minutes: int | None = None
@@ -40,6 +41,7 @@ class Look:
     chosen: datetime | None = None
     gone: datetime | None = None
     may_suggest: bool = True
+    was_minutes: int | None = None
 
     @property
     def with_gone(self) -> "Look":
@@ -73,7 +75,14 @@ def of(sent: Sent, *, now: datetime) -> tuple[Look, Problems]:
     monday = moments.monday_of(week) if week and _is_near(week, now) else None
     if moment and _is_near(day := local_time.local(moment).date(), now):
         monday = moments.monday_of(day)
-    return Look(_minutes(sent), monday, moment, may_suggest=not problems), problems
+    look = Look(
+        _minutes(sent, "minutes"),
+        monday,
+        moment,
+        may_suggest=not problems,
+        was_minutes=_minutes(sent, "was"),
+    )
+    return look, problems
 
 
 def typed(sent: Sent) -> dict[str, str]:
@@ -87,8 +96,8 @@ def require_near(moment: datetime, *, now: datetime) -> None:
         raise SlotTooFar
 
 
-def _minutes(sent: Sent) -> int | None:
-    minutes = sent.get("minutes", type=int)
+def _minutes(sent: Sent, name: str) -> int | None:
+    minutes = sent.get(name, type=int)
     return minutes if minutes and SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES else None
 
 

@@ -115,6 +115,22 @@ class SlotPage:
                     return minutes, full
         return None
 
+    @property
+    def late(self) -> datetime | None:
+        """The first moment for everybody after the latest one, when there is none before it.
+
+        None as well when it is the moment that one looks at.
+        """
+        late = None if self.finder.first_full else self.finder.first_late
+        return None if late == self.look.chosen else late
+
+    @property
+    def item(self) -> AgendaItem | None:
+        """The only case, whose minutes are those of the sitting; None when that is not so."""
+        if self.is_moving or len(self.conference.items) != 1:
+            return None
+        return self.conference.items[0]
+
     @cached_property
     def ways(self) -> list[Way]:
         """Who stands in the way in this week, and the ways round them."""

@@ -1,6 +1,6 @@
 """What tests of "Kies een moment" share: a clock, a choice, and the cards on the page."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bs4 import Tag
@@ -8,15 +8,22 @@ from bs4 import Tag
 from mdt.models import (
     Absence,
     Conference,
+    Measure,
+    MeasureKind,
     Person,
 )
 from mdt.scheduling import local_time
+from tests.conferences import cast
+from tests.conferences.cast import Table
+from tests.conftest import NOON
 from tests.factories import Make
 from tests.pages import Browser, send, soup
 
 WEDNESDAY, THURSDAY = date(2026, 2, 11), date(2026, 2, 12)
 FIRST = "2026-02-11T13:30:00+01:00"
 """The first moment that is offered: everybody can, and a day ahead."""
+
+BAN_ENDS = datetime(2026, 2, 20, 0, 20, tzinfo=UTC)
 
 
 def at(clock: str, day: date = THURSDAY) -> datetime:
@@ -63,3 +70,17 @@ def checked(page: Any) -> list[str]:
 
 def words(part: Tag) -> str:
     return " ".join(part.get_text(" ").split())
+
+
+def banned(make: Make, table: Table, **columns: Any) -> Conference:
+    """Return a draft about a case with a house ban until 20 February, 01.20."""
+    conference = cast.draft(make, table, **columns)
+    make.add(
+        Measure(
+            case_id=conference.items[0].case_id,
+            kind=MeasureKind.HOUSE_BAN,
+            starts_at=NOON - timedelta(hours=10),
+            ends_at=BAN_ENDS,
+        )
+    )
+    return conference

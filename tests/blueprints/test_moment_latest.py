@@ -8,14 +8,12 @@ from sqlmodel import Session
 
 from mdt import clock
 from mdt.models import Conference, ConferenceKind, ConferenceState, Measure, MeasureKind
-from tests.blueprints.choosing import checked, choose, path, slot, words
+from tests.blueprints.choosing import banned, checked, choose, path, slot, words
 from tests.conferences import cast
-from tests.conferences.cast import Table
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
 from tests.pages import send, soup, text_of
 
-BAN_ENDS = datetime(2026, 2, 20, 0, 20, tzinfo=UTC)
 """20 February, 01.20 in the Netherlands."""
 IN_TIME, LATE = "2026-02-19T09:30:00+01:00", "2026-02-20T09:00:00+01:00"
 REASON = "Zij is tot maandag op een veilige plek."
@@ -23,20 +21,6 @@ AUTUMN = datetime(2026, 10, 24, 13, 40, tzinfo=UTC)
 """Saturday 15.40, in the night before which the clock goes back."""
 SPRING = datetime(2027, 3, 27, 14, 40, tzinfo=UTC)
 """Saturday 15.40, in the night before which the clock goes forward."""
-
-
-def banned(make: Make, table: Table, **columns: Any) -> Conference:
-    """Return a draft about a case with a house ban until 20 February, 01.20."""
-    conference = cast.draft(make, table, **columns)
-    make.add(
-        Measure(
-            case_id=conference.items[0].case_id,
-            kind=MeasureKind.HOUSE_BAN,
-            starts_at=NOON - timedelta(hours=10),
-            ends_at=BAN_ENDS,
-        )
-    )
-    return conference
 
 
 def at(instant: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from mdt.models import Conference, ConferenceState, SeatDomain
-from tests.blueprints.choosing import at, busy, checked, iso, path, slot, words
+from tests.blueprints.choosing import at, banned, busy, checked, choose, iso, path, slot, words
 from tests.conferences import cast
 from tests.conferences.cast import Table, seat_of
 from tests.conftest import AsPerson
@@ -24,8 +24,8 @@ def _blocked(make: Make, domain: SeatDomain) -> tuple[Table, Conference]:
     return table, cast.draft(make, table)
 
 
-def _fields(page: Any) -> dict[str, Any]:
-    [form] = soup(page).select('form[action$="/stand-in"]')
+def _fields(page: Any, action: str = "/stand-in") -> dict[str, Any]:
+    [form] = soup(page).select(f'form[action$="{action}"]')
     hidden = form.select("input[name]")
     return {str(one["name"]): str(one["value"]) for one in hidden if one["name"] != "csrf_token"}
 
@@ -119,6 +119,83 @@ def test_a_click_after_somebody_convened_is_refused_and_asks_nobody(
     seat = seat_of(conference, SeatDomain.POLICE)
     session.refresh(seat)
     assert seat.holder_id == table.people[SeatDomain.POLICE].id
+
+
+def _only_short(make: Make) -> tuple[Table, Conference]:
+    """Return a draft of 45 minutes, in a week with half an hour for everybody."""
+    table, police = cast.table(make), SeatDomain.POLICE
+    for day in (11, 12, 13):
+        busy(make, table.people[police], "08.00", "14.00", date(2026, 2, day))
+        busy(make, table.people[police], "14.30", "18.00", date(2026, 2, day))
+    return table, cast.draft(make, table)
+
+
+def test_one_click_makes_the_sitting_shorter_and_one_more_makes_it_as_long_again(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    table, conference = _only_short(make)
+    browser = as_person(table.coordinator)
+    page = browser.get(path(conference, WEEK))
+    assert "30 minuten in plaats van 45 minuten geeft 3 momenten." in text_of(page)
+
+    shorter = send(browser, path(conference, "/length"), **_fields(page, "/length"))
+
+    session.refresh(conference)
+    assert (shorter.status_code, conference.minutes) == (303, 30)
+    assert conference.items[0].minutes == 30
+    shown = browser.get(shorter.location)
+    assert "Het overleg duurt nu 30 minuten." in text_of(shown)
+    assert "Geen moment voor iedereen" not in text_of(shown)
+    send(browser, path(conference, "/length"), **_fields(shown, "/length"))
+    session.refresh(conference)
+    assert conference.minutes == 45
+
+
+def test_a_second_click_on_shorter_does_nothing_and_one_on_an_old_page_is_refused(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    table, conference = _only_short(make)
+    browser = as_person(table.coordinator)
+    fields = _fields(browser.get(path(conference, WEEK)), "/length")
+    send(browser, path(conference, "/length"), **fields)
+
+    assert send(browser, path(conference, "/length"), **fields).status_code == 303
+    stale = send(browser, path(conference, "/length"), **(fields | {"minutes": 15}))
+
+    assert stale.status_code == 409
+    session.refresh(conference)
+    assert conference.minutes == 30
+
+
+def test_who_was_asked_keeps_the_length_until_the_moment_is_agreed_anew(
+    make: Make, as_person: AsPerson
+) -> None:
+    table, conference = _only_short(make)
+    browser = as_person(table.coordinator)
+    fields = _fields(browser.get(path(conference, WEEK)), "/length")
+    choose(browser, conference)
+
+    assert send(browser, path(conference, "/length"), **fields).status_code == 409
+    page = browser.get(path(conference, WEEK))
+    assert "Bekijk die momenten" in text_of(page)
+    assert not soup(page).select('form[action$="/length"]')
+
+
+def test_when_nobody_can_in_time_the_first_later_moment_is_one_click_away(
+    make: Make, as_person: AsPerson
+) -> None:
+    table = cast.table(make)
+    conference = banned(make, table)
+    for day in range(10, 20):
+        busy(make, table.people[SeatDomain.POLICE], "08.00", "18.00", date(2026, 2, day))
+    browser = as_person(table.coordinator)
+
+    [link] = soup(browser.get(path(conference, WEEK))).select('a[href$="#late_because"]')
+
+    later = browser.get(str(link["href"]))
+    assert checked(later)[0] > "2026-02-20"
+    assert soup(later).select("textarea#late_because")
+    assert not soup(later).select('a[href$="#late_because"]')
 
 
 def test_a_seat_of_another_conference_and_a_stranger_find_nothing(
