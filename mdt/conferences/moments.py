@@ -8,7 +8,7 @@ Source: model.md, ideas 1 and 2; scheduling.md 4.1.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -21,8 +21,8 @@ from mdt.conferences.order import Weights
 from mdt.conferences.places import Deputies, Place
 from mdt.conferences.spans import Item, Part
 from mdt.conferences.timetable import Timetable
-from mdt.models import Conference, ConferenceKind, PlaceKind, Seat
-from mdt.scheduling import availability, local_time, slots, ways_out
+from mdt.models import Conference, ConferenceKind, PlaceKind, Region, Seat
+from mdt.scheduling import availability, local_time, slots, travel, ways_out
 from mdt.scheduling import week as weeks
 from mdt.scheduling.availability import Availability
 from mdt.scheduling.diary import OFFICE, Hours, Wanted
@@ -56,7 +56,8 @@ class Finder:
     """The moments of one conference over some weeks; asks the database nothing any more.
 
     deputies: of the seats that nobody holds. starts_from: now and the notice that people get.
-    deadline: a sitting that is not over by then is late; None for never.
+    deadline: a sitting that is not over by then is late; None for never. asked: whose time was
+    read, and what bears on it; others can be asked for in the same way.
     """
 
     grid: Grid
@@ -67,6 +68,7 @@ class Finder:
     starts_from: datetime
     deadline: datetime | None = None
     weights: Weights = order.USUAL
+    asked: Wanted = field(default_factory=lambda: Wanted(()))
 
     def resized(self, minutes: int) -> "Finder":
         """Return the finder for another length; the same when several items make the length."""
@@ -205,6 +207,9 @@ def finder(
         office=terms.office,
         on_duty=on_duty,
         now=now,
+        lunch=_lunch(session, conference),
+        travel=travel.of(session, conference.region_id) if room_id else travel.NONE,
+        to=room_id,
     )
     found = Finder(
         grid=grid,
@@ -215,6 +220,7 @@ def finder(
         starts_from=now + _notice(conference, terms),
         deadline=deadline,
         weights=terms.weights,
+        asked=wanted,
     )
     return found if minutes is None else found.resized(minutes)
 
@@ -229,6 +235,14 @@ def _suits_the_quorum(week: Week) -> bool:
     if best is None or best.is_late:
         return False
     return all(seat.fit is Fit.CAN for seat in best.seats if seat.required)
+
+
+def _lunch(session: Session, conference: Conference) -> Hours | None:
+    """Return when the region has lunch; an emergency knows none."""
+    region = session.get_one(Region, conference.region_id)
+    starts, ends = region.lunch_starts, region.lunch_ends
+    is_emergency = conference.kind is ConferenceKind.EMERGENCY
+    return (starts, ends) if starts and ends and not is_emergency else None
 
 
 def _notice(conference: Conference, terms: Terms) -> timedelta:

@@ -5,6 +5,7 @@ database no more than a small one.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,9 +14,8 @@ from sqlmodel import Session
 from mdt.conferences import candidates
 from mdt.conferences.candidates import Candidate
 from mdt.conferences.moments import Finder
-from mdt.models import Conference, Seat
+from mdt.models import Seat
 from mdt.scheduling import availability
-from mdt.scheduling.diary import Hours, Wanted
 from mdt.scheduling.pools import SeatPool
 from mdt.scheduling.ways_out import Blocker
 
@@ -27,20 +27,14 @@ Offered = Mapping[UUID, Sequence[Candidate]]
 
 
 def of(
-    session: Session,
-    conference: Conference,
-    finder: Finder,
-    monday: date,
-    *,
-    office: Hours,
-    now: datetime,
+    session: Session, finder: Finder, monday: date, *, now: datetime
 ) -> tuple[list[Blocker], Offered]:
     """Return the places that alone cost moments in a week, and who could take their seats."""
     blocking = [one.key for one in finder.blockers(monday)][:LOOKED_AT]
     seats = [seat for seat in finder.table.seats if seat.id in blocking]
     offered = {seat.id: candidates.of(session, seat, now=now) for seat in seats}
     people = {one.person_id for found in offered.values() for one in found}
-    wanted = Wanted(people=people, planning=conference.id, office=office, now=now)
+    wanted = replace(finder.asked, people=people, rooms=(), on_duty={})
     free = availability.of(session, finder.grid, wanted).people if people else {}
     others = {
         seat.id: _pool(finder, seat, [one.person_id for one in offered[seat.id]], free)

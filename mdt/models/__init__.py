@@ -43,7 +43,15 @@ from mdt.models.duty import DutyPeriod, DutyRoster, DutyShift, DutyTurn
 from mdt.models.event import AuditRecord, EventRecord, Installation
 from mdt.models.fallback import SeatFallback
 from mdt.models.invitation import Answer, Channel, Invitation, Reply, SubstituteProposal
-from mdt.models.organisation import Organisation, Region, Room, SeatDomain, SeatFill
+from mdt.models.organisation import (
+    Organisation,
+    Pair,
+    Region,
+    Room,
+    SeatDomain,
+    SeatFill,
+    TravelTime,
+)
 from mdt.models.outbox import MessageKind, Method, OutboxMessage, OutboxState
 from mdt.models.panel import Every, Panel, PanelDeputy, PanelException, PanelRhythm, PanelSeat
 from mdt.models.person import Absence, Language, Membership, Person, Role, WorkingPattern
@@ -108,6 +116,7 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "OutboxState",
+    "Pair",
     "Panel",
     "PanelDeputy",
     "PanelException",
@@ -135,6 +144,7 @@ __all__ = [
     "SessionLevel",
     "Submission",
     "SubstituteProposal",
+    "TravelTime",
     "WebSession",
     "WorkingPattern",
 ]

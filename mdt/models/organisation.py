@@ -1,5 +1,6 @@
 """Regions, the organisations in them, their rooms, and the domain each brings to a table."""
 
+from datetime import time
 from enum import StrEnum
 from uuid import UUID
 
@@ -47,6 +48,9 @@ class Region(Row, table=True):
     id: UUID = uuid_key()
     name: str = Field(max_length=120, unique=True)
     parent_id: UUID | None = ref("region.id", default=None)
+    lunch_starts: time | None = Field(default=None, description="wall clock; rather not then")
+    lunch_ends: time | None = None
+    travel_minutes: int = Field(default=0, description="between two rooms, unless said otherwise")
 
 
 class Organisation(Row, table=True):
@@ -67,3 +71,15 @@ class Room(Row, table=True):
     name: str = Field(max_length=120)
     address: str = Field(default="", max_length=240)
     is_active: bool = True
+
+
+Pair = tuple[UUID, UUID]
+"""Two rooms, the lower key first."""
+
+
+class TravelTime(Row, table=True):
+    """How long people travel between two rooms, either way; the lower key comes first."""
+
+    one_id: UUID = Field(foreign_key="room.id", primary_key=True)
+    other_id: UUID = Field(foreign_key="room.id", primary_key=True)
+    minutes: int = Field(ge=0, le=240)

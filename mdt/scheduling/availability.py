@@ -49,23 +49,24 @@ def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
     """Return what the rows come to: a mask for every person and every room."""
     weeks, rhythms = _weeks(diary.hours), _Rhythms(grid, wanted.office)
     answered = _answered(diary.answers)
-    away, expected = (_told(diary.busy, is_sitting=told) for told in (False, True))
-    busy = _intervals([*away, *_said(diary.calendars, tentative=False)])
-    sittings = _intervals(expected)
+    busy = _intervals([*_away(diary.busy), *_said(diary.calendars, tentative=False)])
+    sittings = _intervals(_sittings(diary.busy, wanted))
+    lunch = masks.weekly(grid, dict.fromkeys(range(7), (wanted.lunch,))) if wanted.lunch else 0
     unknown = busy_time.unknown(diary.readings, (grid.starts_at, grid.ends_at), now=wanted.now)
     unsure = _intervals([*unknown, *_said(diary.calendars, tentative=True)])
 
-    def mask(person_id: UUID, hours: int) -> PersonMask:
+    def mask(person_id: UUID, hours: int, rather_not: int = 0) -> PersonMask:
         return masks.person(
             grid,
             hours,
+            rather_not=rather_not,
             busy=[*busy.get(person_id, ()), *answered[Reply.NO].get(person_id, ())],
             sittings=sittings.get(person_id, ()),
             tentative=[*unsure.get(person_id, ()), *answered[Reply.MAYBE].get(person_id, ())],
             agreed=answered[Reply.YES].get(person_id, ()),
         )
 
-    people = {one: mask(one, rhythms.of(weeks.get(one))) for one in wanted.people}
+    people = {one: mask(one, rhythms.of(weeks.get(one)), lunch) for one in wanted.people}
     on_duty = {
         key: {one: mask(one, masks.inward(grid, shifts)) for one, shifts in people_of.items()}
         for key, people_of in wanted.on_duty.items()
@@ -136,9 +137,20 @@ def _said(rows: Iterable[Any], *, tentative: bool) -> Iterable[Timed]:
     )
 
 
-def _told(rows: Iterable[Any], *, is_sitting: bool) -> Iterable[Timed]:
-    """Return the time of sittings, or that of absences."""
-    return ((person_id, start, end) for person_id, start, end, told in rows if told == is_sitting)
+def _away(rows: Iterable[Any]) -> Iterable[Timed]:
+    """Return the time of absences."""
+    return (
+        (person_id, start, end) for person_id, start, end, is_sitting, _ in rows if not is_sitting
+    )
+
+
+def _sittings(rows: Iterable[Any], wanted: Wanted) -> Iterable[Timed]:
+    """Return the time that other sittings take, with the way from there and back."""
+    return (
+        (person_id, *wanted.travel.around(start, end, room, wanted.to))
+        for person_id, start, end, is_sitting, room in rows
+        if is_sitting
+    )
 
 
 def _intervals(rows: Iterable[Any]) -> dict[UUID, list[Interval]]:

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, and_, literal, null, or_, select, union_all
 from sqlmodel import Session, col
 
 from mdt.models import (
@@ -22,12 +22,15 @@ from mdt.models import (
     Invitation,
     Method,
     OutboxMessage,
+    PlaceKind,
     Reply,
     WorkingPattern,
 )
 from mdt.scheduling import busy_time
+from mdt.scheduling import travel as travels
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import Interval
+from mdt.scheduling.travel import Travel
 
 TAKING_TIME = (ConferenceState.CONVENED, ConferenceState.IN_SESSION)
 """Conferences in one of these states take the time of whoever is asked to them."""
@@ -54,6 +57,8 @@ class Wanted:
     answered to them counts for the moments that they asked for.
     office: the hours of whoever gave none.
     on_duty: per seat, when each of its people is on duty, whatever their usual hours.
+    lunch: of the region; people rather do not sit then, unless they are on duty. None for none.
+    travel: between the rooms of the region. to: the room where people are asked; None for online.
     now: the instant at which the age of what was read from people's own calendars counts.
     """
 
@@ -63,13 +68,16 @@ class Wanted:
     office: Hours = OFFICE
     on_duty: Mapping[Any, Mapping[UUID, Collection[Interval]]] = field(default_factory=dict)
     now: datetime | None = None
+    lunch: Hours | None = None
+    travel: Travel = travels.NONE
+    to: UUID | None = None
 
 
 class Diary(NamedTuple):
     """The rows that bear on a stretch of time.
 
     hours: person, weekday, from, until; wall clock.
-    busy: person, from, until, and whether that is another sitting.
+    busy: person, from, until, whether that is another sitting, and in which room.
     answers: person, from, until, reply; the last one last.
     sittings: room, from, minutes.
     readings: person, read when, known until when; one for each calendar of their own.
@@ -88,9 +96,12 @@ def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
     """Return the rows that bear on the grid."""
     within = (grid.starts_at, grid.ends_at)
     people, planning = wanted.people, wanted.planning
+    reach = wanted.travel.longest
     busy = union_all(
-        _absences(people, within).add_columns(literal(value=False)),
-        commitments(people, within, planning).add_columns(literal(value=True)),
+        commitments(people, (within[0] - reach, within[1] + reach), planning).add_columns(
+            literal(value=True), _its_room()
+        ),
+        _absences(people, within).add_columns(literal(value=False), null()),
     )
     return Diary(
         hours=_rows(session, _hours(people)),
@@ -137,6 +148,19 @@ def sittings(rooms: Collection[UUID], within: Interval, planning: UUID | None) -
         col(Conference.starts_at) > start - LONGEST_SITTING,
         _takes_time(planning),
     )
+
+
+def _its_room() -> ColumnElement[UUID | None]:
+    """Return the room of the conference that somebody is asked to; None when it is online."""
+    room: ColumnElement[UUID | None] = (
+        select(col(Conference.room_id))
+        .where(
+            col(Conference.id) == Invitation.conference_id,
+            col(Conference.place_kind) == PlaceKind.ROOM,
+        )
+        .scalar_subquery()
+    )
+    return room
 
 
 def _takes_time(planning: UUID | None) -> ColumnElement[bool]:

@@ -49,6 +49,7 @@ def person(
     grid: Grid,
     rhythm: int,
     *,
+    rather_not: int = 0,
     busy: Iterable[Interval] = (),
     sittings: Iterable[Interval] = (),
     tentative: Iterable[Interval] = (),
@@ -57,6 +58,7 @@ def person(
     """Return when a person can and perhaps can.
 
     rhythm: mask of the working hours, from weekly().
+    rather_not: mask of the cells that everybody likes to keep free, such as lunch.
     busy: absences and moments that the person declined; they beat all else.
     sittings: at which the person is expected; busy as well.
     tentative: moments that the person may lose to something else, or answered with perhaps.
@@ -64,7 +66,7 @@ def person(
     """
     expected = outward(grid, sittings)
     blocked = outward(grid, busy) | expected
-    unsure = outward(grid, tentative)
+    unsure = outward(grid, tentative) | rather_not
     accepted = inward(grid, agreed)
     free = (rhythm & ~unsure | accepted) & ~blocked
     maybe = rhythm & unsure & ~accepted & ~blocked

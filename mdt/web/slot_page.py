@@ -134,14 +134,7 @@ class SlotPage:
     @cached_property
     def ways(self) -> list[Way]:
         """Who stands in the way in this week, and the ways round them."""
-        found, offered = ways_out.of(
-            get_session(),
-            self.conference,
-            self.finder,
-            self.monday,
-            office=_settings().office,
-            now=clock.now(),
-        )
+        found, offered = ways_out.of(get_session(), self.finder, self.monday, now=clock.now())
         return slot_ways.of(self.finder, found, offered, can_swap=not self.is_moving)
 
     @cached_property

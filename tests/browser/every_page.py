@@ -116,6 +116,7 @@ empty directory.show              wout
       directory.new_room          wout
       directory.new_region        wout
       directory.room              wout
+      region_times.show           wout
       answers.show                -         locator=
 """
 

@@ -56,12 +56,12 @@ def free(
     person: Person,
     day: date = THURSDAY,
     *,
-    planning: UUID | None = None,
     maybe: bool = False,
+    **wishes: Any,
 ) -> list[str]:
     """Return when the person can, or perhaps can, on this day."""
     grid = Grid.of_days(day, 1)
-    found = availability.of(session, grid, Wanted([person.id], planning=planning))
+    found = availability.of(session, grid, Wanted([person.id], **wishes))
     mask = found.people[person.id]
     return spans(grid, mask.maybe if maybe else mask.free)
 
@@ -421,7 +421,7 @@ def test_nobody_is_free_in_a_quarter_in_which_they_are_busy(
 ) -> None:
     grid = Grid.of_days(THURSDAY, 1)
     person = UUID(int=1)
-    rows = [(person, *_minutes(grid, span), n % 2 == 0) for n, span in enumerate(busy)]
+    rows = [(person, *_minutes(grid, span), n % 2 == 0, None) for n, span in enumerate(busy)]
     answers = [(person, *_minutes(grid, span), Reply.YES) for span in answered]
 
     found = availability.laid_out(
@@ -432,7 +432,7 @@ def test_nobody_is_free_in_a_quarter_in_which_they_are_busy(
 
     mask = found.people[person]
     assert mask.maybe == 0
-    for _, start, end, _ in rows:
+    for _, start, end, _, _ in rows:
         touched = range(max(0, grid.floor(start)), min(grid.cells, grid.ceil(end)))
         assert end <= start or not any(mask.free >> cell & 1 for cell in touched)
 
