@@ -20,7 +20,6 @@ from benchmarks.rows import Rows
 from mdt import engine as engines
 from mdt.models import (
     AgendaItem,
-    BusyInterval,
     BusyKind,
     BusySource,
     Case,
@@ -42,6 +41,7 @@ from mdt.models import (
     WorkingPattern,
 )
 from mdt.models.base import metadata
+from mdt.scheduling import busy_time
 
 SEED = 2026
 DAYS, SITTINGS_EACH = 30, 2
@@ -139,7 +139,7 @@ class _Table:
                 self._rows.add(
                     WorkingPattern, person_id=person_id, weekday=day, starts=starts, ends=ends
                 )
-        source_id = self._rows.add(
+        self._rows.add(
             BusySource,
             person_id=person_id,
             kind=BusyKind.ICS,
@@ -149,17 +149,8 @@ class _Table:
             read_at=NOW - HOUR,
             whole_at=NOW - HOUR,
             known_until=NOW + 120 * DAY,
+            **busy_time.quarters(self._appointments(), (NOW, NOW + 120 * DAY))._asdict(),
         )
-        for day in range(DAYS):
-            for _ in range(self._random.randint(1, 6)):
-                start = self._moment(day)
-                self._rows.add(
-                    BusyInterval,
-                    source_id=source_id,
-                    starts_at=start,
-                    ends_at=start + timedelta(minutes=self._random.choice([30, 45, 60, 120])),
-                    is_tentative=self._random.randrange(10) == 0,
-                )
         for _ in range(SITTINGS_EACH):
             start = self._moment()
             self._rows.add(
@@ -173,6 +164,20 @@ class _Table:
                 starts_at=start,
                 ends_at=start + HOUR,
             )
+
+    def _appointments(self) -> list[tuple[datetime, datetime, bool]]:
+        """Return one to six a day: from, until, tentative or not."""
+        starts = [
+            self._moment(day) for day in range(DAYS) for _ in range(self._random.randint(1, 6))
+        ]
+        return [
+            (
+                start,
+                start + timedelta(minutes=self._random.choice([30, 45, 60, 120])),
+                self._random.randrange(10) == 0,
+            )
+            for start in starts
+        ]
 
     def _moment(self, day: int | None = None) -> datetime:
         """Return a quarter between 8 and 16 hours in UTC, of this day from now or of any."""

@@ -76,7 +76,9 @@ class Finder:
 
     def week(self, monday: date) -> Week:
         """Return what is on offer in the week of this Monday."""
-        return weeks.week(self.grid, self._table, self._search, monday)
+        if monday not in self._weeks:
+            self._weeks[monday] = weeks.week(self.grid, self._table, self._search, monday)
+        return self._weeks[monday]
 
     def at(self, starts_at: datetime) -> Slot | None:
         """Return one moment as it would be offered, whether it is or not; None outside the grid."""
@@ -149,6 +151,11 @@ class Finder:
     def _first(self, suits: Callable[[Week], bool]) -> Week | None:
         found = (self.week(monday) for monday in self.mondays)
         return next((week for week in found if suits(week)), None)
+
+    @cached_property
+    def _weeks(self) -> dict[date, Week]:
+        """The weeks that were searched already."""
+        return {}
 
     @cached_property
     def _table(self) -> Sequence[SeatPool]:

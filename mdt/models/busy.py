@@ -35,6 +35,8 @@ class BusySource(Row, table=True):
 
     read_at: the last reading that succeeded; whole_at: the last one that took all of it, and not
     only heard that nothing had changed; known_until: how far that one looked ahead.
+    busy_quarters, perhaps_quarters: what that one found, as bits of the quarters of an hour that
+    follow quarters_from; the same as the intervals say, in the form in which moments are sought.
     """
 
     id: UUID = uuid_key()
@@ -47,6 +49,9 @@ class BusySource(Row, table=True):
     read_at: datetime | None = utc(default=None)
     whole_at: datetime | None = utc(default=None)
     known_until: datetime | None = utc(default=None)
+    quarters_from: datetime | None = utc(default=None)
+    busy_quarters: bytes = b""
+    perhaps_quarters: bytes = b""
     problem: BusyProblem | None = choice(BusyProblem, default=None)
     failures: int = Field(default=0, description="in a row")
 

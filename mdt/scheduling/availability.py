@@ -6,7 +6,7 @@ Source: scheduling.md 4.1 (loading busy rows is the work, the search is not).
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -47,19 +47,22 @@ def of(session: Session, grid: Grid, wanted: Wanted) -> Availability:
 
 def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
     """Return what the rows come to: a mask for every person and every room."""
-    weeks, rhythms = _weeks(diary.hours), _Rhythms(grid, wanted.office)
+    weeks = _weeks(diary.hours)
+    rhythms = _Rhythms(grid, wanted.office)
     answered = _answered(diary.answers)
-    busy = _intervals([*_away(diary.busy), *_said(diary.calendars, tentative=False)])
+    busy, calendars = _intervals(_away(diary.busy)), _calendars(grid, diary.readings)
     sittings = _intervals(_sittings(diary.busy, wanted))
     lunch = masks.weekly(grid, dict.fromkeys(range(7), (wanted.lunch,))) if wanted.lunch else 0
     unknown = busy_time.unknown(diary.readings, (grid.starts_at, grid.ends_at), now=wanted.now)
-    unsure = _intervals([*unknown, *_said(diary.calendars, tentative=True)])
+    unsure = _intervals(unknown)
 
     def mask(person_id: UUID, hours: int, rather_not: int = 0) -> PersonMask:
+        taken, perhaps = calendars.get(person_id, (0, 0))
         return masks.person(
             grid,
             hours,
-            rather_not=rather_not,
+            taken=taken,
+            rather_not=rather_not | perhaps,
             busy=[*busy.get(person_id, ()), *answered[Reply.NO].get(person_id, ())],
             sittings=sittings.get(person_id, ()),
             tentative=[*unsure.get(person_id, ()), *answered[Reply.MAYBE].get(person_id, ())],
@@ -109,32 +112,39 @@ class _Rhythms:
         """Lay weeks out over the grid; who gave none works in the office."""
         self._grid = grid
         self._office: WeeklyHours = dict.fromkeys(WORKING_DAYS, (office,))
-        self._known: dict[frozenset[Any], int] = {}
+        self._known: dict[str | None, int] = {}
 
-    def of(self, week: WeeklyHours | None) -> int:
-        """Return the mask of the week; None for office hours."""
-        week = self._office if week is None else week
-        key = frozenset(week.items())
-        if key not in self._known:
-            self._known[key] = masks.weekly(self._grid, week)
-        return self._known[key]
-
-
-def _weeks(rows: Iterable[Any]) -> dict[UUID, dict[int, tuple[Hours, ...]]]:
-    weeks: dict[UUID, dict[int, tuple[Hours, ...]]] = defaultdict(dict)
-    for person_id, weekday, start, end in rows:
-        week = weeks[person_id]
-        week[weekday] = (*week.get(weekday, ()), (start, end))
-    return weeks
+    def of(self, week: str | None) -> int:
+        """Return the mask of the week, as Diary.hours tells it; None for office hours."""
+        if week not in self._known:
+            hours = self._office if week is None else _week(week)
+            self._known[week] = masks.weekly(self._grid, hours)
+        return self._known[week]
 
 
-def _said(rows: Iterable[Any], *, tentative: bool) -> Iterable[Timed]:
-    """Return what calendars call busy, or what they call tentative."""
-    return (
-        (person_id, start, end)
-        for person_id, start, end, is_tentative in rows
-        if is_tentative == tentative
-    )
+def _weeks(rows: Iterable[Any]) -> dict[UUID, str]:
+    return dict(rows)
+
+
+def _week(text: str) -> WeeklyHours:
+    week: dict[int, list[Hours]] = defaultdict(list)
+    for stretch in text.split(","):
+        weekday, starts, ends = stretch.split(" ")
+        week[int(weekday)].append((time.fromisoformat(starts), time.fromisoformat(ends)))
+    return week
+
+
+def _calendars(grid: Grid, rows: Iterable[Any]) -> dict[UUID, tuple[int, int]]:
+    """Return by person the cells that their own calendars call busy, and perhaps busy."""
+    found: dict[UUID, tuple[int, int]] = {}
+    for person_id, _, _, since, busy, perhaps in rows:
+        if since is not None:
+            taken, unsure = found.get(person_id, (0, 0))
+            found[person_id] = (
+                taken | busy_time.on(grid, since, busy),
+                unsure | busy_time.on(grid, since, perhaps),
+            )
+    return found
 
 
 def _away(rows: Iterable[Any]) -> Iterable[Timed]:

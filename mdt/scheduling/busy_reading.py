@@ -18,7 +18,7 @@ from sqlmodel import Session, col, delete, select
 from mdt import engine as engines
 from mdt.identity.sealing import SealBroken
 from mdt.models import BusyInterval, BusyKind, BusyProblem, BusySource, Invitation
-from mdt.scheduling import busy_sources
+from mdt.scheduling import busy_sources, busy_time
 from mdt.scheduling.busy_sources import Place
 from mdt.scheduling.masks import Interval
 
@@ -231,7 +231,9 @@ def _outcome(
     read = {"problem": None, "failures": 0, "due_at": now + EVERY, "read_at": now}
     if found.busy is None:
         return read
-    return {**read, "etag": found.etag, "whole_at": now, "known_until": within[1]}
+    said = busy_time.quarters(merged(found.busy, within), within)
+    whole = {"etag": found.etag, "whole_at": now, "known_until": within[1]}
+    return read | whole | said._asdict()
 
 
 def _replace(session: Session, source: BusySource, busy: Sequence[Busy]) -> None:

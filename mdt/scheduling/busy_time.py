@@ -8,13 +8,15 @@ Source: decision 12.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from mdt.models import BusyInterval, BusySource
+from mdt.models import BusySource
+from mdt.scheduling import masks
+from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import Interval
 
 TRUSTED_FOR = timedelta(hours=6)
@@ -24,30 +26,43 @@ Timed = tuple[UUID, datetime, datetime]
 """A person, from, until."""
 
 
+class Quarters(NamedTuple):
+    """Busy and perhaps busy time, as bits of the quarters that follow an aware instant."""
+
+    quarters_from: datetime
+    busy_quarters: bytes
+    perhaps_quarters: bytes
+
+
+def quarters(busy: Iterable[tuple[datetime, datetime, bool]], within: Interval) -> Quarters:
+    """Return from, until, tentative or not as quarters, each one that is touched."""
+    grid, spans = Grid.between(*within), list(busy)
+    found = [
+        masks.outward(grid, [(start, end) for start, end, told in spans if told == is_tentative])
+        for is_tentative in (False, True)
+    ]
+    return Quarters(grid.starts_at, *(_bytes(mask) for mask in found))
+
+
+def on(grid: Grid, since: datetime, quarters: bytes) -> int:
+    """Return the mask of these quarters on a grid."""
+    mask, first = int.from_bytes(quarters, "little"), grid.floor(since)
+    return (mask << first if first >= 0 else mask >> -first) & grid.everything
+
+
 def readings(people: Collection[UUID]) -> Any:
-    """Return the query for these people's calendars: person, read when, known until when."""
+    """Return the query for these people's calendars.
+
+    Person, read when, known until when, and what it says: Quarters, None while it was never read.
+    """
     return select(
-        col(BusySource.person_id), col(BusySource.read_at), col(BusySource.known_until)
+        col(BusySource.person_id),
+        col(BusySource.read_at),
+        col(BusySource.known_until),
+        col(BusySource.quarters_from),
+        col(BusySource.busy_quarters),
+        col(BusySource.perhaps_quarters),
     ).where(col(BusySource.person_id).in_(people))
-
-
-def intervals(people: Collection[UUID], within: Interval) -> Any:
-    """Return the query for what those calendars say: person, from, until, tentative or not."""
-    start, end = within
-    return (
-        select(
-            col(BusySource.person_id),
-            col(BusyInterval.starts_at),
-            col(BusyInterval.ends_at),
-            col(BusyInterval.is_tentative),
-        )
-        .join(BusySource, col(BusySource.id) == BusyInterval.source_id)
-        .where(
-            col(BusySource.person_id).in_(people),
-            col(BusyInterval.starts_at) < end,
-            col(BusyInterval.ends_at) > start,
-        )
-    )
 
 
 def unknown(rows: Iterable[Any], within: Interval, *, now: datetime | None) -> list[Timed]:
@@ -57,7 +72,7 @@ def unknown(rows: Iterable[Any], within: Interval, *, now: datetime | None) -> l
     """
     start, end = within
     found = []
-    for person_id, read_at, known_until in rows:
+    for person_id, read_at, known_until, *_ in rows:
         since = start if is_stale(read_at, now=now) else max(start, known_until)
         if since < end:
             found.append((person_id, since, end))
@@ -67,3 +82,7 @@ def unknown(rows: Iterable[Any], within: Interval, *, now: datetime | None) -> l
 def is_stale(read_at: datetime | None, *, now: datetime | None) -> bool:
     """Tell whether what was read says nothing of now any more."""
     return read_at is None or (now is not None and now - read_at > TRUSTED_FOR)
+
+
+def _bytes(mask: int) -> bytes:
+    return mask.to_bytes(-(-mask.bit_length() // 8), "little")

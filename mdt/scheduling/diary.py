@@ -11,7 +11,19 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from mdt.models import (
@@ -76,12 +88,11 @@ class Wanted:
 class Diary(NamedTuple):
     """The rows that bear on a stretch of time.
 
-    hours: person, weekday, from, until; wall clock.
+    hours: person, and their week: weekday, from and until by the wall clock, comma, the next.
     busy: person, from, until, whether that is another sitting, and in which room.
     answers: person, from, until, reply; the last one last.
     sittings: room, from, minutes.
-    readings: person, read when, known until when; one for each calendar of their own.
-    calendars: person, from, until, tentative or not.
+    readings: of people's own calendars, as busy_time.readings() says.
     """
 
     hours: Rows
@@ -89,7 +100,6 @@ class Diary(NamedTuple):
     answers: Rows
     sittings: Rows
     readings: Rows
-    calendars: Rows
 
 
 def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
@@ -109,7 +119,6 @@ def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
         answers=_rows(session, _answers(people, planning)),
         sittings=_rows(session, sittings(wanted.rooms, within, planning)),
         readings=_rows(session, busy_time.readings(people)),
-        calendars=_rows(session, busy_time.intervals(people, within)),
     )
 
 
@@ -170,12 +179,19 @@ def _takes_time(planning: UUID | None) -> ColumnElement[bool]:
 
 
 def _hours(people: Collection[UUID]) -> Query:
-    return select(
-        col(WorkingPattern.person_id),
-        col(WorkingPattern.weekday),
-        col(WorkingPattern.starts),
-        col(WorkingPattern.ends),
-    ).where(col(WorkingPattern.person_id).in_(people))
+    """Return the query for the weeks of these people: a row for each person, and not a stretch."""
+    stretch = (
+        cast(col(WorkingPattern.weekday), String)
+        + " "
+        + cast(col(WorkingPattern.starts), String)
+        + " "
+        + cast(col(WorkingPattern.ends), String)
+    )
+    return (
+        select(col(WorkingPattern.person_id), func.aggregate_strings(stretch, ","))
+        .where(col(WorkingPattern.person_id).in_(people))
+        .group_by(col(WorkingPattern.person_id))
+    )
 
 
 def _absences(people: Collection[UUID], within: Interval) -> Query:

@@ -49,6 +49,7 @@ def person(
     grid: Grid,
     rhythm: int,
     *,
+    taken: int = 0,
     rather_not: int = 0,
     busy: Iterable[Interval] = (),
     sittings: Iterable[Interval] = (),
@@ -58,14 +59,15 @@ def person(
     """Return when a person can and perhaps can.
 
     rhythm: mask of the working hours, from weekly().
-    rather_not: mask of the cells that everybody likes to keep free, such as lunch.
+    taken: mask of cells that are busy, like busy. rather_not: mask of cells that are better kept
+    free, such as lunch, like tentative.
     busy: absences and moments that the person declined; they beat all else.
     sittings: at which the person is expected; busy as well.
     tentative: moments that the person may lose to something else, or answered with perhaps.
     agreed: moments that the person accepted, inside working hours or not.
     """
     expected = outward(grid, sittings)
-    blocked = outward(grid, busy) | expected
+    blocked = outward(grid, busy) | expected | taken
     unsure = outward(grid, tentative) | rather_not
     accepted = inward(grid, agreed)
     free = (rhythm & ~unsure | accepted) & ~blocked

@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel import select
+
 from mdt.models import BusyInterval, BusyKind, BusySource, Person
+from mdt.scheduling import busy_time
 from tests.factories import Make
 
 
@@ -25,6 +28,13 @@ def busy(
     make: Make, of: BusySource, starts_at: datetime, ends_at: datetime, *, tentative: bool = False
 ) -> BusyInterval:
     """Return time in which the calendar says that its owner is busy, or perhaps."""
-    return make.add(
+    added = make.add(
         BusyInterval(source_id=of.id, starts_at=starts_at, ends_at=ends_at, is_tentative=tentative)
     )
+    rows = make.session.exec(select(BusyInterval).where(BusyInterval.source_id == of.id))
+    spans = [(row.starts_at, row.ends_at, row.is_tentative) for row in rows]
+    within = (make.now - timedelta(days=1), make.now + timedelta(days=120))
+    for name, value in busy_time.quarters(spans, within)._asdict().items():
+        setattr(of, name, value)
+    make.session.flush()
+    return added

@@ -3,10 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import Session
 
 from mdt.models import Person
-from mdt.scheduling import availability, busy_time
+from mdt.scheduling import availability, busy_time, masks
 from mdt.scheduling.diary import Wanted
 from mdt.scheduling.grid import Grid
 from tests.conftest import NOON
@@ -15,6 +17,7 @@ from tests.scheduling import calendars
 from tests.scheduling.test_availability import OFFICE, THURSDAY, at, spans
 
 HOUR = timedelta(hours=1)
+MINUTES = st.integers(0, 24 * 60)
 
 
 def times(
@@ -88,3 +91,27 @@ def test_a_calendar_says_nothing_of_somebody_else(session: Session, make: Make) 
     calendars.busy(make, calendars.source(make, other), at("08.00"), at("18.00"))
 
     assert times(session, person) == ([OFFICE], [])
+
+
+@given(
+    st.lists(st.tuples(MINUTES, MINUTES, st.booleans()), max_size=5),
+    st.integers(-4 * 24, 4 * 24),
+)
+def test_quarters_say_what_the_intervals_say_on_any_grid(
+    spans: list[tuple[int, int, bool]], shift: int
+) -> None:
+    first = at("00.00")
+    within = (first + timedelta(minutes=7), first + timedelta(days=1))
+    busy = [
+        (first + timedelta(minutes=start), first + timedelta(minutes=end), told)
+        for start, end, told in spans
+    ]
+    read = Grid.between(*within)
+    grid = Grid(first + timedelta(minutes=15 * shift), 96)
+
+    since, *found = busy_time.quarters(busy, within)
+
+    reach = masks.outward(grid, [(read.starts_at, read.ends_at)])
+    for is_tentative, quarters in zip((False, True), found, strict=True):
+        stretches = [(start, end) for start, end, told in busy if told == is_tentative]
+        assert busy_time.on(grid, since, quarters) == masks.outward(grid, stretches) & reach
