@@ -14,8 +14,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.conferences import lifecycle, meeting, sought
-from mdt.conferences.cascades import SeatsUnsettled
+from mdt.conferences import cascades, doors, lifecycle, meeting, sought
 from mdt.errors import DomainError, StaleVersion
 from mdt.models import AgendaItem, Conference, ConferenceState, Note, NoteKind, Person
 from mdt.web import forms, once, render, review_page, words
@@ -54,6 +53,7 @@ class OpenForm(SQLModel):
     """Opening the sitting; the reason is asked when a seat that was lost is still empty."""
 
     without: str = Field(default="", max_length=400)
+    early: bool = False
 
 
 class EndForm(SQLModel):
@@ -82,9 +82,12 @@ def open_(conference_id: UUID) -> Response | Redirect:
     if form is None:
         return _before(conference, problems, 422)
     try:
-        lifecycle.open_(session, conference, without=form.without, by=who, now=now)
-    except SeatsUnsettled as refusal:
-        return _before(conference, {"without": sentence(refusal)}, 422)
+        lifecycle.open_(
+            session, conference, without=form.without, early_allowed=form.early, by=who, now=now
+        )
+    except (cascades.SeatsUnsettled, doors.OpensEarly) as refusal:
+        field = "" if isinstance(refusal, doors.OpensEarly) else "without"
+        return _before(conference, {field: sentence(refusal)}, 422)
     if conference.items:
         meeting.take_up(session, _item(conference.items[0].id), by=who, now=now)
     return _back(conference)

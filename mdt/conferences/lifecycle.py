@@ -16,6 +16,7 @@ from mdt.conferences import (
     arrangements,
     cascades,
     changing,
+    doors,
     double_booking,
     latest,
     quorum,
@@ -196,14 +197,22 @@ def cancel(session: Session, conference: Conference, *, by: Person, now: datetim
 
 
 def open_(
-    session: Session, conference: Conference, *, without: str = "", by: Person, now: datetime
+    session: Session,
+    conference: Conference,
+    *,
+    without: str = "",
+    early_allowed: bool = False,
+    by: Person,
+    now: datetime,
 ) -> None:
     """Open the sitting.
 
     without: why it begins without a seat that lost its person and that nobody took.
-    Raises IllegalTransition unless it is convened, SeatsUnsettled without such a reason.
+    Raises IllegalTransition unless it is convened, OpensEarly, SeatsUnsettled without such a
+    reason.
     """
     _claim(session, conference, ConferenceState.IN_SESSION)
+    doors.require_open(conference, is_meant=early_allowed, now=now)
     cascades.go_without_all(session, conference, without, by=by, now=now)
     conference.state, conference.opened_at = ConferenceState.IN_SESSION, now
     _record(session, events.ConferenceOpened, conference, by, now)

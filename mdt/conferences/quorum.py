@@ -3,12 +3,18 @@
 Source: model.md, decided (quorum); domain.md 3.1 (core seats) and glossary 8.
 """
 
+from collections import defaultdict
+from uuid import UUID
+
 from sqlmodel import Session, col, select
 
 from mdt.conferences import sought
 from mdt.errors import N_, DomainError
-from mdt.models import AgendaItem, Attendance, Conference, Seat
+from mdt.models import AgendaItem, Attendance, Conference, Seat, SeatPart
 from mdt.seats import cover
+
+_People = dict[UUID, set[UUID]]
+"""People by the item that they were at."""
 
 
 class NoSeats(DomainError):
@@ -46,17 +52,46 @@ def require_held(session: Session, conference: Conference) -> None:
 
 
 def absent(session: Session, conference: Conference) -> list[Seat]:
-    """Return the quorum seats whose holder did not come to their item."""
-    came = session.execute(
-        select(Attendance.item_id, Attendance.person_id)
-        .join(AgendaItem, col(AgendaItem.id) == Attendance.item_id)
-        .where(AgendaItem.conference_id == conference.id)
-    ).all()
+    """Return the quorum seats whose holder did not stay with their item until it was closed.
+
+    A table decides with its quorum there, so having come is not enough; it is for who holds a
+    seat for some parts of the item, and may leave after those.
+    """
+    came, stayed = _attendance(session, conference)
+    in_parts = _held_in_parts(session, conference)
     return [
         seat
         for seat in _seats(session, conference)
-        if cover.absent([seat], {person for item, person in came if item == seat.item_id})
+        if cover.absent([seat], (came if seat.id in in_parts else stayed)[seat.item_id])
     ]
+
+
+def _attendance(session: Session, conference: Conference) -> tuple[_People, _People]:
+    """Return who came to each item, and who was there until it was closed, or still is."""
+    came: _People = defaultdict(set)
+    stayed: _People = defaultdict(set)
+    rows = session.execute(
+        select(Attendance, AgendaItem.closed_at)
+        .join(AgendaItem, col(AgendaItem.id) == Attendance.item_id)
+        .where(AgendaItem.conference_id == conference.id)
+    )
+    for attendance, closed_at in rows:
+        came[attendance.item_id].add(attendance.person_id)
+        until = closed_at or conference.held_at
+        if attendance.out_at is None or (until and attendance.out_at >= until):
+            stayed[attendance.item_id].add(attendance.person_id)
+    return came, stayed
+
+
+def _held_in_parts(session: Session, conference: Conference) -> set[UUID]:
+    return set(
+        session.exec(
+            select(SeatPart.seat_id)
+            .join(Seat, col(Seat.id) == SeatPart.seat_id)
+            .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+            .where(AgendaItem.conference_id == conference.id)
+        )
+    )
 
 
 def _seats(session: Session, conference: Conference) -> list[Seat]:

@@ -8,12 +8,11 @@ from sqlmodel import col, select
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.conferences import meeting
+from mdt.conferences import doors, meeting, quorum
 from mdt.errors import NotPermitted
 from mdt.models import AgendaItem, Conference, ConferenceState, Note, Person, SafetyAction, Seat
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Line
-from mdt.seats import cover
 from mdt.web import guard
 from mdt.web.database import get_session
 
@@ -61,6 +60,11 @@ class MeetingView:
     now: datetime
 
     @property
+    def is_early(self) -> bool:
+        """Return whether opening the sitting now must be meant."""
+        return doors.is_early(self.conference, now=self.now)
+
+    @property
     def elapsed_seconds(self) -> int:
         """Return for how long the current item has been discussed."""
         if self.current is None or self.current.item.opened_at is None:
@@ -69,7 +73,7 @@ class MeetingView:
 
     @property
     def missing(self) -> tuple[Seat, ...]:
-        """Return the quorum seats of all items whose holder was not noted there."""
+        """Return the quorum seats of all items whose holder was not there, or left too soon."""
         return tuple(seat for view in self.items for seat in view.missing)
 
 
@@ -83,7 +87,8 @@ def of(conference: Conference) -> MeetingView:
     here = (meeting.present if sits else meeting.came)(session, items)
     notes = meeting.notes(session, items)
     people = _people(items)
-    views = tuple(_view(item, here[item.id], notes[item.id], people) for item in items)
+    absent = quorum.absent(session, conference)
+    views = tuple(_view(item, here[item.id], notes[item.id], people, absent) for item in items)
     current = next((view for view in views if view.state == "is-now"), None)
     return MeetingView(
         conference=conference,
@@ -101,7 +106,11 @@ def require_item(conference: Conference, item_id: UUID) -> None:
 
 
 def _view(
-    item: AgendaItem, here: set[UUID], notes: list[Note], people: dict[UUID, Person]
+    item: AgendaItem,
+    here: set[UUID],
+    notes: list[Note],
+    people: dict[UUID, Person],
+    absent: list[Seat],
 ) -> ItemView:
     places = tuple(
         Place(
@@ -111,7 +120,7 @@ def _view(
         )
         for seat in item.seats
     )
-    missing = tuple(cover.absent(item.seats, here))
+    missing = tuple(seat for seat in absent if seat.item_id == item.id)
     return ItemView(item, item.case.alias, places, tuple(notes), missing)
 
 

@@ -1,23 +1,19 @@
 """What to do next with a conference, for whoever arranges or leads it: one thing at a time."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mdt import clock
-from mdt.conferences import turns
+from mdt.conferences import doors, turns
 from mdt.conferences.overview import Overview, SeatRow
 from mdt.models import Conference, ConferenceState, Invitation
 from mdt.scheduling import local_time
 from mdt.seats.cover import SeatState
 from mdt.web import render, words
 from mdt.web.database import get_session
-
-DOORS_OPEN = timedelta(hours=1)
-"""How long before its moment a sitting can be opened from its page."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +100,7 @@ def _step_of_draft(conference: Conference, found: Overview) -> Step:
 
 
 def _step_of_convened(conference: Conference, found: Overview, *, may_arrange: bool) -> Step:
-    if conference.starts_at and conference.starts_at - DOORS_OPEN <= clock.now():
+    if conference.starts_at and not doors.is_early(conference, now=clock.now()):
         return _to_the_table(
             conference, gettext("Het is tijd voor het overleg"), gettext("Start het overleg")
         )

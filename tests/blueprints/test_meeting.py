@@ -1,5 +1,6 @@
 """Pages of mdt.blueprints.meeting and mdt.blueprints.meeting_actions."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,7 +20,7 @@ from mdt.models import (
 )
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
-from tests.pages import Browser, send, text_of
+from tests.pages import Browser, send, soup, text_of
 
 
 @pytest.fixture
@@ -52,10 +53,12 @@ def _come(browser: Browser, conference: Conference, person_id: UUID | None) -> N
 def test_the_chair_opens_a_convened_conference(
     session: Session, make: Make, chair: Person, as_person: AsPerson
 ) -> None:
-    conference = make.convened(chair_id=chair.id)
+    conference = make.convened(chair_id=chair.id, starts_at=NOON + timedelta(hours=1))
     make.seated(conference)
     browser = as_person(chair)
-    assert "Open nu" in text_of(browser.get(_path(conference)))
+    page = text_of(browser.get(_path(conference)))
+    assert "Open nu" in page
+    assert "Toch nu openen?" not in page
 
     answer = send(browser, _path(conference, "/opening"))
 
@@ -63,6 +66,39 @@ def test_the_chair_opens_a_convened_conference(
     assert session.get_one(Conference, conference.id).state is ConferenceState.IN_SESSION
     assert conference.items[0].opened_at is not None
     assert "Schrijf op" in text_of(browser.get(_path(conference)))
+
+
+def test_long_before_its_moment_the_chair_is_asked_whether_opening_is_meant(
+    session: Session, make: Make, chair: Person, as_person: AsPerson
+) -> None:
+    conference = make.convened(chair_id=chair.id, starts_at=NOON + timedelta(days=7))
+    browser = as_person(chair)
+
+    unasked = send(browser, _path(conference, "/opening"))
+
+    assert unasked.status_code == 422
+    for page in (unasked, browser.get(_path(conference))):
+        assert "Toch nu openen? Dit overleg begint pas di 17 feb, 13.00" in text_of(page)
+    assert session.get_one(Conference, conference.id).state is ConferenceState.CONVENED
+
+    [early] = soup(unasked).select("input[name=early]")
+    send(browser, _path(conference, "/opening"), early=str(early["value"]))
+    assert session.get_one(Conference, conference.id).state is ConferenceState.IN_SESSION
+
+
+def test_who_left_too_soon_is_missed_where_the_sitting_is_ended(
+    sitting: Conference, chair: Person, as_person: AsPerson
+) -> None:
+    browser = as_person(chair)
+    seats = list(sitting.items[0].seats)
+    for seat in seats:
+        _come(browser, sitting, seat.holder_id)
+    send(browser, _item(sitting, "/attendance"), person_id=str(seats[1].holder_id), here="0")
+
+    assert "Deze stoelen waren niet aanwezig: OM." in text_of(browser.get(_path(sitting, "/end")))
+    assert send(browser, _path(sitting, "/end")).status_code == 422
+    send(browser, _path(sitting, "/end"), without_quorum="Gebeld.")
+    assert "Het quorum was er niet: OM." in text_of(browser.get(_path(sitting)))
 
 
 def test_presence_per_seat_gives_the_quorum(

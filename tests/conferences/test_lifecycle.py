@@ -337,7 +337,7 @@ VERBS: dict[str, tuple[Move, set[ConferenceState]]] = {
         {ConferenceState.DRAFT, ConferenceState.CONVENED},
     ),
     "open": (
-        lambda session, one, by: lifecycle.open_(session, one, by=by, now=NOON),
+        lambda session, one, by: lifecycle.open_(session, one, by=by, now=TOMORROW),
         {ConferenceState.CONVENED},
     ),
     "hold": (

@@ -1,13 +1,13 @@
 """Rules of mdt.conferences.quorum, as convening and deciding meet them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from mdt.conferences import lifecycle
+from mdt.conferences import lifecycle, quorum
 from mdt.conferences.quorum import NoSeats, QuorumAbsent, QuorumNotMet
-from mdt.models import Conference, ConferenceState, Person, SeatDomain
+from mdt.models import Attendance, Conference, ConferenceState, Person, SeatDomain, SeatPart
 from tests.conferences import cast
 from tests.conferences.cast import QUORUM, come, seat_of
 from tests.conftest import NOON
@@ -67,6 +67,58 @@ def test_deciding_without_the_quorum_present_needs_a_typed_reason(
     lifecycle.hold(session, conference, without_quorum=" zonder OM: gebeld ", by=by, now=LATER)
 
     assert conference.without_quorum == "zonder OM: gebeld"
+
+
+def leave(session: Session, conference: Conference, domain: SeatDomain, at: datetime) -> None:
+    """Note that the holder of the seat left the first item."""
+    holder_id = seat_of(conference, domain).holder_id
+    for here in session.exec(select(Attendance).where(Attendance.person_id == holder_id)):
+        here.out_at = at
+
+
+def test_who_left_before_their_item_was_closed_did_not_decide(session: Session, make: Make) -> None:
+    conference, _ = sitting(session, make)
+    [item] = conference.items
+    come(session, conference, *QUORUM)
+    leave(session, conference, SeatDomain.OM, TOMORROW)
+    assert [seat.domain for seat in quorum.absent(session, conference)] == [SeatDomain.OM]
+
+    item.closed_at = TOMORROW
+    assert not quorum.absent(session, conference)
+    item.closed_at = LATER
+    assert [seat.domain for seat in quorum.absent(session, conference)] == [SeatDomain.OM]
+
+
+def test_who_came_back_is_there_again(session: Session, make: Make) -> None:
+    conference, _ = sitting(session, make)
+    come(session, conference, *QUORUM)
+    leave(session, conference, SeatDomain.OM, TOMORROW)
+    come(session, conference, SeatDomain.OM)
+
+    assert not quorum.absent(session, conference)
+
+
+def test_who_holds_a_seat_for_some_parts_may_leave_after_them(session: Session, make: Make) -> None:
+    conference, _ = sitting(session, make)
+    seat, part = seat_of(conference, SeatDomain.OM), conference.items[0].parts[0]
+    session.add(SeatPart(seat_id=seat.id, part_id=part.id))
+    come(session, conference, *QUORUM)
+    leave(session, conference, SeatDomain.OM, TOMORROW)
+
+    assert not quorum.absent(session, conference)
+    leave(session, conference, SeatDomain.POLICE, TOMORROW)
+    assert [seat.domain for seat in quorum.absent(session, conference)] == [SeatDomain.POLICE]
+
+
+def test_after_the_end_the_quorum_is_what_it_was(session: Session, make: Make) -> None:
+    conference, by = sitting(session, make)
+    come(session, conference, *QUORUM)
+    leave(session, conference, SeatDomain.OM, TOMORROW)
+    before = quorum.absent(session, conference)
+
+    lifecycle.hold(session, conference, without_quorum="gebeld", by=by, now=LATER)
+
+    assert quorum.absent(session, conference) == before != []
 
 
 def test_a_reason_is_not_kept_when_the_quorum_was_there(session: Session, make: Make) -> None:
