@@ -47,11 +47,12 @@ def init_app(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     is_in = is_signed_in()
+    nav, more = _menu() if is_in else ([], [])
     return {
         "lang": str(get_locale() or "nl"),
         "viewer": _viewer() if is_in else None,
-        "nav": _nav(_PLACES) if is_in else [],
-        "more": _nav(_MORE) if is_in else [],
+        "nav": nav,
+        "more": more,
         "search_href": _search_href() if is_in else None,
         "is_demo": current_app.extensions["mdt.settings"].demo,
     }
@@ -84,9 +85,29 @@ _MORE: tuple[Place, ...] = (
     ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),
     ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),
 )
-_BELONGS_TO = {"measures": "cases", "plan": "cases"}
+_BELONGS_TO = {
+    "measures": "cases",
+    "panels": "directory",
+    "people": "directory",
+    "plan": "cases",
+}
 """Families of pages that stand at addresses of their own, and the place they are of."""
+_WORK = frozenset({"audit", "duty", "recovery", "setup"})
+"""What under "Meer" is somebody's work, and not about themselves."""
 _DEMO_ONLY = frozenset({"postvak"})
+
+
+def _menu() -> tuple[list[NavItem], list[NavItem]]:
+    """Return the main menu, and what stands under "Meer".
+
+    Who has no part in cases has their work in the main menu: an administrator the setup, an
+    auditor the log.
+    """
+    main, more = _nav(_PLACES), _nav(_MORE)
+    if len(main) > 1:
+        return main, more
+    work = [item for item in more if item.key in _WORK]
+    return [*main, *work], [item for item in more if item not in work]
 
 
 def _nav(places: tuple[Place, ...]) -> list[NavItem]:

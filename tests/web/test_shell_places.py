@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from mdt.models import MeasureKind
+from mdt.models import MeasureKind, Role
 from mdt.safety_plan import measures
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
@@ -33,3 +33,31 @@ def test_a_page_is_of_one_place(
     current = soup(as_person(coordinator).get(path)).select(".nav [aria-current]")
 
     assert [link.text.strip() for link in current] == [place]
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.ADMINISTRATOR, ["Vandaag", "Roosters", "Inrichting", "Toegang herstellen"]),
+        (Role.AUDITOR, ["Vandaag", "Logboek"]),
+        (Role.COORDINATOR, ["Vandaag", "Overleggen", "Agenda", "Acties", "Zaken"]),
+    ],
+)
+def test_who_has_no_part_in_cases_has_their_own_work_in_the_main_menu(
+    make: Make, as_person: AsPerson, role: Role, words: list[str]
+) -> None:
+    page = soup(as_person(make.person(role)).get("/"))
+
+    assert [link.text.strip() for link in page.select(".nav a")] == words
+    more = {link.text.strip() for link in page.select("#meer a")}
+    assert "Mijn gegevens" in more
+    assert not more & set(words)
+
+
+@pytest.mark.parametrize("path", ["/setup/", "/people/"])
+def test_the_pages_of_the_setup_are_of_its_place(
+    make: Make, as_person: AsPerson, path: str
+) -> None:
+    page = soup(as_person(make.person(Role.ADMINISTRATOR)).get(path))
+
+    assert [link.text.strip() for link in page.select(".nav [aria-current]")] == ["Inrichting"]
