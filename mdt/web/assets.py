@@ -19,6 +19,8 @@ import brotli
 from flask import Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
+from mdt.web import font
+
 ROOT = Path(__file__).parents[2]
 OWN = Path(__file__).parents[1] / "static"
 NPM = ROOT / "node_modules"
@@ -172,7 +174,9 @@ def _plain(script: str) -> str:
 
 def _source(path: Path) -> bytes:
     body = _read(path)
-    return _plain(body.decode()).encode() if path == OWN / "app.js" else body
+    if path == OWN / "app.js":
+        return _plain(body.decode()).encode()
+    return font.trimmed(body) if path.suffix == ".woff2" else body
 
 
 def _read(path: Path) -> bytes:
