@@ -31,7 +31,7 @@ _risk, _seat, _version = _table["risk"], _table["seat"], _table["plan_version"]
 _CASE_ID: Any = bindparam("case_id")
 _NOW: Any = bindparam("now")
 _OF_CASE = select(_case).where(_case.c.id == _CASE_ID)
-_LINES: Select[Any] = (
+LINES: Select[Any] = (
     select(
         *(_action.c.id, _action.c.case_id, _case.c.alias, _action.c.heading, _action.c.title),
         *(_action.c.owner_id, _person.c.name, _organisation.c.name, _risk.c.name),
@@ -42,9 +42,11 @@ _LINES: Select[Any] = (
     .join(_person, _person.c.id == _action.c.owner_id)
     .join(_organisation, _organisation.c.id == _action.c.organisation_id)
     .join(_risk, _risk.c.id == _action.c.risk_id)
-    .where(_action.c.case_id == _CASE_ID)
     .order_by(_action.c.late_after, _action.c.title, _action.c.id)
 )
+"""Actions as lists show them, the first due first: what mdt.safety_plan.overview.Line wants."""
+
+_LINES = LINES.where(_action.c.case_id == _CASE_ID)
 _MEASURES = (
     select(_measure)
     .where(_measure.c.case_id == _CASE_ID)

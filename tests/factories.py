@@ -141,8 +141,9 @@ class Make:
             "regime": Regime.WGS_ZVH,
             "created_at": self.now,
         } | columns
-        if "coordinator_id" not in values:
-            values["coordinator_id"] = self.coordinator().id
+        values["coordinator_id"] = values.get("coordinator_id") or self.coordinator().id
+        if values.get("state") is ConferenceState.HELD:
+            values.setdefault("held_at", values.get("starts_at"))
         conference = self.add(Conference(**values))
         self.item(conference, case or self.case())
         return conference

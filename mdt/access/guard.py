@@ -139,11 +139,15 @@ def visible_items(actor: Actor, action: Action) -> ColumnElement[bool]:
     return _visible(actor, action, col(Conference.region_id), related)
 
 
-def items_of(actor: Actor, action: Action, conference: Conference) -> ColumnElement[bool]:
-    """Return the condition on AgendaItem that keeps what actor may see of this conference."""
-    if permits_in(actor, action, conference.region_id):
+def items_of(actor: Actor, action: Action, *conferences: Conference) -> ColumnElement[bool]:
+    """Return what visible_items does, where only items of these conferences are looked at.
+
+    A role that gives the action in all their regions leaves nothing to ask of each item.
+    """
+    regions = actor.regions(POLICY[action].roles)
+    if regions.issuperset(conference.region_id for conference in conferences):
         return true()
-    return _any_of(relations.on_item(actor, one) for one in _relations(action))
+    return visible_items(actor, action)
 
 
 def require(*, allowed: bool, action: Action) -> None:

@@ -28,6 +28,31 @@ SECOND_THOUGHTS = timedelta(days=1)
 """How long an owner still sees an action after settling it, so that a slip can be put right."""
 
 
+def _alias(model: type[SQLModel]) -> Any:
+    return aliased(model)  # typed as Any: SQLModel's fields do not look like columns to mypy
+
+
+# Aliases keep SQLAlchemy from tying these tables to the same ones of an outer query. They and the
+# queries around them are made once, because they are asked on every page; no query here stands
+# within another of them.
+_SEAT, _AT, _SITTING = _alias(Seat), _alias(AgendaItem), _alias(Conference)
+_ASKED, _OWNED = _alias(Invitation), _alias(SafetyAction)
+_RUNS = and_(_SITTING.state.in_(RUNNING), _SITTING.adopted_at.is_(None))
+_HELD = and_(
+    _AT.id == _SEAT.item_id,
+    _SITTING.id == _AT.conference_id,
+    _RUNS,
+    _ASKED.conference_id == _SITTING.id,
+    _ASKED.withdrawn_at.is_(None),
+    or_(_ASKED.reply.is_(None), _ASKED.reply != Reply.NO),
+)
+_SEATED_CASES = sa_select(_SEAT.case_id).where(_HELD)
+_SEATED_ITEMS = sa_select(_SEAT.item_id).where(_HELD)
+_CHAIRED_CASES = sa_select(_AT.case_id).where(_SITTING.id == _AT.conference_id, _RUNS)
+_CASES_OF_OPEN_ACTIONS = sa_select(_OWNED.case_id).where(_OWNED.state.in_(OPEN_ACTION))
+_INVITED_TO = sa_select(_ASKED.conference_id).where(_ASKED.withdrawn_at.is_(None))
+
+
 def on_case(
     actor: Actor, relation: Relation, *, for_list: bool = False
 ) -> ColumnElement[bool] | None:
@@ -41,7 +66,7 @@ def on_case(
         case Relation.VICTIM_CONTACT if actor.may_keep_cases:
             return col(Case.victim_contact_id) == actor.id
         case Relation.SEAT | Relation.GUEST if relation is seat_relation(actor):
-            keys = _seats(actor, "case_id")
+            keys = _seats(actor, _SEATED_CASES)
         case Relation.CHAIRS:
             keys = _chaired_cases(actor)
         case Relation.OWNER:
@@ -67,7 +92,7 @@ def on_item(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
     """Return the condition on AgendaItem under which actor stands in relation."""
     match relation:
         case Relation.SEAT | Relation.GUEST if relation is seat_relation(actor):
-            return _among(col(AgendaItem.id), _seats(actor, "item_id"), for_list=False)
+            return _among(col(AgendaItem.id), _seats(actor, _SEATED_ITEMS), for_list=False)
         case Relation.CHAIRS:
             return _chairs_item(actor)
     return None
@@ -135,54 +160,22 @@ def _among(key: Any, keys: Select[Any], *, for_list: bool) -> ColumnElement[bool
     return keys.where(column == key).exists()
 
 
-def _seats(actor: Actor, key: str) -> Select[Any]:
-    """Return that key of every seat that the actor holds for now."""
-    # Aliases keep SQLAlchemy from tying these tables to the same ones of an outer query.
-    seat, at, sitting, asked = (
-        _alias(Seat),
-        _alias(AgendaItem),
-        _alias(Conference),
-        _alias(Invitation),
-    )
-    return sa_select(getattr(seat, key)).where(
-        seat.holder_id == actor.id,
-        at.id == seat.item_id,
-        sitting.id == at.conference_id,
-        sitting.state.in_(RUNNING),
-        sitting.adopted_at.is_(None),
-        asked.conference_id == sitting.id,
-        asked.person_id == actor.id,
-        asked.withdrawn_at.is_(None),
-        or_(asked.reply.is_(None), asked.reply != Reply.NO),
-    )
-
-
-def _alias(model: type[SQLModel]) -> Any:
-    return aliased(model)  # typed as Any: SQLModel's fields do not look like columns to mypy
+def _seats(actor: Actor, keys: Select[Any]) -> Select[Any]:
+    """Return those keys of the seats that the actor holds for now."""
+    return keys.where(_SEAT.holder_id == actor.id, _ASKED.person_id == actor.id)
 
 
 def _chaired_cases(actor: Actor) -> Select[Any]:
-    at, sitting = _alias(AgendaItem), _alias(Conference)
-    return sa_select(at.case_id).where(
-        sitting.id == at.conference_id,
-        sitting.chair_id == actor.id,
-        sitting.state.in_(RUNNING),
-        sitting.adopted_at.is_(None),
-    )
+    return _CHAIRED_CASES.where(_SITTING.chair_id == actor.id)
 
 
 def _cases_of_open_actions(actor: Actor) -> Select[Any]:
-    owned = _alias(SafetyAction)
-    return sa_select(owned.case_id).where(owned.owner_id == actor.id, owned.state.in_(OPEN_ACTION))
+    return _CASES_OF_OPEN_ACTIONS.where(_OWNED.owner_id == actor.id)
 
 
 def _chairs_item(actor: Actor) -> ColumnElement[bool]:
-    sitting = _alias(Conference)
-    return exists().where(sitting.id == AgendaItem.conference_id, sitting.chair_id == actor.id)
+    return exists().where(_SITTING.id == AgendaItem.conference_id, _SITTING.chair_id == actor.id)
 
 
 def _invited_to(actor: Actor) -> Select[Any]:
-    asked = _alias(Invitation)
-    return sa_select(asked.conference_id).where(
-        asked.person_id == actor.id, asked.withdrawn_at.is_(None)
-    )
+    return _INVITED_TO.where(_ASKED.person_id == actor.id)

@@ -1,13 +1,28 @@
 """The first things somebody does here, and which of them are done: read from what there is."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import ScalarSelect, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlmodel import Session, col
 
 from mdt.access.actor import Actor
 from mdt.models import Conference, Invitation, Membership, Organisation, Panel, WorkingPattern
+
+_WHO: Any = bindparam("person_id")
+_REGIONS = (
+    select(col(Organisation.region_id))
+    .join(Membership, col(Membership.organisation_id) == Organisation.id)
+    .where(col(Membership.person_id) == _WHO)
+    .scalar_subquery()
+)
+# Made once, for it is asked on every "Vandaag".
+_DONE = select(
+    exists().where(col(WorkingPattern.person_id) == _WHO),
+    exists().where(col(Conference.coordinator_id) == _WHO),
+    exists().where(col(Invitation.person_id) == _WHO, col(Invitation.replied_at).is_not(None)),
+    exists().where(col(Panel.region_id).in_(_REGIONS)),
+)
 
 
 @dataclass(frozen=True)
@@ -27,24 +42,6 @@ class Done:
 
 def of(session: Session, who: Actor) -> Done:
     """Return which first steps who took, with one query."""
-    row = session.execute(
-        select(
-            exists().where(col(WorkingPattern.person_id) == who.id),
-            exists().where(col(Conference.coordinator_id) == who.id),
-            exists().where(
-                col(Invitation.person_id) == who.id, col(Invitation.replied_at).is_not(None)
-            ),
-            exists().where(col(Panel.region_id).in_(_regions(who))),
-        )
-    ).one()
+    row = session.execute(_DONE, {"person_id": who.id}).one()
     hours, arranged, answered, set_up = row
     return Done(hours, bool(who.person.phone), arranged, answered, set_up)
-
-
-def _regions(who: Actor) -> ScalarSelect[UUID]:
-    return (
-        select(col(Organisation.region_id))
-        .join(Membership, col(Membership.organisation_id) == Organisation.id)
-        .where(col(Membership.person_id) == who.id)
-        .scalar_subquery()
-    )

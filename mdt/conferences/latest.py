@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from mdt import events
@@ -17,6 +18,14 @@ from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import AgendaItem, Conference, Measure, Person
 from mdt.scheduling import deadlines
 from mdt.scheduling.deadlines import CLOCKS, Clocks, Deadline
+
+# Made once, for it is asked on every "Vandaag".
+_MEASURES = (
+    select(AgendaItem.conference_id, Measure)
+    .join(Measure, col(Measure.case_id) == AgendaItem.case_id)
+    .where(col(AgendaItem.conference_id).in_(bindparam("conferences", expanding=True)))
+    .order_by(col(Measure.case_id), col(Measure.id))
+)
 
 
 class AfterDeadline(DomainError):
@@ -124,12 +133,7 @@ def _measures(
     """Return the measures of every case on these agendas, by conference and case."""
     found: dict[UUID, dict[UUID, list[Measure]]] = defaultdict(lambda: defaultdict(list))
     if conferences:
-        rows = session.exec(
-            select(AgendaItem.conference_id, Measure)
-            .join(Measure, col(Measure.case_id) == AgendaItem.case_id)
-            .where(col(AgendaItem.conference_id).in_(conferences))
-            .order_by(col(Measure.case_id), col(Measure.id))
-        )
+        rows = session.exec(_MEASURES, params={"conferences": conferences})
         for conference_id, measure in rows:
             found[conference_id][measure.case_id].append(measure)
     return found

@@ -1,6 +1,6 @@
 """The tables of many conferences in one glance each: a mark for every chair.
 
-For lists; four queries, however many conferences there are.
+For lists; three queries, however many conferences there are.
 """
 
 from collections import defaultdict
@@ -8,13 +8,32 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from mdt.conferences import asked, sought
 from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatDomain, SeatFill
 from mdt.seats import cover
 from mdt.seats.cover import Mark, SeatState
+
+# The query is made once: making it anew costs more than asking it.
+_CHAIRS = (
+    select(
+        col(AgendaItem.conference_id),
+        col(AgendaItem.id),
+        col(Seat.id),
+        col(Seat.domain),
+        col(Seat.required),
+        col(Seat.quorum),
+        col(Seat.holder_id),
+        col(Seat.fill),
+        col(Conference.state),
+    )
+    .join(Seat, col(Seat.item_id) == AgendaItem.id)
+    .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+    .where(col(AgendaItem.conference_id).in_(bindparam("conferences", expanding=True)))
+    .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +52,7 @@ def of(session: Session, conferences: Collection[UUID]) -> dict[UUID, list[Mark]
         return {}
     invited, wanted = asked.of(session, conferences), sought.running(session, conferences)
     tables: dict[UUID, dict[UUID, list[_Standing]]] = defaultdict(lambda: defaultdict(list))
-    rows = session.execute(
-        select(
-            col(AgendaItem.conference_id),
-            col(AgendaItem.id),
-            col(Seat.id),
-            col(Seat.domain),
-            col(Seat.required),
-            col(Seat.quorum),
-            col(Seat.holder_id),
-            col(Seat.fill),
-            col(Conference.state),
-        )
-        .join(Seat, col(Seat.item_id) == AgendaItem.id)
-        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-        .where(col(AgendaItem.conference_id).in_(conferences))
-        .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
-    )
+    rows = session.execute(_CHAIRS, {"conferences": conferences})
     for conference_id, item_id, key, domain, required, quorum, holder_id, fill, stage in rows:
         answer = invited.get((conference_id, holder_id)) if holder_id else None
         is_pooled = fill is not SeatFill.PERSON and stage is ConferenceState.DRAFT

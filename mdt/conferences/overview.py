@@ -44,6 +44,7 @@ _ITEMS = (
         col(AgendaItem.version),
     )
     .join(Case, col(Case.id) == AgendaItem.case_id)
+    .join(Conference, col(Conference.id) == AgendaItem.conference_id)
     .where(col(AgendaItem.conference_id) == bindparam("conference_id"))
     .order_by(col(AgendaItem.position))
 )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -28,6 +28,53 @@ BEGINS = (ConferenceKind.EMERGENCY, ConferenceKind.FIRST)
 """Sittings with which the ladder begins; the last of them counts."""
 
 AHEAD = (ConferenceState.DRAFT, ConferenceState.CONVENED, ConferenceState.IN_SESSION)
+
+
+def _alias(model: type[Any]) -> Any:
+    return aliased(model)
+
+
+# The queries are made once: making one anew costs more than asking it. What was held is asked of
+# held_at: by its state, SQLite would look through every sitting that was ever held.
+_OTHER, _AT = _alias(Conference), _alias(AgendaItem)
+_ELSEWHERE = exists().where(_AT.case_id == AgendaItem.case_id, _AT.conference_id == _OTHER.id)
+_SAT_SINCE = _ELSEWHERE.where(_OTHER.held_at.is_not(None), _OTHER.starts_at > Conference.starts_at)
+_SITS_AHEAD = _ELSEWHERE.where(_OTHER.state.in_(AHEAD))
+_LAST_SITTINGS = (
+    select(
+        col(AgendaItem.id),
+        col(AgendaItem.conference_id),
+        col(AgendaItem.case_id),
+        col(Case.alias),
+        col(Conference.starts_at),
+    )
+    .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+    .join(Case, col(Case.id) == AgendaItem.case_id)
+    .where(
+        col(Conference.held_at).is_not(None),
+        col(Conference.kind) != ConferenceKind.CLOSING,
+        col(Case.closed_at).is_(None),
+        ~_SAT_SINCE,
+    )
+    .order_by(col(Conference.starts_at), col(AgendaItem.position))
+)
+"""The items with which an open case was last spoken about."""
+
+_CASES: Any = bindparam("cases", expanding=True)
+_HELD = (
+    select(col(AgendaItem.case_id), col(Conference.kind), col(Conference.starts_at))
+    .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+    .where(col(AgendaItem.case_id).in_(_CASES), col(Conference.held_at).is_not(None))
+    .order_by(col(Conference.starts_at))
+)
+_MEASURES = select(Measure).where(col(Measure.case_id).in_(_CASES))
+_CHOICES = select(ReviewChoice).where(col(ReviewChoice.case_id).in_(_CASES))
+_NEXT = (
+    select(col(AgendaItem.case_id), col(Conference.id))
+    .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+    .where(col(AgendaItem.case_id).in_(_CASES), col(Conference.state).in_(AHEAD))
+    .order_by(col(Conference.starts_at).is_(None).desc(), col(Conference.starts_at).desc())
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +124,8 @@ def of(
 
     wanted: a condition on Conference. open_only: leave out what was taken up.
     """
-    rows = session.execute(_last_sittings(wanted, open_only=open_only)).all()
+    last = _LAST_SITTINGS.where(wanted)
+    rows = session.execute(last.where(~_SITS_AHEAD) if open_only else last).all()
     cases = {row.case_id for row in rows}
     if not cases:
         return []
@@ -123,60 +171,13 @@ def _review(
     )
 
 
-def _last_sittings(wanted: ColumnElement[bool], *, open_only: bool) -> Any:
-    """Return the query for the items with which an open case was last spoken about."""
-    later, at = _alias(Conference), _alias(AgendaItem)
-    sat_since = exists().where(
-        at.case_id == AgendaItem.case_id,
-        at.conference_id == later.id,
-        later.state == ConferenceState.HELD,
-        later.starts_at > Conference.starts_at,
-    )
-    query = (
-        select(
-            col(AgendaItem.id),
-            col(AgendaItem.conference_id),
-            col(AgendaItem.case_id),
-            col(Case.alias),
-            col(Conference.starts_at),
-        )
-        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-        .join(Case, col(Case.id) == AgendaItem.case_id)
-        .where(
-            wanted,
-            col(Conference.state) == ConferenceState.HELD,
-            col(Conference.kind) != ConferenceKind.CLOSING,
-            col(Case.closed_at).is_(None),
-            ~sat_since,
-        )
-        .order_by(col(Conference.starts_at), col(AgendaItem.position))
-    )
-    return query.where(~_sits_ahead()) if open_only else query
-
-
-def _sits_ahead() -> ColumnElement[bool]:
-    ahead, at = _alias(Conference), _alias(AgendaItem)
-    return exists().where(
-        at.case_id == AgendaItem.case_id, at.conference_id == ahead.id, ahead.state.in_(AHEAD)
-    )
-
-
 def _began(session: Session, cases: Collection[UUID]) -> Mapping[UUID, date]:
     """Return on which local day the ladder of each case began.
 
     With the last sitting that was a first one or an emergency; without one, with the first.
     """
-    rows = session.execute(
-        select(col(AgendaItem.case_id), col(Conference.kind), col(Conference.starts_at))
-        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-        .where(
-            col(AgendaItem.case_id).in_(cases),
-            col(Conference.state) == ConferenceState.HELD,
-        )
-        .order_by(col(Conference.starts_at))
-    )
     found: dict[UUID, date] = {}
-    for case_id, kind, starts_at in rows:
+    for case_id, kind, starts_at in session.execute(_HELD, {"cases": cases}):
         if kind in BEGINS or case_id not in found:
             found[case_id] = base.local_date(starts_at)
     return found
@@ -184,7 +185,7 @@ def _began(session: Session, cases: Collection[UUID]) -> Mapping[UUID, date]:
 
 def _falling(session: Session, cases: Collection[UUID], now: datetime) -> Mapping[UUID, Measure]:
     """Return per case the measure that ends first without a successor."""
-    rows = session.execute(select(Measure).where(col(Measure.case_id).in_(cases))).scalars()
+    rows = session.execute(_MEASURES, {"cases": cases}).scalars()
     by_case: dict[UUID, list[Measure]] = defaultdict(list)
     for measure in rows:
         by_case[measure.case_id].append(measure)
@@ -196,21 +197,10 @@ def _falling(session: Session, cases: Collection[UUID], now: datetime) -> Mappin
 
 
 def _chosen(session: Session, cases: Collection[UUID]) -> Mapping[tuple[UUID, UUID], ReviewChoice]:
-    rows = session.execute(select(ReviewChoice).where(col(ReviewChoice.case_id).in_(cases)))
+    rows = session.execute(_CHOICES, {"cases": cases})
     return {(row.conference_id, row.case_id): row for row in rows.scalars()}
 
 
 def _ahead(session: Session, cases: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Return per case the sitting ahead that speaks of it; the nearest, those without one last."""
-    starts_at = col(Conference.starts_at)
-    rows = session.execute(
-        select(col(AgendaItem.case_id), col(Conference.id))
-        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-        .where(col(AgendaItem.case_id).in_(cases), col(Conference.state).in_(AHEAD))
-        .order_by(starts_at.is_(None).desc(), starts_at.desc())
-    )
-    return {row.case_id: row.id for row in rows}
-
-
-def _alias(model: type[Any]) -> Any:
-    return aliased(model)
+    return {row.case_id: row.id for row in session.execute(_NEXT, {"cases": cases})}

@@ -8,9 +8,10 @@ policy; somebody who is only asked sees the span of their own seats, never the w
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, union
+from sqlalchemy import bindparam, union
 from sqlmodel import Session, and_, col, or_, select
 
 from mdt.access import guard
@@ -20,6 +21,45 @@ from mdt.models import AgendaItem, Case, Conference, ConferenceState, Invitation
 
 OPEN = (ConferenceState.DRAFT, ConferenceState.CONVENED, ConferenceState.IN_SESSION)
 PLANNED = (ConferenceState.CONVENED, ConferenceState.IN_SESSION, ConferenceState.HELD)
+
+# The queries are made once: making one anew costs more than asking it.
+_WHO: Any = bindparam("person_id")
+_ASKS = and_(
+    col(Invitation.conference_id) == Conference.id,
+    col(Invitation.person_id) == _WHO,
+    col(Invitation.withdrawn_at).is_(None),
+)
+_KEYS = union(
+    select(col(Conference.id)).where(Conference.coordinator_id == _WHO),
+    select(col(Conference.id)).where(Conference.chair_id == _WHO),
+    select(col(Invitation.conference_id)).where(
+        Invitation.person_id == _WHO, col(Invitation.withdrawn_at).is_(None)
+    ),
+).subquery()
+"""The keys of one's own, by three indexes; an OR would read every sitting."""
+
+_OWN = (
+    select(Conference, Invitation)
+    .select_from(_KEYS)
+    .join(Conference, col(Conference.id) == _KEYS.c[0])
+    .join(Invitation, _ASKS, isouter=True)
+)
+_IS_UNWRITTEN = and_(
+    col(Conference.state) == ConferenceState.HELD, col(Conference.adopted_at).is_(None)
+)
+_AHEAD = _OWN.where(or_(col(Conference.state).in_(OPEN), _IS_UNWRITTEN))
+_BETWEEN = _OWN.where(
+    col(Conference.state).in_(PLANNED),
+    col(Conference.starts_at) >= bindparam("start"),
+    col(Conference.starts_at) < bindparam("end"),
+)
+_TOPICS = (
+    select(AgendaItem.conference_id, AgendaItem.id, AgendaItem.case_id, Case.alias)
+    .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+    .join(Case, col(Case.id) == AgendaItem.case_id)
+    .where(col(AgendaItem.conference_id).in_(bindparam("conferences", expanding=True)))
+    .order_by(col(AgendaItem.position))
+)
 
 
 @dataclass(frozen=True)
@@ -73,17 +113,13 @@ def ahead(session: Session, who: Actor) -> list[Sitting]:
 
     In order of their moment, those without one last.
     """
-    is_unwritten = and_(
-        col(Conference.state) == ConferenceState.HELD, col(Conference.adopted_at).is_(None)
-    )
-    found = _read(session, who, or_(col(Conference.state).in_(OPEN), is_unwritten))
+    found = _read(session, who, _AHEAD)
     return sorted(found, key=lambda one: (one.starts_at is None, one.starts_at or _created(one)))
 
 
 def between(session: Session, who: Actor, start: datetime, end: datetime) -> list[Sitting]:
     """Return the viewer's own sittings that begin within start and end, in order."""
-    is_then = and_(col(Conference.starts_at) >= start, col(Conference.starts_at) < end)
-    found = _read(session, who, col(Conference.state).in_(PLANNED), is_then)
+    found = _read(session, who, _BETWEEN, start=start, end=end)
     return sorted(found, key=lambda one: one.starts_at or _created(one))
 
 
@@ -91,13 +127,9 @@ def _created(sitting: Sitting) -> datetime:
     return sitting.conference.created_at
 
 
-def _read(session: Session, who: Actor, *conditions: ColumnElement[bool]) -> list[Sitting]:
-    rows = session.exec(
-        select(Conference, Invitation)
-        .join(Invitation, _asks(who), isouter=True)
-        .where(col(Conference.id).in_(_own(who)), *conditions)
-    ).all()
-    topics = _topics(session, who, [conference.id for conference, _ in rows])
+def _read(session: Session, who: Actor, query: Any, **values: datetime) -> list[Sitting]:
+    rows = session.execute(query, {"person_id": who.id} | values).all()
+    topics = _topics(session, who, [conference for conference, _ in rows])
     return [
         Sitting(
             conference=conference,
@@ -110,33 +142,10 @@ def _read(session: Session, who: Actor, *conditions: ColumnElement[bool]) -> lis
     ]
 
 
-def _own(who: Actor) -> ColumnElement[bool]:
-    """Return the keys of the viewer's own, by three indexes; an OR would read every sitting."""
-    keys = union(
-        select(col(Conference.id)).where(Conference.coordinator_id == who.id),
-        select(col(Conference.id)).where(Conference.chair_id == who.id),
-        select(col(Invitation.conference_id)).where(
-            Invitation.person_id == who.id, col(Invitation.withdrawn_at).is_(None)
-        ),
-    ).subquery()
-    return select(keys.c[0]).scalar_subquery()
-
-
-def _asks(who: Actor) -> ColumnElement[bool]:
-    return and_(
-        col(Invitation.conference_id) == Conference.id,
-        Invitation.person_id == who.id,
-        col(Invitation.withdrawn_at).is_(None),
-    )
-
-
-def _topics(session: Session, who: Actor, keys: Sequence[UUID]) -> dict[UUID, list[Topic]]:
-    rows = session.exec(
-        select(AgendaItem.conference_id, AgendaItem.id, AgendaItem.case_id, Case.alias)
-        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-        .join(Case, col(Case.id) == AgendaItem.case_id)
-        .where(col(AgendaItem.conference_id).in_(keys), guard.visible_items(who, Action.ITEM_VIEW))
-        .order_by(col(AgendaItem.position))
+def _topics(session: Session, who: Actor, own: Sequence[Conference]) -> dict[UUID, list[Topic]]:
+    may_see = guard.items_of(who, Action.ITEM_VIEW, *own)
+    rows = session.execute(
+        _TOPICS.where(may_see), {"conferences": [conference.id for conference in own]}
     )
     found: dict[UUID, list[Topic]] = {}
     for conference_id, item_id, case_id, alias in rows:

@@ -7,13 +7,19 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from mdt.models import Cascade, CascadeAsk, CascadeState, Reply, Seat
 
 OPEN = (CascadeState.RUNNING, CascadeState.EXHAUSTED)
 """States in which a yes still takes the seat."""
+
+# Made once, for it is asked on every list of conferences.
+_RUNNING = select(col(Cascade.seat_id)).where(
+    col(Cascade.conference_id).in_(bindparam("conferences", expanding=True)),
+    col(Cascade.state) == CascadeState.RUNNING,
+)
 
 
 def asked(session: Session, conference_id: UUID) -> dict[UUID, list[UUID]]:
@@ -40,13 +46,16 @@ def asked(session: Session, conference_id: UUID) -> dict[UUID, list[UUID]]:
 
 def running(session: Session, conference_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return the seats of these conferences for which somebody is asked now."""
-    is_running = col(Cascade.state) == CascadeState.RUNNING
-    return _seats(session, col(Cascade.conference_id).in_(conference_ids), is_running)
+    rows = session.scalars(_RUNNING, {"conferences": conference_ids})
+    return frozenset(key for key in rows if key)
 
 
 def excused(session: Session, conference_id: UUID) -> frozenset[UUID]:
     """Return the seats that a convened conference may leave empty: somebody was sought."""
-    return _seats(session, col(Cascade.conference_id) == conference_id)
+    rows = session.scalars(
+        select(col(Cascade.seat_id)).where(col(Cascade.conference_id) == conference_id)
+    )
+    return frozenset(key for key in rows if key)
 
 
 def unsettled(session: Session, conference_id: UUID) -> list[Seat]:
@@ -88,8 +97,3 @@ def asks_of(session: Session, row: Cascade) -> Sequence[CascadeAsk]:
         .where(col(CascadeAsk.cascade_id) == row.id)
         .order_by(col(CascadeAsk.position))
     ).all()
-
-
-def _seats(session: Session, *conditions: ColumnElement[bool]) -> frozenset[UUID]:
-    rows = session.scalars(select(col(Cascade.seat_id)).where(*conditions))
-    return frozenset(key for key in rows if key)

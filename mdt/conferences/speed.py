@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import fmean
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, union
+from sqlalchemy import bindparam, func, select, union
 from sqlmodel import Session, col
 
 from mdt.models import AgendaItem, Case, Conference
@@ -21,6 +22,26 @@ from mdt.scheduling import local_time
 MONTHS = 6
 MIN_CASES = 5
 DAY_SECONDS = 86_400
+
+_OWN = union(
+    *(
+        select(col(AgendaItem.case_id))
+        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+        .where(col(column) == bindparam("person_id"))
+        for column in (Conference.coordinator_id, Conference.chair_id)
+    )
+).subquery()
+_SINCE: Any = bindparam("since")
+_FIRST: Any = func.min(Conference.starts_at)
+# Made once, for it is asked on every "Vandaag".
+_WAITS = (
+    select(col(Case.opened_at), _FIRST)
+    .join(AgendaItem, col(AgendaItem.case_id) == Case.id)
+    .join(Conference, col(Conference.id) == AgendaItem.conference_id)
+    .where(col(Conference.held_at).is_not(None), col(Case.id).in_(select(_OWN.c[0])))
+    .group_by(col(Case.id), col(Case.opened_at))
+    .having(_SINCE <= _FIRST)
+)
 
 
 @dataclass(frozen=True)
@@ -46,31 +67,11 @@ def of(session: Session, person_id: UUID, *, now: datetime) -> Speed | None:
     Only first sittings of this month and the five before it count; None when there are too few.
     """
     since = local_time.midnight(_months_ago(local_date(now), MONTHS - 1))
-    first = func.min(Conference.starts_at)
-    rows = session.execute(
-        select(col(Case.opened_at), first)
-        .join(AgendaItem, col(AgendaItem.case_id) == Case.id)
-        .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-        .where(col(Conference.held_at).is_not(None), _is_own(person_id))
-        .group_by(col(Case.id), col(Case.opened_at))
-        .having(first >= since)
-    )
+    rows = session.execute(_WAITS, {"person_id": person_id, "since": since})
     waits = [(held, (held - opened).total_seconds() / DAY_SECONDS) for opened, held in rows]
     if len(waits) < MIN_CASES:
         return None
     return Speed(fmean(days for _, days in waits), len(waits), _by_month(waits))
-
-
-def _is_own(person_id: UUID) -> ColumnElement[bool]:
-    own = union(
-        *(
-            select(col(AgendaItem.case_id))
-            .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-            .where(col(column) == person_id)
-            for column in (Conference.coordinator_id, Conference.chair_id)
-        )
-    ).subquery()
-    return col(Case.id).in_(select(own.c[0]))
 
 
 def _by_month(waits: Iterable[tuple[datetime, float]]) -> tuple[Month, ...]:

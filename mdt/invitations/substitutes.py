@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from mdt import events
@@ -19,6 +20,17 @@ from mdt.errors import N_, DomainError
 from mdt.events import Event
 from mdt.invitations import replies
 from mdt.models import Conference, Invitation, Membership, Person, SubstituteProposal
+
+# Made once, for it is asked on every "Vandaag".
+_WAITING = (
+    select(Invitation.conference_id)
+    .join(SubstituteProposal, col(SubstituteProposal.invitation_id) == Invitation.id)
+    .where(
+        col(Invitation.conference_id).in_(bindparam("conferences", expanding=True)),
+        col(Invitation.withdrawn_at).is_(None),
+        col(SubstituteProposal.settled_at).is_(None),
+    )
+)
 
 
 class SubstituteUnknown(DomainError):
@@ -63,17 +75,7 @@ def open_proposal(session: Session, invitation: Invitation) -> SubstituteProposa
 
 def waiting(session: Session, conference_ids: Collection[UUID]) -> Counter[UUID]:
     """Return how many proposals of each of these conferences wait for the coordinator."""
-    return Counter(
-        session.exec(
-            select(Invitation.conference_id)
-            .join(SubstituteProposal, col(SubstituteProposal.invitation_id) == Invitation.id)
-            .where(
-                col(Invitation.conference_id).in_(conference_ids),
-                col(Invitation.withdrawn_at).is_(None),
-                col(SubstituteProposal.settled_at).is_(None),
-            )
-        )
-    )
+    return Counter(session.exec(_WAITING, params={"conferences": conference_ids}))
 
 
 def take(session: Session, proposal: SubstituteProposal, *, by: Person, now: datetime) -> Person:

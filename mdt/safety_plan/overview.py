@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlmodel import Session, col
 
 from mdt.access.relations import OPEN_ACTION
@@ -42,6 +42,48 @@ class HasHeading(Protocol):
 Headed = TypeVar("Headed", bound=HasHeading)
 
 AHEAD = (ConferenceState.CONVENED, ConferenceState.IN_SESSION)
+
+# Made once, for these are asked on many pages.
+_LINES: Any = (
+    select(
+        col(SafetyAction.id),
+        col(SafetyAction.case_id),
+        col(Case.alias),
+        col(SafetyAction.heading),
+        col(SafetyAction.title),
+        col(SafetyAction.owner_id),
+        col(Person.name),
+        col(Organisation.name),
+        col(Risk.name),
+        col(SafetyAction.due_on),
+        col(SafetyAction.due_at),
+        col(SafetyAction.late_after),
+        col(SafetyAction.state),
+        col(SafetyAction.remark),
+        col(SafetyAction.settled_at),
+        col(SafetyAction.version),
+    )
+    .join(Case, col(Case.id) == SafetyAction.case_id)
+    .join(Person, col(Person.id) == SafetyAction.owner_id)
+    .join(Organisation, col(Organisation.id) == SafetyAction.organisation_id)
+    .join(Risk, col(Risk.id) == SafetyAction.risk_id)
+)
+"""Its columns are the fields of Line, in their order."""
+
+_IN_ORDER = (col(SafetyAction.late_after), col(SafetyAction.title), col(SafetyAction.id))
+_COUNTED = _LINES.add_columns(func.count().over())
+_NUMBER = (
+    select(func.count())
+    .select_from(SafetyAction)
+    .join(Case, col(Case.id) == col(SafetyAction.case_id))
+)
+_OWNER: Any = bindparam("owner_id")
+_NOW: Any = bindparam("now")
+_LATE_OF = (
+    select(func.count())
+    .select_from(SafetyAction)
+    .where(col(SafetyAction.owner_id) == _OWNER, lateness.late(_NOW))
+)
 
 
 @dataclass(frozen=True)
@@ -151,24 +193,31 @@ def lines(
     session: Session, *conditions: ColumnElement[bool], limit: int | None = None, offset: int = 0
 ) -> list[Line]:
     """Return the actions under the conditions (on SafetyAction and Case), the first due first."""
-    query = _lines().where(*conditions).limit(limit).offset(offset)
-    in_order = query.order_by(
-        col(SafetyAction.late_after), col(SafetyAction.title), col(SafetyAction.id)
-    )
-    return [Line(*row) for row in session.execute(in_order)]
+    query = _LINES.where(*conditions).limit(limit).offset(offset)
+    return [Line(*row) for row in session.execute(query.order_by(*_IN_ORDER))]
+
+
+def first(session: Session, *conditions: ColumnElement[bool], limit: int) -> tuple[list[Line], int]:
+    """Return the first of the actions under the conditions, and how many there are in all."""
+    query = _COUNTED.where(*conditions).limit(limit)
+    rows = session.execute(query.order_by(*_IN_ORDER)).all()
+    return [Line(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def number(session: Session, *conditions: ColumnElement[bool]) -> int:
     """Return how many actions there are under the conditions."""
-    query = select(func.count()).select_from(SafetyAction)
-    joined = query.join(Case, col(Case.id) == col(SafetyAction.case_id))
-    return session.scalar(joined.where(*conditions)) or 0
+    return session.scalar(_NUMBER.where(*conditions)) or 0
+
+
+def late_of(session: Session, owner_id: UUID, *, now: datetime) -> int:
+    """Return how many actions of this owner are late."""
+    return session.scalar(_LATE_OF, {"owner_id": owner_id, "now": now}) or 0
 
 
 def last_settled(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[Line]:
     """Return the actions under the conditions that were settled last, the newest first."""
     is_settled = col(SafetyAction.state).not_in(OPEN_ACTION)
-    query = _lines().where(is_settled, *conditions).limit(limit)
+    query = _LINES.where(is_settled, *conditions).limit(limit)
     by_time = query.order_by(col(SafetyAction.settled_at).desc(), col(SafetyAction.title))
     return [Line(*row) for row in session.execute(by_time)]
 
@@ -234,20 +283,3 @@ _PLACES = {
 
 def _place(one: Line, now: datetime) -> str:
     return "late" if lateness.is_late(one.state, one.late_after, now=now) else _PLACES[one.state]
-
-
-def _lines() -> Select[*tuple[Any, ...]]:
-    """Return the query whose rows are the fields of Line, in their order."""
-    action = SafetyAction
-    return (
-        select(
-            *(col(action.id), col(action.case_id), col(Case.alias), col(action.heading)),
-            *(col(action.title), col(action.owner_id), col(Person.name), col(Organisation.name)),
-            *(col(Risk.name), col(action.due_on), col(action.due_at), col(action.late_after)),
-            *(col(action.state), col(action.remark), col(action.settled_at), col(action.version)),
-        )
-        .join(Case, col(Case.id) == action.case_id)
-        .join(Person, col(Person.id) == action.owner_id)
-        .join(Organisation, col(Organisation.id) == action.organisation_id)
-        .join(Risk, col(Risk.id) == action.risk_id)
-    )

@@ -14,6 +14,13 @@ from mdt.scheduling import duty
 from mdt.scheduling.duty import Shift
 from mdt.scheduling.masks import Interval
 
+_ROSTERS = (
+    select(DutyRoster)
+    .join(Organisation, col(Organisation.id) == DutyRoster.organisation_id)
+    .where(col(Organisation.is_active))
+    .order_by(Organisation.name, col(DutyRoster.period))
+)
+
 
 def gaps(
     session: Session, found: Mapping[UUID, Sequence[Shift]], *, now: datetime
@@ -52,13 +59,7 @@ def members(session: Session, organisation_id: UUID, *, now: datetime) -> list[P
 
 
 def _rosters(session: Session, condition: ColumnElement[bool]) -> list[DutyRoster]:
-    rows = session.exec(
-        select(DutyRoster)
-        .join(Organisation, col(Organisation.id) == DutyRoster.organisation_id)
-        .where(condition, col(Organisation.is_active))
-        .order_by(Organisation.name, col(DutyRoster.period))
-    )
-    return list(rows)
+    return list(session.exec(_ROSTERS.where(condition)))
 
 
 def _away(

@@ -69,7 +69,7 @@ def one(line: Line, *, is_region: bool) -> ActionList:
 
 def own_late() -> int:
     """Return how many of the viewer's own actions are late."""
-    return overview.number(get_session(), _is_own(), lateness.late(clock.now()))
+    return overview.late_of(get_session(), actor().id, now=clock.now())
 
 
 def _own(*, has_region: bool) -> ActionList:

@@ -77,10 +77,10 @@ def ladder() -> Sequence[int]:
 
 
 def _rows(found: Sequence[Review]) -> list[Row]:
-    today, cases = filters.today(), _cases(found)
+    today, cases = filters.today(), _cases([one for one in found if one.falls])
     for one in found:
         saw(Action.REVIEW_PLAN, one.case_id, one.item_id)
-    return [Row(one, _why(one, cases[one.case_id]), _late(one, today)) for one in found]
+    return [Row(one, _why(one, cases.get(one.case_id)), _late(one, today)) for one in found]
 
 
 def _cases(found: Sequence[Review]) -> dict[UUID, Case]:
@@ -93,13 +93,13 @@ def _late(review: Review, today: date) -> int:
     return max(0, (today - review.due_on).days) if review.due_on and review.waits else 0
 
 
-def _why(review: Review, case: Case) -> str:
+def _why(review: Review, case: Case | None) -> str:
     if review.is_chosen:
         return str(gettext("zo gekozen"))
     if review.rung is None:
         return ""
     step = str(ngettext("%(num)s dag na het begin", "%(num)s dagen na het begin", review.rung.days))
-    return f"{step}; {_sooner(review.falls, case)}" if review.falls else step
+    return f"{step}; {_sooner(review.falls, case)}" if review.falls and case else step
 
 
 def _sooner(falls: Measure, case: Case) -> str:

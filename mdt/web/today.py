@@ -17,7 +17,7 @@ from mdt.access import guard as rules
 from mdt.access.actor import Actor
 from mdt.access.policy import Action
 from mdt.access.relations import OPEN_ACTION
-from mdt.conferences import first_steps, latest, marks, sittings, speed
+from mdt.conferences import doors, first_steps, latest, marks, sittings, speed
 from mdt.conferences.sittings import Sitting
 from mdt.conferences.speed import Speed
 from mdt.invitations import substitutes
@@ -198,11 +198,8 @@ def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:
 def _late(who: Actor, kind: Kind) -> Work:
     if kind is Kind.JUDGE:
         return Work()
-    session = get_session()
-    conditions = (watched.condition(who), lateness.late(clock.now()))
-    lines = overview.lines(session, *conditions, limit=LATE_SHOWN)
-    is_all = len(lines) < LATE_SHOWN
-    return Work(lines, len(lines) if is_all else overview.number(session, *conditions))
+    is_late = (watched.condition(who), lateness.late(clock.now()))
+    return Work(*overview.first(get_session(), *is_late, limit=LATE_SHOWN))
 
 
 def _late_task(late: Work) -> list[Task]:
@@ -213,14 +210,8 @@ def _late_task(late: Work) -> list[Task]:
 
 
 def _own_work(who: Actor) -> Work:
-    session = get_session()
-    conditions = (
-        col(SafetyAction.owner_id) == who.id,
-        col(SafetyAction.state).in_(OPEN_ACTION),
-    )
-    lines = overview.lines(session, *conditions, limit=ACTIONS_SHOWN)
-    is_all = len(lines) < ACTIONS_SHOWN
-    return Work(lines, len(lines) if is_all else overview.number(session, *conditions))
+    is_own = (col(SafetyAction.owner_id) == who.id, col(SafetyAction.state).in_(OPEN_ACTION))
+    return Work(*overview.first(get_session(), *is_own, limit=ACTIONS_SHOWN))
 
 
 def _speed(who: Actor) -> Speed | None:
@@ -254,7 +245,7 @@ def _is_this_week(row: Row) -> bool:
 def _is_now(sitting: Sitting, now: datetime) -> bool:
     if sitting.starts_at is None or sitting.ends_at is None:
         return False
-    return sitting.starts_at - todo.DOORS_OPEN <= now < sitting.ends_at
+    return sitting.starts_at - doors.OPEN_BEFORE <= now < sitting.ends_at
 
 
 def called(name: str) -> str:

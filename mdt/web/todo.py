@@ -21,9 +21,6 @@ SOON = timedelta(days=14)
 PRESSING = timedelta(hours=72)
 """How long before its latest moment a sitting without a moment is said in red."""
 
-DOORS_OPEN = timedelta(hours=1)
-"""How long before its moment a sitting can be opened from here."""
-
 
 @dataclass(frozen=True)
 class Task:

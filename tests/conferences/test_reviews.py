@@ -122,6 +122,7 @@ def held_table(make: Make) -> tuple[cast.Table, Conference]:
     at = cast.table(make)
     conference = cast.draft(make, at)
     conference.state, conference.starts_at = ConferenceState.HELD, NOON
+    conference.held_at = NOON
     make.session.flush()
     return at, conference
 
