@@ -1,7 +1,8 @@
 """An invitation opened by its link, without signing in. Templates: mdt/templates/answers/.
 
 Looking changes nothing and shows a moment and minutes only. Answering asks the four digits in
-the mail's text; five wrong ones lock the link. See mdt.invitations.links.
+the mail's text; five wrong ones lock the link. See mdt.invitations.links. What was answered is
+shown for a while in the browser in which those digits were typed, and nowhere else.
 """
 
 from enum import StrEnum
@@ -77,6 +78,7 @@ def answer(locator: str) -> Response | Redirect:
             replies.require_open(invitation, now=clock.now())
             if not _is_proven(invitation, form.code):
                 return _wrong_code(invitation)
+            digits.remember(invitation)
             flash(*_take(invitation, form))
         except TooManyAttempts as refusal:
             return _page(invitation, {"": sentence(refusal)}, TOO_MANY)
@@ -106,6 +108,7 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
     except DomainError as refusal:
         return _closed(refusal)
     judges = invitees.judges(get_session(), [invitation.person_id], now=clock.now())
+    answered = invitation.reply if digits.is_remembered(invitation) else None
     return render.page(
         "answers/show.html",
         status,
@@ -113,7 +116,9 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
         minutes=round((invitation.ends_at - invitation.starts_at).total_seconds() / 60),
         is_judge=invitation.person_id in judges,
         problems=problems or {},
-        typed=forms.typed(reply="", mail="", code="", sequence=invitation.sequence),
+        typed=forms.typed(
+            reply=answered.value if answered else "", mail="", code="", sequence=invitation.sequence
+        ),
     )
 
 

@@ -1,7 +1,9 @@
 """The four digits of a link in a mail, tried within a request: counted, throttled and audited."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from flask import session as cookie
 from flask_babel import ngettext
 
 from mdt import clock
@@ -13,6 +15,9 @@ from mdt.web import proof
 from mdt.web.database import get_session, write_anyway
 
 GROUND = "link en vier cijfers"
+KEPT_FOR = timedelta(minutes=15)
+"""How long a browser in which the digits were right may see what was answered with them."""
+_PROVEN = "digits_proven"
 
 
 def prove(row: Linked, typed: str, purpose: Purpose, *, person_id: UUID, action: Action) -> bool:
@@ -30,6 +35,17 @@ def prove(row: Linked, typed: str, purpose: Purpose, *, person_id: UUID, action:
         proof.forgive(claim)
     _note(row, person_id, action, allowed=is_right)
     return is_right
+
+
+def remember(row: Linked) -> None:
+    """Let this browser see what was answered by the link; a link alone never shows it."""
+    cookie[_PROVEN] = [str(row.id), clock.now().isoformat()]
+
+
+def is_remembered(row: Linked) -> bool:
+    """Tell whether the digits of this link were typed in this browser just now."""
+    key, at = cookie.get(_PROVEN) or ("", "")
+    return key == str(row.id) and clock.now() - datetime.fromisoformat(at) < KEPT_FOR
 
 
 def wrong(row: Linked) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 from werkzeug.test import TestResponse
 
+from mdt import clock
 from mdt.invitations import links
 from mdt.models import (
     Answer,
@@ -26,6 +27,7 @@ from mdt.models import (
     SubstituteProposal,
 )
 from mdt.models.base import metadata
+from mdt.web import digits
 from tests import pages
 from tests.conftest import NOON
 from tests.factories import Make
@@ -363,3 +365,39 @@ def test_a_replaced_link_is_unknown(visitor: Browser, session: Session, asked: A
 
     assert visitor.get(old).status_code == 404
     assert visitor.get(address(invitation)).status_code == 200
+
+
+def _chosen(browser: Browser, invitation: Invitation) -> list[str]:
+    page = pages.soup(browser.get(address(invitation)))
+    return [str(one["value"]) for one in page.select("input[name=reply][checked]")]
+
+
+def test_who_just_answered_sees_what_they_chose(visitor: Browser, asked: Asked) -> None:
+    invitation, other = asked(), asked(reply=Reply.YES)
+    assert _chosen(visitor, invitation) == []
+
+    answer(visitor, invitation, "maybe")
+
+    assert _chosen(visitor, invitation) == ["maybe"]
+    assert _chosen(visitor, other) == [], "the digits of one link open no other"
+    answer(visitor, invitation, "no")
+    assert _chosen(visitor, invitation) == ["no"]
+
+
+def test_what_was_answered_is_seen_in_that_browser_only_and_not_for_long(
+    app: Flask, visitor: Browser, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation = asked()
+    answer(visitor, invitation, "yes")
+
+    assert "checked" not in app.test_client().get(address(invitation)).text
+    monkeypatch.setattr(clock, "now", lambda: NOON + 2 * digits.KEPT_FOR)
+    assert _chosen(visitor, invitation) == []
+
+
+def test_wrong_digits_show_nothing_of_an_answer(visitor: Browser, asked: Asked) -> None:
+    invitation = asked(reply=Reply.NO)
+
+    answer(visitor, invitation, "yes", code=wrong(invitation))
+
+    assert _chosen(visitor, invitation) == []
