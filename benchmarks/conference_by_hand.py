@@ -206,15 +206,18 @@ def _overview(rows: _Rows) -> Overview:
         begins += timedelta(minutes=item.pause_minutes)
         items.append(
             ItemRow(
-                *(item.id, item.case_id, item.alias, item.question, item.minutes),
-                *(
-                    item.pause_minutes,
-                    item.position,
-                    item.version,
-                    begins,
-                    tuple(_parts(rows, item.id, begins)),
-                ),
-                tuple(_seats(rows, item.id)),
+                id=item.id,
+                case_id=item.case_id,
+                alias=item.alias,
+                question=item.question,
+                minutes=item.minutes,
+                pause_minutes=item.pause_minutes,
+                position=item.position,
+                version=item.version,
+                late_because=item.late_because,
+                starts_at=begins,
+                parts=tuple(_parts(rows, item.id, begins)),
+                seats=tuple(_seats(rows, item.id)),
             )
         )
         begins += timedelta(minutes=item.minutes)

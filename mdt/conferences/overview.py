@@ -42,6 +42,7 @@ _ITEMS = (
         col(AgendaItem.pause_minutes),
         col(AgendaItem.position),
         col(AgendaItem.version),
+        col(AgendaItem.late_because),
     )
     .join(Case, col(Case.id) == AgendaItem.case_id)
     .join(Conference, col(Conference.id) == AgendaItem.conference_id)
@@ -112,7 +113,7 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item with its parts and seats in order."""
+    """An item with its parts and seats in order; late_because: why it came after the cut-off."""
 
     id: UUID
     case_id: UUID
@@ -122,6 +123,7 @@ class ItemRow:
     pause_minutes: int
     position: int
     version: int
+    late_because: str
     starts_at: datetime | None
     parts: tuple[PartRow, ...]
     seats: tuple[SeatRow, ...]
@@ -155,25 +157,26 @@ def of(session: Session, conference: Conference, may_see: ColumnElement[bool]) -
     keys = [row[0] for row in rows if row[-1]]
     parts, seats = _parts(session, keys), _seats(session, conference, keys)
     items, begins = [], conference.starts_at
-    for key, case_id, alias, question, minutes, pause, position, version, is_visible in rows:
-        begins = begins + timedelta(minutes=pause) if begins else None
-        if is_visible:
+    for row in rows:
+        begins = begins + timedelta(minutes=row.pause_minutes) if begins else None
+        if row[-1]:
             items.append(
                 ItemRow(
-                    id=key,
-                    case_id=case_id,
-                    alias=alias,
-                    question=question,
-                    minutes=minutes,
-                    pause_minutes=pause,
-                    position=position,
-                    version=version,
+                    id=row.id,
+                    case_id=row.case_id,
+                    alias=row.alias,
+                    question=row.question,
+                    minutes=row.minutes,
+                    pause_minutes=row.pause_minutes,
+                    position=row.position,
+                    version=row.version,
+                    late_because=row.late_because,
                     starts_at=begins,
-                    parts=_timed(parts[key], begins),
-                    seats=tuple(seats[key]),
+                    parts=_timed(parts[row.id], begins),
+                    seats=tuple(seats[row.id]),
                 )
             )
-        begins = begins + timedelta(minutes=minutes) if begins else None
+        begins = begins + timedelta(minutes=row.minutes) if begins else None
     return Overview(tuple(items))
 
 

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from mdt.conferences import listing, marks
 from mdt.conferences.listing import CaseName, Sight
-from mdt.models import Conference, ConferenceKind, ConferenceState, PlaceKind, Room
+from mdt.models import Conference, ConferenceKind, ConferenceState, Panel, PlaceKind, Room
 from mdt.scheduling.diary import LONGEST_SITTING
 from mdt.seats.cover import Mark
 
@@ -81,6 +81,12 @@ def rooms(session: Session, regions: Collection[UUID]) -> Sequence[Room]:
         .scalars()
         .all()
     )
+
+
+def panels(session: Session, regions: Collection[UUID]) -> Sequence[UUID]:
+    """Return the keys of the standing tables that these regions use."""
+    query = select(col(Panel.id)).where(col(Panel.region_id).in_(regions), col(Panel.is_active))
+    return session.execute(query).scalars().all()
 
 
 def _query(sight: Sight, start: datetime, end: datetime) -> Any:

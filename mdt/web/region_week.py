@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext
 
 from mdt.access import guard as rules
 from mdt.access.policy import POLICY, Action
-from mdt.conferences import region_week
+from mdt.conferences import region_week, turns
 from mdt.conferences.listing import Sight
 from mdt.conferences.region_week import Sitting
-from mdt.models import Room
+from mdt.conferences.turns import TableTurn
+from mdt.models import ConferenceState, Room
 from mdt.scheduling import local_time
 from mdt.web import conference_page, own_week, words
 from mdt.web.actor import actor
@@ -22,6 +23,8 @@ from mdt.web.dates import EVENING, NOON
 
 WORKING_DAYS = 5
 DAYS = 7
+MOVED_AT_MOST = timedelta(days=60)
+"""How far from its own day a turn that was moved is looked for."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,14 @@ class Planned:
 
 @dataclass(frozen=True)
 class Day:
-    """One day in the Netherlands, in the parts of a day that the week has."""
+    """One day in the Netherlands, in the parts of a day that the week has.
+
+    turns: of standing tables, while nobody was asked for them; told to who leads the table.
+    """
 
     on: date
     parts: Sequence[Sequence[Planned]]
+    turns: Sequence[Sequence[TableTurn]]
 
     @property
     def planned(self) -> list[Planned]:
@@ -63,6 +70,11 @@ class RegionWeek:
     def planned(self) -> list[Planned]:
         """Return everything that the week shows."""
         return [one for day in self.days for one in day.planned]
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is planned and no standing table sits."""
+        return not any(day.planned or any(day.turns) for day in self.days)
 
     @property
     def previous(self) -> str:
@@ -90,10 +102,12 @@ def of(monday: date) -> RegionWeek:
     start, end = (local_time.midnight(monday + timedelta(days=days)) for days in (0, DAYS))
     found = region_week.between(session, _sight(), reader_id=who.id, start=start, end=end)
     planned = [Planned(one, _title(one), conference_page.marked(one.marks)) for one in found]
-    has_evening = any(_hour(one) >= EVENING for one in planned)
     regions = who.regions(POLICY[Action.CONFERENCE_RUN].roles)
-    days = [_day(monday + timedelta(days=days), planned) for days in range(DAYS)]
-    has_weekend = any(day.planned for day in days[WORKING_DAYS:])
+    tables = _turns(monday) if regions else []
+    days = [_day(monday + timedelta(days=days), planned, tables) for days in range(DAYS)]
+    has_weekend = any(day.planned or any(day.turns) for day in days[WORKING_DAYS:])
+    begins = [one.starts_at for one in found] + [one.turn.starts_at for one in tables]
+    has_evening = any(_hour(at) >= EVENING for at in begins)
     return RegionWeek(
         monday=monday,
         days=days if has_weekend else days[:WORKING_DAYS],
@@ -129,16 +143,43 @@ def _title(sitting: Sitting) -> str:
     return str(gettext("Uitnodiging Rechtspraak") if is_judge else gettext("Overleg"))
 
 
-def _day(on: date, planned: Sequence[Planned]) -> Day:
-    here = [one for one in planned if local_time.local(one.sitting.starts_at).date() == on]
+def _turns(monday: date) -> list[TableTurn]:
+    """Return the turns of this week of every table that the viewer leads, while nobody was asked.
+
+    A turn that is moved stands on its new day, however far that is from its own.
+    """
+    regions = actor().regions(POLICY[Action.CONFERENCE_RUN].roles)
+    panels = region_week.panels(get_session(), regions)
+    around = (monday - MOVED_AT_MOST, monday + timedelta(days=DAYS) + MOVED_AT_MOST)
+    found = turns.ahead(get_session(), panels, *around)
+    week = range(monday.toordinal(), monday.toordinal() + DAYS)
+    return [
+        one
+        for one in found
+        if local_time.local(one.turn.starts_at).date().toordinal() in week
+        and (one.used is None or one.used.state is ConferenceState.DRAFT)
+    ]
+
+
+def _day(on: date, planned: Sequence[Planned], tables: Sequence[TableTurn]) -> Day:
+    here = [one for one in planned if _is_on(one.sitting.starts_at, on)]
+    sits = [one for one in tables if _is_on(one.turn.starts_at, on)]
     return Day(
         on,
-        (
-            [one for one in here if _hour(one) < NOON],
-            [one for one in here if _hour(one) >= NOON],
+        parts=(
+            [one for one in here if _hour(one.sitting.starts_at) < NOON],
+            [one for one in here if _hour(one.sitting.starts_at) >= NOON],
+        ),
+        turns=(
+            [one for one in sits if _hour(one.turn.starts_at) < NOON],
+            [one for one in sits if _hour(one.turn.starts_at) >= NOON],
         ),
     )
 
 
-def _hour(one: Planned) -> int:
-    return local_time.local(one.sitting.starts_at).hour
+def _is_on(at: datetime, on: date) -> bool:
+    return local_time.local(at).date() == on
+
+
+def _hour(at: datetime) -> int:
+    return local_time.local(at).hour

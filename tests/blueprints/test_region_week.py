@@ -1,6 +1,6 @@
 """Pages of mdt.blueprints.region_week."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from mdt.models import AuditRecord, Conference, PlaceKind, Role, SeatDomain
+from mdt.models import (
+    AuditRecord,
+    Conference,
+    ConferenceState,
+    Every,
+    Panel,
+    PanelException,
+    PanelRhythm,
+    PlaceKind,
+    Role,
+    SeatDomain,
+)
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
 from tests.pages import soup, text_of
@@ -52,6 +63,52 @@ def test_a_room_with_two_tables_is_said_above_in_the_week_and_at_the_room(
     rows = [" ".join(row.get_text(" ").split()) for row in soup(page).select("#rooms tbody tr")]
     assert "13.00 – 14.00, dubbel 13.30 – 14.30, dubbel" in rows[0]
     assert rows[1] == "Kamer 3.01 vrij vrij vrij vrij vrij"
+
+
+def rhythm(make: Make, **columns: Any) -> Panel:
+    """Return a table that sits every Wednesday at 10.00, from this week on."""
+    panel = make.panel(name="Tafel Noord")
+    values: dict[str, Any] = {
+        "every": Every.WEEK,
+        "first_on": date(2026, 2, 11),
+        "starts": time(10),
+        "minutes": 120,
+        "most_cases": 2,
+        "cutoff_at": time(9),
+    }
+    make.add(PanelRhythm(panel_id=panel.id, **values | columns))
+    return panel
+
+
+def test_a_table_that_sits_is_seen_until_people_are_asked(make: Make, as_person: AsPerson) -> None:
+    panel, browser = rhythm(make), as_person(make.coordinator())
+    assert "10.00 120 min Tafel Noord nog plaats voor 2 zaken" in text_of(browser.get(WEEK))
+
+    draft = make.conference(panel_id=panel.id, turn_on=date(2026, 2, 11), minutes=45)
+    page = browser.get(WEEK)
+    assert "1 zaak, nog niet uitgenodigd, nog plaats voor 1 zaak" in text_of(page)
+    assert soup(page).select(f".planned[href='/conferences/{draft.id}']")
+
+    draft.state, draft.starts_at = ConferenceState.CONVENED, NOON + 21 * HOUR
+    assert "nog plaats" not in text_of(browser.get(WEEK))
+
+
+def test_a_turn_on_a_holiday_or_on_another_day_says_so(make: Make, as_person: AsPerson) -> None:
+    panel = rhythm(make, first_on=date(2026, 4, 6))
+    moved_to = datetime(2026, 4, 8, 12, tzinfo=UTC)
+    make.add(PanelException(panel_id=panel.id, turn_on=date(2026, 4, 13), moved_to=moved_to))
+    page = as_person(make.coordinator()).get(f"{WEEK}?week=2026-W15")
+
+    days = [" ".join(day.get_text(" ").split()) for day in soup(page).select(".wday")]
+    assert "Tafel Noord feestdag, valt uit" in days[0]
+    assert "14.00 120 min Tafel Noord" in days[2]
+
+
+def test_who_leads_no_table_sees_none_that_sits(make: Make, as_person: AsPerson) -> None:
+    rhythm(make)
+
+    assert "Tafel Noord" not in as_person(make.person()).get(WEEK).text
+    assert "Tafel Noord" not in as_person(make.stranger()).get(WEEK).text
 
 
 def test_who_is_asked_sees_their_own_and_no_rooms(make: Make, as_person: AsPerson) -> None:
@@ -135,6 +192,7 @@ def test_a_week_asks_the_same_of_the_database_however_full_it_is(
 ) -> None:
     browser, numbers = as_person(make.coordinator()), []
     room = make.room()
+    rhythm(make)
     for size in (1, 12):
         for number in range(size):
             table = make.convened(

@@ -237,6 +237,8 @@ def test_a_full_turn_and_one_that_is_closed_say_so(
     send(browser, "/conferences/", **reason)
     [item] = session.exec(select(Conference)).one().items
     assert item.late_because == "Het huisverbod eindigt."
+    shown = text_of(browser.get(f"/conferences/{item.conference_id}"), "#item-1")
+    assert "Na de sluiting van de agenda, omdat Het huisverbod eindigt." in shown
     more = {key: reason[key] for key in ("question", "minutes")}
     again = send(
         browser,

@@ -21,7 +21,7 @@ from mdt.adapters.letters import Letters
 from mdt.cases import closing
 from mdt.config import Settings
 from mdt.demo import loading, merwestad, populier_data
-from mdt.models import Case, Conference, OutboxMessage, Person
+from mdt.models import Case, Conference, ConferenceState, OutboxMessage, Person
 from mdt.scheduling import local_time
 from tests.conftest import AsPerson
 from tests.pages import text_of
@@ -172,3 +172,25 @@ def test_the_case_stays_open_while_an_action_is(played: Case, session: Session) 
         closing.close(session, case, version=case.version, by=by, now=clock.now())
 
     assert refused.value.params == {"count": 3}
+
+
+@pytest.mark.parametrize(
+    ("at", "proposed"),
+    [
+        # The house ban ends on 20 February, 01.20; the table sits the day before.
+        ("2026-02-12 12:46", "donderdag 19 februari 7 dagen na het begin"),
+        # The ban was extended and 509hh runs on; day 30 is a Saturday.
+        ("2026-02-19 12:00", "vrijdag 13 maart 30 dagen na het begin"),
+    ],
+)
+def test_the_end_of_each_sitting_proposes_when_populier_comes_back(
+    engine: Engine, session: Session, as_person: AsPerson, at: str, proposed: str
+) -> None:
+    loading.load(engine, at=datetime.fromisoformat(f"{at}+00:00"))
+    held = select(Conference).where(Conference.state == ConferenceState.HELD)
+    last = session.exec(held.order_by(col(Conference.starts_at).desc())).first()
+    samira = session.exec(select(Person).where(Person.name == "Samira el Idrissi")).one()
+    assert last is not None
+
+    shown = text_of(as_person(samira).get(f"/conferences/{last.id}/meeting"), "#reviews")
+    assert f"Zaak Populier {proposed}" in shown
