@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from werkzeug.test import TestResponse
 
 from mdt import clock
+from mdt.access.policy import Action
 from mdt.models import Organisation, Person, Role, WebSession
 from mdt.web import drafts
 from mdt.web.drafts import Draft
@@ -234,3 +235,32 @@ def test_a_sign_in_without_a_text_goes_on_as_always(
 
     answer = send(client, "/account/code", code=phone.code(), draft="onzin")
     assert (answer.status_code, answer.location) == (303, "/")
+
+
+def every_form(app: Flask) -> list[str]:
+    """Return an address of every form that only who is signed in can send."""
+    adapter = app.url_map.bind("localhost")
+    return [
+        adapter.build(rule.endpoint, {name: uuid4() for name in rule.arguments}, method="POST")
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+        and isinstance(getattr(app.view_functions[rule.endpoint], "mdt_action", None), Action)
+    ]
+
+
+def test_no_form_loses_what_was_typed_when_the_session_ran_out(
+    app: Flask, session: Session, browser: FlaskClient, path: str
+) -> None:
+    token = typed(browser, path)["csrf_token"]
+    idle(session)
+
+    lost = [
+        form
+        for form in every_form(app)
+        if not form_of(
+            browser.post(form, data={"csrf_token": token, "text": TEXT}), "/account/sign-in"
+        ).get("draft")
+    ]
+
+    assert len(every_form(app)) > 50
+    assert lost == []
