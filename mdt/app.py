@@ -29,6 +29,7 @@ from mdt.blueprints import (
     conferences,
     directory,
     duty,
+    emergencies,
     fallbacks,
     home,
     invitations,
@@ -63,6 +64,7 @@ from mdt.web import (
     database,
     deeds,
     drafts,
+    emergency_page,
     errors,
     filters,
     guard,
@@ -94,6 +96,7 @@ BLUEPRINTS = (
     conferences.bp,
     directory.bp,
     duty.bp,
+    emergencies.bp,
     fallbacks.bp,
     home.bp,
     invitations.bp,
@@ -120,7 +123,7 @@ BLUEPRINTS = (
     turns.bp,
 )
 _PARTS = (
-    *(actor, assets, csrf, deeds, drafts, errors, filters, happened),
+    *(actor, assets, csrf, deeds, drafts, emergency_page, errors, filters, happened),
     *(invited, latest_page, once, render, retention, shell, streams, words),
 )
 SETTINGS = "mdt.settings"

@@ -30,6 +30,7 @@ from mdt.models import (
     Person,
     Reply,
     Seat,
+    SeatFill,
 )
 
 EMERGENCY = Terms(at_once=1, patience_minutes=10)
@@ -139,7 +140,8 @@ def abandon(session: Session, conference: Conference, *, now: datetime) -> None:
 def watch(session: Session, event: Event) -> None:
     """React to an emergency that was convened: whoever is on a seat has so long to answer.
 
-    Who stays silent keeps the seat until somebody else takes it; others are asked meanwhile.
+    Who stays silent keeps the seat until somebody else takes it; others are asked meanwhile. For a
+    seat that waits for duty and for which nobody was on duty somebody is sought at once.
     """
     conference = session.get_one(Conference, event.conference_id)
     if conference.kind is not ConferenceKind.EMERGENCY or conference.patience_minutes is None:
@@ -158,6 +160,8 @@ def watch(session: Session, event: Event) -> None:
                 keeps_holder=True,
             )
             cascade_rows.ask(session, row, [Asked(seat.holder_id, until)], now=event.at)
+        elif seat.holder_id is None and seat.fill is SeatFill.DUTY:
+            cascade_rows.begin(session, seat, terms, by_id=None, due_at=event.at, now=event.at)
 
 
 def answered(session: Session, event: Event) -> None:

@@ -185,6 +185,17 @@ def take(
             session.flush()
 
 
+def leave_to_duty(session: Session, seat: Seat) -> None:
+    """Leave the seat of a draft to whoever is on duty; who held it becomes its first deputy.
+
+    The caller has checked it and records the event.
+    """
+    before = seat.holder_id
+    seat.holder_id, seat.fill = None, SeatFill.DUTY
+    others = [row.person_id for row in seat.deputies if row.person_id != before]
+    _rank(session, seat, [before, *others] if before else others)
+
+
 def take_out(session: Session, seat: Seat) -> None:
     """Delete the seat and what hangs on it; the caller has checked it and records the event.
 

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from sqlmodel import Session
@@ -40,15 +39,18 @@ class Watch:
     gaps: Mapping[UUID, Sequence[Shift]]
 
     def of(self, seat: Seat) -> dict[UUID, list[Interval]]:
-        """Return when each person is on duty for the seat."""
+        """Return when each person is on duty for the seat, and there."""
         found: dict[UUID, list[Interval]] = defaultdict(list)
         covered: list[Interval] = []
         for rosters in self.levels(seat):
-            shifts = [one for roster in rosters for one in self.shifts[roster.id] if one.person]
-            for shift in shifts:
-                found[cast("UUID", shift.person)] += duty.without(_span(shift), covered)
             away = [_span(gap) for roster in rosters for gap in self.gaps.get(roster.id, ())]
-            covered += [part for one in shifts for part in duty.without(_span(one), away)]
+            there: list[Interval] = []
+            for shift in (one for roster in rosters for one in self.shifts[roster.id]):
+                if shift.person:
+                    spans = duty.without(_span(shift), [*covered, *away])
+                    found[shift.person] += spans
+                    there += spans
+            covered += there
         return {person: spans for person, spans in found.items() if spans}
 
     def levels(self, seat: Seat) -> Iterator[list[DutyRoster]]:
@@ -88,7 +90,7 @@ def read(
         taking_over=taking_over,
         walled={key: walls.organisations(session, key) for key in _cases(seats)},
         shifts=shifts,
-        gaps=duty_cover.gaps(session, shifts, now=now) if taking_over else {},
+        gaps=duty_cover.gaps(session, shifts, now=now),
     )
 
 

@@ -23,11 +23,10 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the log: when, what, and its icon."""
+    """One line of the log: when, and what."""
 
     at: datetime
     text: str
-    icon: str
 
 
 @dataclass(frozen=True)
@@ -155,40 +154,37 @@ def _log(
 
 def _begun(row: Cascade, names: Mapping[UUID | None, str]) -> Line:
     if row.keeps_holder:
-        return Line(row.started_at, gettext("Iedereen is gevraagd."), "mail")
+        return Line(row.started_at, gettext("Iedereen is gevraagd."))
     who = names[row.started_by_id]
     if row.lost_id is None:
-        return Line(row.started_at, gettext("%(who)s begon te zoeken.", who=who), "search")
+        return Line(row.started_at, gettext("%(who)s begon te zoeken.", who=who))
     text = gettext("%(who)s begon te zoeken: %(lost)s komt niet.", who=who, lost=names[row.lost_id])
-    return Line(row.started_at, text, "cross")
+    return Line(row.started_at, text)
 
 
 def _of_ask(row: Cascade, one: CascadeAsk, name: str, now: datetime) -> Iterator[Line]:
-    yield Line(one.asked_at, gettext("%(name)s is gevraagd.", name=name), "mail")
+    yield Line(one.asked_at, gettext("%(name)s is gevraagd.", name=name))
     if one.reply and one.replied_at:
         said = words.word(one.reply).lower()
         text = gettext("%(name)s zegt %(reply)s.", name=name, reply=said)
-        yield Line(one.replied_at, text, _REPLIES[one.reply])
+        yield Line(one.replied_at, text)
     ended = min(one.replied_at or now, row.ended_at or now, now)
     if one.until_at <= ended:
         text = gettext("%(name)s gaf op tijd geen antwoord.", name=name)
-        yield Line(one.until_at, text, "clock")
+        yield Line(one.until_at, text)
 
 
-_REPLIES = {Reply.YES: "check", Reply.MAYBE: "help", Reply.NO: "cross"}
-
-_ENDINGS: Mapping[CascadeState, tuple[LazyString, str]] = {
-    CascadeState.FILLED: (_l("De stoel is van %(taker)s."), "check"),
-    CascadeState.STOPPED: (_l("%(who)s stopte met zoeken."), "minus"),
-    CascadeState.WAIVED: (_l("%(who)s ging verder zonder: %(because)s"), "minus"),
+_ENDINGS: Mapping[CascadeState, LazyString] = {
+    CascadeState.FILLED: _l("De stoel is van %(taker)s."),
+    CascadeState.STOPPED: _l("%(who)s stopte met zoeken."),
+    CascadeState.WAIVED: _l("%(who)s ging verder zonder: %(because)s"),
 }
 
 
 def _ended(row: Cascade, at: datetime, names: Mapping[UUID | None, str]) -> Line:
-    text, icon = _ENDINGS[row.state]
     filled = {
         "taker": names[row.filled_by_id],
         "who": names[row.ended_by_id],
         "because": row.without_because,
     }
-    return Line(at, str(text) % filled, icon)
+    return Line(at, str(_ENDINGS[row.state]) % filled)

@@ -86,6 +86,9 @@ empty moment.show                 samira    conference_id=draft
       cascades.show               samira    conference_id=next seat_id=next
       cascades.show               samira    conference_id=next seat_id=lost
 empty conferences.new             samira
+empty emergencies.new             samira
+      emergencies.show            samira    conference_id=urgent
+      emergencies.show            samira    conference_id=asked
       invitations.answer          dennis    invitation_id=dennis
       measures.show               samira
       measures.ending             samira
@@ -127,6 +130,7 @@ ELSEWHERE = {
     "meeting.here": "a region of the meeting's page",
     "moment.choice": "a region of the page with moments",
     "invitations.news": "a region of the board",
+    "emergencies.live": "a stream, no page",
     "plan.live": "a stream, no page",
     "static": "files, no page",
 }

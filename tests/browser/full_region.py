@@ -10,7 +10,16 @@ from sqlmodel import Session, select
 from mdt import clock
 from mdt.adapters.letters import Letters
 from mdt.cases import closing
-from mdt.conferences import agenda, arrangements, cascade_turns, cascades, meeting, standing
+from mdt.conferences import (
+    agenda,
+    arrangements,
+    cascade_turns,
+    cascades,
+    emergencies,
+    lifecycle,
+    meeting,
+    standing,
+)
 from mdt.conferences.cascade_rows import Terms
 from mdt.config import Settings
 from mdt.demo import acts, merwestad, populier
@@ -80,6 +89,7 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     full.keys["case_id:closed"] = closed.id
     _ask_and_propose(session, settings, full)
     _lose_a_seat(session, stage, full)
+    _call_for_help(session, make, stage, full)
     session.flush()
     _deliver(session, settings)
     session.commit()
@@ -271,6 +281,27 @@ def _lose_a_seat(session: Session, stage: Stage, full: Region) -> None:
     row = cascades.start(session, seat, Terms(1, 120), by=by, now=NOW)
     cascade_turns.advance(session, row, now=NOW)
     full.keys["seat_id:lost"] = seat.id
+
+
+def _call_for_help(session: Session, make: Make, stage: Stage, full: Region) -> None:
+    """Let there be two emergencies: one to convene, and one to which everybody was asked."""
+    by = stage.person(acts.COORDINATOR)
+    lead = stage.person("ruud").id
+    for key in ("urgent", "asked"):
+        case = make.case(region_id=stage.world.region.id, lead_id=lead, victim_contact_id=lead)
+        conference = emergencies.draft(
+            session,
+            case,
+            agenda.Terms(question=f"{SENTENCE}?", minutes=45),
+            stage.world.panel,
+            signal_at=NOW,
+            by=by,
+            now=NOW,
+        )
+        full.keys[f"conference_id:{key}"] = conference.id
+    police = next(one for one in conference.items[0].seats if one.domain is SeatDomain.POLICE)
+    holders = {police.id: stage.person("dennis").id}
+    lifecycle.convene(session, conference, NOW + DAY / 2, holders=holders, by=by, now=NOW)
 
 
 def _deliver(session: Session, settings: Settings) -> None:
