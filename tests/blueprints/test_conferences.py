@@ -266,7 +266,8 @@ def test_the_next_step_is_a_quorum_seat_that_nobody_can_be_counted_on_for(
 
     said = "OM kan niet komen" if reply else "De stoel van OM is nog leeg"
     assert said in text_of(page, ".todo")
-    assert soup(page).select_one(f".todo a[href='/conferences/{conference.id}/seats/{seat.id}']")
+    where = f"/conferences/{conference.id}/seats/{seat.id}{'/search' if reply else ''}"
+    assert soup(page).select_one(f".todo a[href='{where}']")
 
 
 def test_it_is_time_an_hour_before_the_moment(make: Make, as_person: AsPerson) -> None:
