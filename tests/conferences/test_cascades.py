@@ -29,6 +29,9 @@ from tests.conftest import NOON
 from tests.factories import Make
 from tests.invitations.cast import deliver
 
+START = NOON + timedelta(days=1)
+"""When the sitting begins."""
+
 
 def state_of(session: Session, bench: searching.Bench) -> SeatState:
     """Return how the judge's seat stands, as lists show it."""
@@ -240,9 +243,9 @@ def test_a_sitting_begins_without_a_lost_seat_only_for_a_typed_reason(
     bench.work(NOON)
     by = session.get_one(Person, bench.conference.coordinator_id)
     with pytest.raises(SeatsUnsettled):
-        lifecycle.open_(session, bench.conference, by=by, now=NOON + MINUTE)
+        lifecycle.open_(session, bench.conference, by=by, now=START)
 
-    lifecycle.open_(session, bench.conference, without="niemand kan", by=by, now=NOON + MINUTE)
+    lifecycle.open_(session, bench.conference, without="niemand kan", by=by, now=START)
 
     assert bench.conference.state is ConferenceState.IN_SESSION
     assert (row.state, row.without_because) == (CascadeState.WAIVED, "niemand kan")
@@ -254,7 +257,7 @@ def test_a_seat_that_is_only_wanted_asks_for_no_reason(session: Session, make: M
     bench.lose()
     by = session.get_one(Person, bench.conference.coordinator_id)
 
-    lifecycle.open_(session, bench.conference, by=by, now=NOON + MINUTE)
+    lifecycle.open_(session, bench.conference, by=by, now=START)
 
     assert bench.conference.state is ConferenceState.IN_SESSION
 
