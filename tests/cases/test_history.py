@@ -87,7 +87,9 @@ def test_what_happened_to_one_case_of_a_sitting_is_not_told_in_another(
 def test_answers_stay_with_the_sitting(session: Session, make: Make) -> None:
     case = make.case()
     table = make.convened(case)
-    events.record(session, events.AnswerGiven(at=NOON, actor_id=None, conference_id=table.id))
+    asked = make.invitation(table, make.person())
+    said = {"conference_id": table.id, "subject_id": asked.id}
+    events.record(session, events.AnswerGiven(at=NOON, actor_id=None, **said))
     assert names(session, case) == []
 
 
