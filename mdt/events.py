@@ -162,6 +162,38 @@ class PlanFrozen(Event):
     """The plan of a case got a version that no longer changes."""
 
 
+class PollAnswered(Event):
+    """Somebody said which moments suit them, or the coordinator noted what came by telephone."""
+
+
+class PollAsked(Event):
+    """People were asked which of some moments suit them."""
+
+
+class PollChanged(Event):
+    """People got longer to answer, or one of them another link."""
+
+
+class PollClosed(Event):
+    """A poll takes no answers any more: its time was up, or the coordinator closed it."""
+
+
+class PollReminded(Event):
+    """Whoever had not answered a poll was reminded."""
+
+
+class PollReopened(Event):
+    """What a poll led to was taken back; it may lead to a moment again."""
+
+
+class PollSettled(Event):
+    """A moment was agreed while a poll was not over: it is now."""
+
+
+class PollWithdrawn(Event):
+    """A poll was called off, or its conference was; holds are owed a CANCEL."""
+
+
 class RecoveryAsked(Event):
     """Somebody asked to let a person enrol a new second factor; a second person decides."""
 

@@ -72,7 +72,7 @@ class Finder:
 
     def resized(self, minutes: int) -> "Finder":
         """Return the finder for another length; the same when several items make the length."""
-        return replace(self, table=_resized(self.table, minutes))
+        return replace(self, table=resized_table(self.table, minutes))
 
     def week(self, monday: date) -> Week:
         """Return what is on offer in the week of this Monday."""
@@ -232,6 +232,13 @@ def finder(
     return found if minutes is None else found.resized(minutes)
 
 
+def resized_table(table: Timetable, minutes: int) -> Timetable:
+    """Return the timetable as it becomes when its one item gets another length."""
+    if len(table.items) != 1:
+        return table
+    return replace(table, items=(_stretched(table.items[0], minutes),))
+
+
 def monday_of(day: date) -> date:
     """Return the Monday of the day's week."""
     return day - timedelta(days=day.weekday())
@@ -256,13 +263,6 @@ def _notice(conference: Conference, terms: Terms) -> timedelta:
     """Return how long before it starts people must hear of the conference."""
     is_emergency = conference.kind is ConferenceKind.EMERGENCY
     return timedelta() if is_emergency else terms.notice
-
-
-def _resized(table: Timetable, minutes: int) -> Timetable:
-    """Return the timetable as it becomes when its one item gets another length."""
-    if len(table.items) != 1:
-        return table
-    return replace(table, items=(_stretched(table.items[0], minutes),))
 
 
 def _stretched(item: Item, minutes: int) -> Item:

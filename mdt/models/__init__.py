@@ -64,6 +64,7 @@ from mdt.models.plan import (
     PlanVersion,
     SafetyAction,
 )
+from mdt.models.poll import Poll, PollAnswer, PollHold, PollOption, PollPerson, PollState
 
 __all__ = [
     "Absence",
@@ -127,6 +128,12 @@ __all__ = [
     "PlaceKind",
     "PlanHeading",
     "PlanVersion",
+    "Poll",
+    "PollAnswer",
+    "PollHold",
+    "PollOption",
+    "PollPerson",
+    "PollState",
     "Regime",
     "Region",
     "Reply",

@@ -24,8 +24,10 @@ class OutboxState(StrEnum):
 class MessageKind(StrEnum):
     """Kinds of message; each has one template folder under templates/mail."""
 
+    HOLD = "hold"
     INVITATION = "invitation"
     ONE_TIME_LINK = "one_time_link"
+    POLL = "poll"
     SEAT = "seat"
     TASK = "task"
 

@@ -15,6 +15,7 @@ ENDS_TRANSACTIONS = {
     "mdt/cli/user.py",
     "mdt/conferences/cascade_turns.py",
     "mdt/outbox/claims.py",
+    "mdt/polls/due.py",
     "mdt/scheduling/busy_reading.py",
     "mdt/web/database.py",
 }

@@ -1,0 +1,68 @@
+"""How a poll ends by what happens to its conference: convened, called off, or taken back."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from mdt import events
+from mdt.events import Event
+from mdt.models import Conference, Poll, PollState
+from mdt.polls import asking, standing
+
+
+def settle(session: Session, event: Event) -> None:
+    """React to a moment that was agreed, out of the poll or not: the poll is over."""
+    poll = _current(session, event)
+    if poll is None:
+        return
+    conference = session.get_one(Conference, poll.conference_id)
+    poll.starts_at = conference.starts_at
+    asking.end(session, poll, PollState.SETTLED, now=event.at)
+    _record(session, events.PollSettled, poll, event)
+
+
+def withdraw(session: Session, event: Event) -> None:
+    """React to a conference that was called off: nothing is asked any more."""
+    poll = _current(session, event)
+    if poll is None:
+        return
+    asking.end(session, poll, PollState.WITHDRAWN, now=event.at)
+    _record(session, events.PollWithdrawn, poll, event)
+
+
+def reopen(session: Session, event: Event) -> None:
+    """React to a convening that was taken back: the poll that it ended goes on."""
+    poll = _last_settled(session, event.conference_id)
+    if poll is None:
+        return
+    is_in_time = event.at < poll.closes_at
+    poll.state = PollState.OPEN if is_in_time else PollState.CLOSED
+    poll.ended_at = poll.starts_at = None
+    poll.version += 1
+    session.add(poll)
+    _record(session, events.PollReopened, poll, event)
+
+
+def _current(session: Session, event: Event) -> Poll | None:
+    return standing.current(session, event.conference_id) if event.conference_id else None
+
+
+def _last_settled(session: Session, conference_id: UUID | None) -> Poll | None:
+    """Return the poll that the last convening ended."""
+    return session.exec(
+        select(Poll)
+        .where(Poll.conference_id == conference_id, Poll.state == PollState.SETTLED)
+        .order_by(col(Poll.ended_at).desc())
+    ).first()
+
+
+def _record(session: Session, kind: type[Event], poll: Poll, cause: Event) -> None:
+    events.record(
+        session,
+        kind(
+            at=cause.at,
+            actor_id=cause.actor_id,
+            conference_id=poll.conference_id,
+            subject_id=poll.id,
+        ),
+    )
