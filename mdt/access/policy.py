@@ -52,6 +52,7 @@ class Action(StrEnum):
     PERSON_MANAGE = "person:manage"
     PLAN_EDIT = "plan:edit"
     PLAN_VIEW = "plan:view"
+    POLL_ANSWER = "poll:answer"
     RECOVERY_APPROVE = "recovery:approve"
     RECOVERY_ASK = "recovery:ask"
     REVIEW_PLAN = "review:plan"
@@ -184,6 +185,7 @@ POLICY: dict[Action, Rule] = {
     Action.PLAN_VIEW: _rule(
         _TABLE, {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS}, "één gedeeld veiligheidsplan"
     ),
+    Action.POLL_ANSWER: _rule(set(), {Relation.SELF}, "alleen wie gevraagd is zegt wanneer"),
     Action.RECOVERY_APPROVE: _rule(
         {Role.ADMINISTRATOR, Role.CHAIR, Role.COORDINATOR, Role.DPO},
         set(),

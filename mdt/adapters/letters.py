@@ -6,9 +6,7 @@ when the message was queued.
 """
 
 from dataclasses import dataclass
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from uuid import UUID
 
 from sqlmodel import Session
@@ -27,12 +25,14 @@ from mdt.models import (
     OutboxMessage,
     Person,
     PlaceKind,
+    PollPerson,
     Reply,
 )
 from mdt.outbox.delivery import Mail
+from mdt.polls import links as poll_links
 
 SENDER = "portaal"
-INVITATION, ONE_TIME_LINK, HOME = "/u/", "/account/links/", "/"
+INVITATION, POLL, ONE_TIME_LINK, HOME = "/u/", "/p/", "/account/links/", "/"
 """Where the links in mail lead; tests hold them against the portal's own addresses."""
 
 _STANDS = {
@@ -68,6 +68,7 @@ class Letters:
         """Write for this installation: its address, mail domain and keys."""
         self._settings = settings
         self._pages = MailPages()
+        self._sender = f"{SENDER}@{settings.mail_domain}"
 
     def compose(self, session: Session, message: OutboxMessage) -> Mail:
         """Return the mail for a message, to the address that its person has now."""
@@ -75,6 +76,8 @@ class Letters:
         match message.kind:
             case MessageKind.INVITATION:
                 mail = self._invitation(session, message, person)
+            case MessageKind.POLL:
+                mail = self._poll(session, message, person)
             case MessageKind.TASK:
                 mail = self._task(message, person)
             case MessageKind.SEAT:
@@ -134,39 +137,38 @@ class Letters:
 
     def _task(self, message: OutboxMessage, person: Person) -> EmailMessage:
         count = int(message.details["count"])
-        return self._plain(message, person, count=count, url=self._address(HOME))
+        return self._pages.plain(
+            message, person, sender=self._sender, count=count, url=self._address(HOME)
+        )
+
+    def _poll(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+        asked = session.get_one(PollPerson, UUID(message.details["asked"]))
+        if message.ends_at is None:
+            raise ValueError("a poll says until when one answers")
+        locator = poll_links.PURPOSE.locator(asked, self._settings.secret_key)
+        return self._pages.plain(
+            message,
+            person,
+            sender=self._sender,
+            code=poll_links.PURPOSE.digits(asked, self._settings.secret_key),
+            reminds=bool(message.details["reminds"]),
+            until=wording.moment(message.ends_at, message.language),
+            url=self._address(POLL, locator),
+        )
 
     def _one_time_link(
         self, session: Session, message: OutboxMessage, person: Person
     ) -> EmailMessage:
         link = session.get_one(OneTimeLink, UUID(message.details["link_id"]))
         token = one_time_links.token(self._settings.secret_key, link.id)
-        return self._plain(
+        return self._pages.plain(
             message,
             person,
+            sender=self._sender,
             purpose=link.purpose.value,
             until=wording.moment(link.expires_at, message.language),
             url=self._address(ONE_TIME_LINK, token),
         )
-
-    def _plain(self, message: OutboxMessage, person: Person, **context: object) -> EmailMessage:
-        """Return a mail without a calendar part, from the portal itself."""
-        language, kind = message.language, message.kind.value
-        subject = self._pages.subject(language, kind)
-        text, html = self._pages.write(language, f"{kind}/mail", subject=subject, **context)
-        name = wording.WORDINGS[language].organizer
-        mail = EmailMessage(policy=SMTP)
-        mail["From"] = Address(name, SENDER, self._settings.mail_domain)
-        mail["To"] = Address(addr_spec=person.mail)
-        mail["Subject"] = subject
-        mail["Date"] = message.stamped_at
-        mail["Message-ID"] = message.message_id
-        mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(text, cte="quoted-printable")
-        mail.add_alternative(html, subtype="html", cte="quoted-printable")
-        mail["Content-Language"] = language.value
-        mime.fix_boundaries(mail, message.message_id)
-        return mail
 
     def _address(self, path: str, key: str = "") -> str:
         return f"{self._settings.base_url.rstrip('/')}{path}{key}"

@@ -1,11 +1,15 @@
 """Render the words of a mail from templates/mail, in the language of who reads it."""
 
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from mdt.models import Language
+from mdt.invitations import mime, wording
+from mdt.models import Language, OutboxMessage, Person
 
 MDT = Path(__file__).parents[1]
 
@@ -17,14 +21,37 @@ class MailPages:
         """Load the catalogues."""
         self._pages = {language: _environment(language) for language in Language}
 
-    def subject(self, language: Language, kind: str) -> str:
+    def subject(self, language: Language, kind: str, **context: object) -> str:
         """Return the subject of templates/mail/<kind>."""
-        return self._page(language, f"{kind}/subject.txt", {})
+        return self._page(language, f"{kind}/subject.txt", context)
 
     def write(self, language: Language, name: str, **context: object) -> tuple[str, str]:
         """Return text and HTML of templates/mail/<name>."""
         text, html = (self._page(language, f"{name}.{end}", context) for end in ("txt", "html"))
         return f"{text}\n", f"{html}\n"
+
+    def plain(
+        self, message: OutboxMessage, person: Person, *, sender: str, **context: object
+    ) -> EmailMessage:
+        """Return a mail of templates/mail/<kind> without a calendar part, from the portal itself.
+
+        sender: the portal's own address.
+        """
+        language, kind = message.language, message.kind.value
+        subject = self.subject(language, kind, **context)
+        text, html = self.write(language, f"{kind}/mail", subject=subject, **context)
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = Address(wording.WORDINGS[language].organizer, addr_spec=sender)
+        mail["To"] = Address(addr_spec=person.mail)
+        mail["Subject"] = subject
+        mail["Date"] = message.stamped_at
+        mail["Message-ID"] = message.message_id
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(text, cte="quoted-printable")
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
+        mail["Content-Language"] = language.value
+        mime.fix_boundaries(mail, message.message_id)
+        return mail
 
     def _page(self, language: Language, name: str, context: dict[str, object]) -> str:
         page = self._pages[language].get_template(f"mail/{name}")

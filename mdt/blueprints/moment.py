@@ -18,7 +18,7 @@ from mdt.conferences.latest import AfterDeadline, Late
 from mdt.errors import DomainError, IllegalTransition, NotPermitted
 from mdt.models import AgendaItem, Conference, ConferenceState, Person, Seat
 from mdt.scheduling import local_time
-from mdt.web import forms, latest_page, render, slot_look, slot_page
+from mdt.web import forms, latest_page, poll_page, poll_words, render, slot_look, slot_page
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
@@ -184,13 +184,14 @@ def _stands(conference: Conference, form: ChosenForm) -> bool:
 
 def _agree(conference: Conference, form: ChosenForm, look: Look) -> None:
     slot_look.require_near(form.starts_at, now=clock.now())
+    by_pool = slot_page.of(conference, look).finder.holders_at(form.starts_at)
     is_draft = conference.state is ConferenceState.DRAFT
     (lifecycle.convene if is_draft else lifecycle.move)(
         get_session(),
         conference,
         form.starts_at,
         minutes=form.minutes,
-        holders=slot_page.of(conference, look).finder.holders_at(form.starts_at),
+        holders=poll_page.holders(conference, form.starts_at, by_pool),
         overlap_allowed=form.overlap is not None,
         late=Late(latest_page.clocks(), form.late_because),
         by=actor().person,
@@ -222,6 +223,7 @@ def _page(
         "choice": page.choice,
         "taken": page.words_of(taken) if taken else "",
         "is_changed": is_changed,
+        "poll": poll_words.current(conference),
         "problems": problems or {},
         "typed": slot_look.typed(request.args)
         | {"late_because": request.form.get("late_because", conference.late_because)},

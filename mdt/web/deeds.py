@@ -45,6 +45,7 @@ WORDS: dict[str, LazyString] = {
     Action.PERSON_MANAGE: _l("gegevens van iemand beheren"),
     Action.PLAN_EDIT: _l("veiligheidsplan wijzigen"),
     Action.PLAN_VIEW: _l("veiligheidsplan bekijken"),
+    Action.POLL_ANSWER: _l("zeggen wanneer men kan"),
     Action.RECOVERY_APPROVE: _l("herstel van toegang behandelen"),
     Action.RECOVERY_ASK: _l("inloggen van iemand regelen"),
     Action.REVIEW_PLAN: _l("vervolgoverleg plannen"),

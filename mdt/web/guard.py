@@ -25,6 +25,7 @@ from mdt.models import (
     Invitation,
     OneTimeLink,
     Person,
+    PollPerson,
     SafetyAction,
     WebSession,
 )
@@ -181,7 +182,7 @@ def _permits(action: Action, row: SQLModel) -> bool:
 
 
 def _permits_own(
-    _: Session, who: Actor, __: Action, row: BusySource | Invitation | WebSession
+    _: Session, who: Actor, __: Action, row: BusySource | Invitation | PollPerson | WebSession
 ) -> bool:
     return row.person_id == who.id
 
@@ -198,6 +199,7 @@ _PERMITS: dict[type[SQLModel], Callable[[Session, Actor, Action, Any], bool]] = 
     Invitation: _permits_own,
     OneTimeLink: _permits_link,
     Person: guard.permits_person,
+    PollPerson: _permits_own,
     SafetyAction: guard.permits_action,
     WebSession: _permits_own,
 }

@@ -12,7 +12,7 @@ from mdt.conferences.overview import Overview, SeatRow
 from mdt.models import Conference, ConferenceState, Invitation
 from mdt.scheduling import local_time
 from mdt.seats.cover import SeatState
-from mdt.web import render, words
+from mdt.web import poll_words, render, words
 from mdt.web.database import get_session
 
 
@@ -87,6 +87,10 @@ def _step_of_draft(conference: Conference, found: Overview) -> Step:
             href=url_for("seats.new", conference_id=conference.id, item_id=bare[0].id),
             verb=gettext("Stoel toevoegen"),
         )
+    if poll := poll_words.current(conference):
+        href = url_for("polls.show", conference_id=conference.id)
+        verb = gettext("Wie kan wanneer?")
+        return Step("info", "people", poll_words.title(poll), poll_words.text(poll), href, verb)
     if missing := found.uncovered:
         return _fill(conference, missing)
     return Step(

@@ -18,16 +18,21 @@ NOON = 12
 
 @dataclass(frozen=True)
 class Special:
-    """Moments that stand out: chosen, agreed until now, and taken while one was choosing."""
+    """Moments that stand out: chosen, agreed until now, and taken while one was choosing.
+
+    also: moments that are to be seen, offered or not.
+    """
 
     chosen: datetime | None = None
     current: datetime | None = None
     gone: datetime | None = None
+    also: frozenset[datetime] = frozenset()
 
     @property
     def moments(self) -> set[datetime]:
         """Return those that there are."""
-        return {at for at in (self.chosen, self.current, self.gone) if at is not None}
+        own = {at for at in (self.chosen, self.current, self.gone) if at is not None}
+        return own | self.also
 
 
 @dataclass(frozen=True)

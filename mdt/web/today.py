@@ -21,7 +21,7 @@ from mdt.conferences import doors, first_steps, latest, marks, sittings, speed
 from mdt.conferences.sittings import Sitting
 from mdt.conferences.speed import Speed
 from mdt.invitations import substitutes
-from mdt.models import ConferenceState, Role, SafetyAction
+from mdt.models import ConferenceState, Poll, Role, SafetyAction
 from mdt.models.base import local_date
 from mdt.safety_plan import lateness, overview, watched
 from mdt.safety_plan.overview import Line
@@ -30,6 +30,7 @@ from mdt.web import (
     duty_page,
     filters,
     latest_page,
+    poll_words,
     review_page,
     sitting_words,
     steps,
@@ -89,11 +90,15 @@ class Work:
 
 @dataclass(frozen=True)
 class Today:
-    """Everything that the page shows to this viewer."""
+    """Everything that the page shows to this viewer.
+
+    asks: the polls that wait for the viewer; they are among the tasks too.
+    """
 
     kind: Kind
     steps: Sequence[Step]
     tasks: Sequence[Task] = ()
+    asks: Sequence[Task] = ()
     asked: Sequence[Row] = ()
     today: Sequence[Row] = ()
     week: Sequence[Row] = ()
@@ -132,12 +137,19 @@ def of() -> Today:
         return Today(kind, checklist)
     own = sittings.ahead(get_session(), who)
     tables = _tables([one for one in own if one.is_led])
-    late, rows = _late(who, kind), _rows(own, tables)
+    late, rows, asks = _late(who, kind), _rows(own, tables), poll_words.own_tasks(who)
     ahead = [row for row in rows if row.sitting.conference.state is not ConferenceState.HELD]
     return Today(
         kind,
         checklist,
-        tasks=[*duty_page.tasks(who), *todo.of(tables), *review_page.tasks(who), *_late_task(late)],
+        tasks=[
+            *duty_page.tasks(who),
+            *asks,
+            *todo.of(tables),
+            *review_page.tasks(who),
+            *_late_task(late),
+        ],
+        asks=asks,
         asked=[row for row in ahead if _waits(row.sitting)],
         today=[row for row in rows if _is_on(row, local_date(clock.now()))],
         week=[row for row in ahead if _is_this_week(row)],
@@ -165,15 +177,21 @@ def _tables(led: Sequence[Sitting]) -> list[Table]:
     chairs, proposals = marks.of(session, keys), substitutes.waiting(session, keys)
     planned = [one.conference for one in led if one.conference.is_open]
     ends = latest.of_all(session, planned, latest_page.clocks(), now=clock.now())
+    polls = poll_words.running(keys)
     return [
         Table(
             one,
             chairs.get(one.conference.id, ()),
             proposals[one.conference.id],
             deadline.at if (deadline := ends.get(one.conference.id)) else None,
+            _asking(polls.get(one.conference.id)),
         )
         for one in led
     ]
+
+
+def _asking(poll: Poll | None) -> tuple[str, str] | None:
+    return (poll_words.title(poll), poll_words.text(poll)) if poll else None
 
 
 def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:

@@ -39,12 +39,14 @@ class Table:
     """A sitting that the viewer leads: its chairs, and how many substitutes wait for a word.
 
     latest: its latest moment, while it is planned.
+    asking: how its poll stands and what to do about it, in words; None when nobody is asked.
     """
 
     sitting: Sitting
     marks: Sequence[Mark]
     proposals: int
     latest: datetime | None = None
+    asking: tuple[str, str] | None = None
 
     @property
     def is_pressing(self) -> bool:
@@ -101,6 +103,11 @@ def _of_draft(table: Table) -> Task:
 
 
 def _first_of_draft(table: Table) -> Task:
+    if table.asking:
+        title, text = table.asking
+        verb = gettext("Wie kan wanneer?")
+        task = _task(table.sitting, "people", title, "polls.show", verb, tone="info")
+        return replace(task, text=f"{sitting_words.title(table.sitting)}. {text}")
     if missing := cover.uncovered(table.marks):
         return _missing(table.sitting, missing)
     title = gettext("Kies een moment voor %(cases)s", cases=_named(table.sitting))

@@ -25,6 +25,8 @@ from mdt.models import (
     Invitation,
     Membership,
     Person,
+    Poll,
+    PollPerson,
     Reply,
     Role,
     SafetyAction,
@@ -77,6 +79,7 @@ persons:edit        case       .   .   .   x   .   .   .   .     x   .   .   .  
 persons:view        case       .   .   x   x   .   .   .   .     x   x   x   .   .   .   .     .
 plan:edit           case       .   .   x   x   .   .   .   .     x   .   .   .   x   .   .     .
 plan:view           case       .   .   x   x   .   .   .   .     x   x   x   .   x   .   .     .
+poll:answer         asked      .   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
 recovery:approve    person     x   .   x   x   x   .   .   .     .   .   .   .   .   .   .     .
 recovery:ask        person     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
 review:plan         conference .   .   x   x   .   .   .   .     .   .   .   .   x   .   .     .
@@ -162,6 +165,7 @@ def set_scene(make: Make) -> World:
         make.seated(sitting, cast[column])
     things: dict[str, SQLModel] = {
         "action": make.action(case, cast["own"]),
+        "asked": _asked(make, cast["sel"]),
         "case": case,
         "conference": sitting,
         "invitation": make.invitation(make.convened(), cast["sel"]),
@@ -169,6 +173,20 @@ def set_scene(make: Make) -> World:
         "person": cast["sel"],
     }
     return World(things, cast, make)
+
+
+def _asked(make: Make, person: Person) -> PollPerson:
+    """Return the row of somebody who is asked when they can."""
+    poll = make.add(
+        Poll(
+            conference_id=make.conference().id,
+            minutes=60,
+            asked_by_id=person.id,
+            asked_at=NOON,
+            closes_at=NOON + timedelta(days=1),
+        )
+    )
+    return make.add(PollPerson(poll_id=poll.id, person_id=person.id))
 
 
 def test_the_table_speaks_of_every_action_in_order() -> None:

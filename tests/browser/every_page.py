@@ -104,6 +104,12 @@ empty people.index                wout
       people.show                 wout
       people.new                  wout
       plan.version                samira
+      polls.new                   samira    conference_id=draft
+      polls.show                  samira    conference_id=polled
+      polls.withdrawal            samira    conference_id=polled
+      poll_people.show            samira    conference_id=polled asked_id=dennis
+      poll_answers.show           -         locator=poll
+      poll_answers.own            dennis    asked_id=dennis
 empty postvak.show                -
 empty postvak.person              -
 empty profile.show                samira
@@ -132,6 +138,7 @@ ELSEWHERE = {
     "invitations.news": "a region of the board",
     "emergencies.live": "a stream, no page",
     "plan.live": "a stream, no page",
+    "poll_answers.thanks": "only for the browser that just answered",
     "static": "files, no page",
 }
 """Endpoints that are not in the table, each with the reason."""

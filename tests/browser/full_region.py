@@ -49,7 +49,7 @@ from mdt.models import (
     SeatDomain,
 )
 from mdt.scheduling import duty_rosters
-from tests.browser import long_names
+from tests.browser import full_poll, long_names
 from tests.browser.long_names import SENTENCE
 from tests.factories import Make
 
@@ -77,6 +77,7 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     full = Region(world.people)
     _prepare(stage, "draft", None)
     _prepare(stage, "next", "02-26 13:00")
+    _prepare(stage, "polled", None)
     _hold_last(stage)
     _write_down(stage)
     closed = _close_one(stage)
@@ -271,6 +272,7 @@ def _ask_and_propose(session: Session, settings: Settings, full: Region) -> None
         )
         full.keys[f"link_id:{purpose}"] = link.id
         full.texts[f"token:{purpose}"] = one_time_links.token(settings.secret_key, link.id)
+    full_poll.ask(session, full, settings.secret_key)
 
 
 def _lose_a_seat(session: Session, stage: Stage, full: Region) -> None:
