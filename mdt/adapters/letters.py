@@ -137,19 +137,16 @@ class Letters:
 
     def _task(self, message: OutboxMessage, person: Person) -> EmailMessage:
         count = int(message.details["count"])
-        return self._pages.plain(
-            message, person, sender=self._sender, count=count, url=self._address(HOME)
-        )
+        return self._plain(message, person, count=count, url=self._address(HOME))
 
     def _poll(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
         asked = session.get_one(PollPerson, UUID(message.details["asked"]))
         if message.ends_at is None:
             raise ValueError("a poll says until when one answers")
         locator = poll_links.PURPOSE.locator(asked, self._settings.secret_key)
-        return self._pages.plain(
+        return self._plain(
             message,
             person,
-            sender=self._sender,
             code=poll_links.PURPOSE.digits(asked, self._settings.secret_key),
             reminds=bool(message.details["reminds"]),
             until=wording.moment(message.ends_at, message.language),
@@ -161,14 +158,16 @@ class Letters:
     ) -> EmailMessage:
         link = session.get_one(OneTimeLink, UUID(message.details["link_id"]))
         token = one_time_links.token(self._settings.secret_key, link.id)
-        return self._pages.plain(
+        return self._plain(
             message,
             person,
-            sender=self._sender,
             purpose=link.purpose.value,
             until=wording.moment(link.expires_at, message.language),
             url=self._address(ONE_TIME_LINK, token),
         )
+
+    def _plain(self, message: OutboxMessage, person: Person, **context: object) -> EmailMessage:
+        return self._pages.plain(message, person, sender=self._sender, **context)
 
     def _address(self, path: str, key: str = "") -> str:
         return f"{self._settings.base_url.rstrip('/')}{path}{key}"

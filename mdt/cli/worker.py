@@ -1,4 +1,4 @@
-"""mdt worker: deliver mail, look for stand-ins, read people's own calendars; until told to stop.
+"""mdt worker: deliver mail, look for stand-ins, end polls, read calendars; until told to stop.
 
 Calendars are read in a process of its own: what others put on the internet must not hold up mail.
 """
@@ -16,10 +16,12 @@ from mdt.adapters.letters import Letters
 from mdt.adapters.smtp import SmtpTransport
 from mdt.cli import calendars, children, lifeline, opening
 from mdt.conferences import cascade_turns
+from mdt.conferences.cascade_turns import Desk
 from mdt.config import Settings
 from mdt.outbox import delivery
 from mdt.outbox.delivery import Post
 from mdt.outbox.queue import Terms
+from mdt.polls import due
 from mdt.scheduling import busy_reading
 from mdt.web import database
 
@@ -30,7 +32,8 @@ AGAIN_SECONDS = 30.0
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    command = commands.add_parser("worker", help="deliver mail, look for stand-ins, read calendars")
+    words = "deliver mail, look for stand-ins, remind, read calendars"
+    command = commands.add_parser("worker", help=words)
     command.add_argument("--once", action="store_true", help="do all that is due, then end")
     command.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(command=work)
@@ -62,9 +65,9 @@ def _post(settings: Settings, engine: Engine) -> Post:
     )
 
 
-def _searches(settings: Settings, engine: Engine) -> cascade_turns.Desk:
+def _desk(settings: Settings, engine: Engine) -> Desk:
     terms = Terms(settings.mail_domain, settings.undo_seconds)
-    return cascade_turns.Desk(
+    return Desk(
         engine=engine,
         open_session=lambda: database.open_session(engines.writing(engine), terms),
         clock=clock.now,
@@ -72,8 +75,11 @@ def _searches(settings: Settings, engine: Engine) -> cascade_turns.Desk:
 
 
 def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:
-    taken = cascade_turns.advance_due(_searches(settings, engine), stop)
+    desk = _desk(settings, engine)
+    taken = cascade_turns.advance_due(desk, stop)
     logger.info("%s steps taken", taken)
+    handled = due.handle_due(desk, stop)
+    logger.info("%s polls reminded or ended", handled)
     tried = delivery.deliver_due(_post(settings, engine), stop)
     logger.info("%s messages tried", tried)
     read = busy_reading.read_due(calendars.desk(settings, engine), stop)
@@ -82,9 +88,10 @@ def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:
 
 def _keep_working(settings: Settings, engine: Engine, stop: Event) -> None:
     logger.info("delivering")
+    desk = _desk(settings, engine)
     beside = [
         Thread(target=_keep_reading, args=[stop]),
-        Thread(target=cascade_turns.work, args=[_searches(settings, engine), stop]),
+        *(Thread(target=work, args=[desk, stop]) for work in (cascade_turns.work, due.work)),
     ]
     for thread in beside:
         thread.start()

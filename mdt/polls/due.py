@@ -4,51 +4,68 @@ A worker that dies leaves them due; the conference is claimed before anything is
 workers do nothing twice.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import logging
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, or_, select
 
+from mdt.conferences.cascade_turns import Desk
 from mdt.models import Poll, PollState
+from mdt.outbox.delivery import POLL_SECONDS, Stop
 from mdt.polls import asking
 from mdt.polls.asking import PollOver
 
-Open = Callable[[], AbstractContextManager[Session]]
-"""Gives a session that may write, whose events cause their reactions."""
+logger = logging.getLogger(__name__)
 
 
-def handle(engine: Engine, open_session: Open, *, now: datetime) -> int:
-    """Do all that is due at now, a transaction for each poll; return for how many polls.
+def work(desk: Desk, stop: Stop) -> None:
+    """Do what is due until told to stop, looking every second."""
+    while not stop.is_set():
+        try:
+            handle_due(desk, stop)
+        except OperationalError as error:
+            # The database is busy or away. What is due stays due.
+            logger.error("database trouble: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        stop.wait(POLL_SECONDS)
+
+
+def handle_due(desk: Desk, stop: Stop) -> int:
+    """Do all that is due now, a transaction for each poll; return for how many polls.
 
     Looks first without a write lock: an idle worker must not hold up people on SQLite.
     """
-    with Session(engine) as session:
-        found = session.exec(
-            select(Poll.id).where(
-                Poll.state == PollState.OPEN,
-                or_(col(Poll.closes_at) <= now, col(Poll.remind_at) <= now),
-            )
-        ).all()
-    return sum(_handle_one(open_session, poll_id, now) for poll_id in found)
+    now = desk.clock()
+    with Session(desk.engine) as session:
+        found = list(_due(session, now))
+    return sum(_handle(desk, poll_id, now) for poll_id in found if not stop.is_set())
 
 
-def _handle_one(open_session: Open, poll_id: UUID, now: datetime) -> bool:
-    with open_session() as session:
+def _due(session: Session, now: datetime) -> Iterator[UUID]:
+    is_due = or_(col(Poll.closes_at) <= now, col(Poll.remind_at) <= now)
+    yield from session.exec(select(Poll.id).where(Poll.state == PollState.OPEN, is_due))
+
+
+def _handle(desk: Desk, poll_id: UUID, now: datetime) -> bool:
+    """Do what is still due of one poll; False when another worker, or somebody, was first."""
+    with desk.open_session() as session:
         poll = session.get_one(Poll, poll_id)
         try:
             asking.claim(session, poll)
         except PollOver:
             return False
-        if poll.state is not PollState.OPEN:
-            return False
-        if poll.closes_at <= now:
-            asking.close(session, poll, by=None, now=now)
-        elif poll.remind_at is not None and poll.remind_at <= now:
-            asking.remind(session, poll, by=None, now=now)
-        else:
-            return False
+        is_done = _act(session, poll, now)
         session.commit()
-        return True
+    return is_done
+
+
+def _act(session: Session, poll: Poll, now: datetime) -> bool:
+    if poll.state is PollState.OPEN and poll.closes_at <= now:
+        asking.close(session, poll, by=None, now=now)
+    elif poll.state is PollState.OPEN and poll.remind_at and poll.remind_at <= now:
+        asking.remind(session, poll, by=None, now=now)
+    else:
+        return False
+    return True
