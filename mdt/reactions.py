@@ -4,14 +4,14 @@ from mdt import events
 from mdt.conferences import cascade_news, cascades
 from mdt.events import Reactions
 from mdt.invitations import requests
-from mdt.polls import asking, settling
+from mdt.polls import asking, holds, settling
 from mdt.safety_plan import telling, versions
 
 REACTIONS: Reactions = {
     events.ActionAgreed: [telling.tell_owner],
     events.ActionChanged: [],
     events.ActionMoved: [],
-    events.AgendaChanged: [requests.reconcile, asking.reconcile],
+    events.AgendaChanged: [requests.reconcile, asking.reconcile, holds.reconcile],
     events.AnswerGiven: [cascades.answered],
     events.AttendanceNoted: [],
     events.CascadeEnded: [requests.reconcile],
@@ -26,7 +26,7 @@ REACTIONS: Reactions = {
     events.CasePersonChanged: [],
     events.CaseReopened: [],
     events.ConferenceCancelled: [requests.reconcile, settling.withdraw],
-    events.ConferenceChanged: [asking.reconcile],
+    events.ConferenceChanged: [asking.reconcile, holds.reconcile],
     events.ConferenceConvened: [cascades.watch, requests.reconcile, settling.settle],
     events.ConferenceDrafted: [],
     events.ConferenceHeld: [versions.freeze_held, telling.tell_owners],
@@ -42,7 +42,7 @@ REACTIONS: Reactions = {
     events.OrganisationChanged: [],
     events.PersonChanged: [],
     events.PlanFrozen: [],
-    events.PollAnswered: [],
+    events.PollAnswered: [holds.reconcile],
     events.PollAsked: [],
     events.PollChanged: [],
     events.PollClosed: [],
@@ -54,7 +54,7 @@ REACTIONS: Reactions = {
     events.RecoveryDeclined: [],
     events.ReviewChosen: [],
     events.RiskChanged: [],
-    events.SeatsChanged: [cascades.seated, requests.reconcile, asking.reconcile],
+    events.SeatsChanged: [cascades.seated, requests.reconcile, asking.reconcile, holds.reconcile],
     events.SignInChanged: [],
     events.SignalNoted: [],
     events.SubstituteProposed: [],

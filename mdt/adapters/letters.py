@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mdt.adapters.mail_pages import MailPages
+from mdt.adapters.poll_letters import PollLetters
 from mdt.config import Settings
 from mdt.identity import links as one_time_links
 from mdt.invitations import links, mime, wording
@@ -25,14 +26,12 @@ from mdt.models import (
     OutboxMessage,
     Person,
     PlaceKind,
-    PollPerson,
     Reply,
 )
 from mdt.outbox.delivery import Mail
-from mdt.polls import links as poll_links
 
 SENDER = "portaal"
-INVITATION, POLL, ONE_TIME_LINK, HOME = "/u/", "/p/", "/account/links/", "/"
+INVITATION, ONE_TIME_LINK, HOME = "/u/", "/account/links/", "/"
 """Where the links in mail lead; tests hold them against the portal's own addresses."""
 
 _STANDS = {
@@ -48,6 +47,7 @@ class InvitationLetter:
     """What an invitation tells the person who reads it.
 
     answer_stands: only the place changed, or the mail is sent again; nobody has to answer anew.
+    is_agreed: a moment that was asked about before is agreed.
     """
 
     when: str
@@ -59,6 +59,7 @@ class InvitationLetter:
     is_update: bool
     is_for_judge: bool
     answer_stands: bool
+    is_agreed: bool = False
 
 
 class Letters:
@@ -69,15 +70,18 @@ class Letters:
         self._settings = settings
         self._pages = MailPages()
         self._sender = f"{SENDER}@{settings.mail_domain}"
+        self._polls = PollLetters(settings, self._pages, self._sender)
 
     def compose(self, session: Session, message: OutboxMessage) -> Mail:
         """Return the mail for a message, to the address that its person has now."""
         person = session.get_one(Person, message.person_id)
         match message.kind:
+            case MessageKind.HOLD:
+                mail = self._polls.hold(session, message, person)
             case MessageKind.INVITATION:
                 mail = self._invitation(session, message, person)
             case MessageKind.POLL:
-                mail = self._poll(session, message, person)
+                mail = self._polls.ask(session, message, person)
             case MessageKind.TASK:
                 mail = self._task(message, person)
             case MessageKind.SEAT:
@@ -89,15 +93,19 @@ class Letters:
     def _invitation(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
         invitation = session.get_one(Invitation, message.invitation_id)
         spoken = self._message(message, invitation, person)
-        first = message.details["first"]
+        first, is_agreed = message.details["first"], "agreed" in message.details
         text, html = self._pages.write(
             message.language,
             "invitation/cancel" if spoken.is_cancel else "invitation/request",
-            subject=mime.subject(spoken, is_first=not first),
+            subject=mime.subject(spoken, is_first=is_agreed or not first),
             letter=self._letter(session, message, invitation, spoken),
         )
         envelope = Envelope(
-            message_id=message.message_id, first_message_id=first, text=text, html=html
+            message_id=message.message_id,
+            first_message_id=first,
+            is_agreed=is_agreed,
+            text=text,
+            html=html,
         )
         return mime.compose(spoken, envelope, attach=self._settings.calendar_attachment)
 
@@ -130,28 +138,15 @@ class Letters:
             aliases=_aliases(session, message),
             url=spoken.url,
             code=links.code(invitation, self._settings.secret_key),
-            is_update=bool(message.details["first"]),
+            is_update=bool(message.details["first"]) and "agreed" not in message.details,
             is_for_judge=bool(message.details["judge"]),
             answer_stands=bool(message.details["reply"]),
+            is_agreed="agreed" in message.details,
         )
 
     def _task(self, message: OutboxMessage, person: Person) -> EmailMessage:
         count = int(message.details["count"])
         return self._plain(message, person, count=count, url=self._address(HOME))
-
-    def _poll(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
-        asked = session.get_one(PollPerson, UUID(message.details["asked"]))
-        if message.ends_at is None:
-            raise ValueError("a poll says until when one answers")
-        locator = poll_links.PURPOSE.locator(asked, self._settings.secret_key)
-        return self._plain(
-            message,
-            person,
-            code=poll_links.PURPOSE.digits(asked, self._settings.secret_key),
-            reminds=bool(message.details["reminds"]),
-            until=wording.moment(message.ends_at, message.language),
-            url=self._address(POLL, locator),
-        )
 
     def _one_time_link(
         self, session: Session, message: OutboxMessage, person: Person

@@ -120,7 +120,7 @@ def _time(message: Message, moment: datetime) -> datetime:
 def _sentence(message: Message) -> str:
     words = WORDINGS[message.language]
     if message.is_cancel:
-        return words.cancel
+        return words.let_go if message.is_hold else words.cancel
     return words.hold if message.is_hold else words.request
 
 

@@ -27,11 +27,13 @@ class Envelope:
 
     message_id: fixed when the mail was queued, with its brackets.
     first_message_id: Message-ID of this person's first invitation; empty when this is it.
+    is_agreed: the moment was only kept free until now, so that this is an invitation and no change.
     text, html: the mail as people read it.
     """
 
     message_id: str
     first_message_id: str = ""
+    is_agreed: bool = False
     text: str
     html: str
 
@@ -87,7 +89,8 @@ def _address(mail: EmailMessage, message: Message, envelope: Envelope) -> None:
     mail["From"] = organizer
     mail["Reply-To"] = organizer
     mail["To"] = Address(addr_spec=message.attendee)
-    mail["Subject"] = subject(message, is_first=not envelope.first_message_id)
+    is_first = envelope.is_agreed or not envelope.first_message_id
+    mail["Subject"] = subject(message, is_first=is_first)
     mail["Date"] = message.stamped_at.astimezone(UTC)
     mail["Message-ID"] = envelope.message_id
     if envelope.first_message_id:

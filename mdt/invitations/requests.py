@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from mdt import events
 from mdt.events import Event
-from mdt.invitations import invitees
+from mdt.invitations import from_poll, invitees
 from mdt.invitations.invitees import Invitee
 from mdt.models import (
     Conference,
@@ -28,6 +28,8 @@ from mdt.models import (
     Person,
 )
 from mdt.outbox import queue
+from mdt.polls import outcome as polls
+from mdt.polls.outcome import Outcome
 
 ASKING = (ConferenceState.CONVENED, ConferenceState.IN_SESSION)
 AT_ONCE = (events.CascadeEnded, events.CascadeStarted, events.CascadeStepped)
@@ -38,12 +40,16 @@ _TICK = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Occasion:
-    """What all messages of one change share: when it happened, and when they may leave."""
+    """What all messages of one change share: when it happened, and when they may leave.
+
+    outcome: what a poll that is about to be settled leaves to the invitations.
+    """
 
     conference: Conference
     now: datetime
     due_at: datetime
     judges: frozenset[UUID]
+    outcome: Outcome
 
 
 def reconcile(session: Session, event: Event) -> None:
@@ -96,6 +102,7 @@ def _occasion(
         now=now,
         due_at=now + timedelta(seconds=seconds),
         judges=invitees.judges(session, person_ids, now=now),
+        outcome=polls.of(session, conference),
     )
 
 
@@ -113,17 +120,27 @@ def _invitations(session: Session, conference: Conference) -> list[Invitation]:
 def _ask(
     session: Session, invitee: Invitee, invitation: Invitation | None, occasion: Occasion
 ) -> None:
+    is_agreed = False
     if invitation is None:
         invitation = _new(session, invitee, occasion)
+        is_agreed = _carry_over(session, invitation, occasion)
     elif not invitation.is_live or _is_another_moment(invitation, invitee, occasion):
         _raise(invitation, occasion)
         _ask_anew(invitation, invitee)
+        is_agreed = _carry_over(session, invitation, occasion)
     elif invitation.place != invitee.place:
         _raise(invitation, occasion)  # another room: the answer to the moment stands
         invitation.place = invitee.place
     else:
         return
-    _owe(session, invitation, Method.REQUEST, occasion, invitee.case_ids)
+    _owe(session, invitation, Method.REQUEST, occasion, invitee.case_ids, is_agreed=is_agreed)
+
+
+def _carry_over(session: Session, invitation: Invitation, occasion: Occasion) -> bool:
+    is_judge = invitation.person_id in occasion.judges
+    return from_poll.carry_over(
+        session, invitation, occasion.outcome, is_judge=is_judge, now=occasion.now
+    )
 
 
 def _new(session: Session, invitee: Invitee, occasion: Occasion) -> Invitation:
@@ -182,6 +199,8 @@ def _owe(
     method: Method,
     occasion: Occasion,
     case_ids: Iterable[UUID],
+    *,
+    is_agreed: bool = False,
 ) -> None:
     person = session.get_one(Person, invitation.person_id)
     queue.owe(
@@ -201,7 +220,8 @@ def _owe(
             starts_at=invitation.starts_at,
             ends_at=invitation.ends_at,
             place=invitees.kind_of_place(invitation.place),
-            details=_details(session, invitation, occasion, case_ids),
+            details=_details(session, invitation, occasion, case_ids)
+            | ({"agreed": "1"} if is_agreed else {}),
             created_at=occasion.now,
             due_at=occasion.due_at,
         ),

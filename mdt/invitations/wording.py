@@ -23,6 +23,7 @@ class Wording:
     request: str
     hold: str
     cancel: str
+    let_go: str
     places: dict[PlaceKind, str]
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
@@ -40,6 +41,7 @@ WORDINGS = {
         request="U bent uitgenodigd voor een overleg. Open het portaal om te antwoorden.",
         hold="Houd dit moment vrij. U hoort nog of het overleg dan is.",
         cancel="Deze uitnodiging is vervallen. U hoeft niets te doen.",
+        let_go="U hoeft dit moment niet meer vrij te houden.",
         places={
             PlaceKind.ROOM: "Op locatie (zie portaal)",
             PlaceKind.VIDEO: "Online (link in portaal)",
@@ -61,6 +63,7 @@ WORDINGS = {
         request="You are invited to a conference. Open the portal to answer.",
         hold="Please keep this moment free. You will hear whether the conference is then.",
         cancel="This invitation has been withdrawn. You need not do anything.",
+        let_go="You need not keep this moment free any more.",
         places={
             PlaceKind.ROOM: "On site (see portal)",
             PlaceKind.VIDEO: "Online (link in portal)",

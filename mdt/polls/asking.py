@@ -28,7 +28,7 @@ from mdt.models import (
     PollState,
 )
 from mdt.polls import asked as tables
-from mdt.polls import mails, standing
+from mdt.polls import holds, mails, standing
 
 FEWEST, MOST = 2, 8
 """So many moments can be asked about at once."""
@@ -154,6 +154,7 @@ def withdraw(session: Session, poll: Poll, *, by: Person, now: datetime) -> None
     """Call the poll off: whoever opens their link reads that nothing is asked. Raises PollOver."""
     claim(session, poll)
     end(session, poll, PollState.WITHDRAWN, now=now)
+    holds.settle(session, poll, now=now)
     _record(session, events.PollWithdrawn, poll, by, now)
 
 

@@ -22,7 +22,7 @@ def ask(
     session: Session, poll: Poll, asked: PollPerson, *, now: datetime, is_undoable: bool = True
 ) -> None:
     """Owe somebody their link; a link that was replaced is another mail."""
-    seconds = _undo_seconds(session, poll) if is_undoable else 0
+    seconds = undo_seconds(session, poll) if is_undoable else 0
     _owe(session, poll, asked, "ask", now=now, due_at=now + timedelta(seconds=seconds))
 
 
@@ -41,6 +41,13 @@ def take_back(session: Session, poll: Poll) -> None:
         .where(col(OutboxMessage.state) == OutboxState.PENDING)
         .values(state=OutboxState.TAKEN_BACK)
     )
+
+
+def undo_seconds(session: Session, poll: Poll) -> int:
+    """Return how long what is sent for this poll waits, so that it can be taken back."""
+    conference = session.get_one(Conference, poll.conference_id)
+    is_urgent = conference.kind is ConferenceKind.EMERGENCY
+    return 0 if is_urgent else queue.terms(session).undo_seconds
 
 
 def _owe(
@@ -63,9 +70,3 @@ def _owe(
             due_at=due_at,
         ),
     )
-
-
-def _undo_seconds(session: Session, poll: Poll) -> int:
-    conference = session.get_one(Conference, poll.conference_id)
-    is_urgent = conference.kind is ConferenceKind.EMERGENCY
-    return 0 if is_urgent else queue.terms(session).undo_seconds

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from mdt import events
 from mdt.events import Event
 from mdt.models import Conference, Poll, PollState
-from mdt.polls import asking, standing
+from mdt.polls import asking, holds, standing
 
 
 def settle(session: Session, event: Event) -> None:
@@ -18,6 +18,7 @@ def settle(session: Session, event: Event) -> None:
     conference = session.get_one(Conference, poll.conference_id)
     poll.starts_at = conference.starts_at
     asking.end(session, poll, PollState.SETTLED, now=event.at)
+    holds.settle(session, poll, now=event.at, is_undoable=True)
     _record(session, events.PollSettled, poll, event)
 
 
@@ -27,19 +28,25 @@ def withdraw(session: Session, event: Event) -> None:
     if poll is None:
         return
     asking.end(session, poll, PollState.WITHDRAWN, now=event.at)
+    holds.settle(session, poll, now=event.at)
     _record(session, events.PollWithdrawn, poll, event)
 
 
 def reopen(session: Session, event: Event) -> None:
-    """React to a convening that was taken back: the poll that it ended goes on."""
+    """React to a convening that was taken back: the poll that it ended goes on.
+
+    Somebody looked at what the portal would do by itself and did not want it: it asks from now on.
+    """
     poll = _last_settled(session, event.conference_id)
     if poll is None:
         return
     is_in_time = event.at < poll.closes_at
     poll.state = PollState.OPEN if is_in_time else PollState.CLOSED
     poll.ended_at = poll.starts_at = None
+    poll.convenes_itself = False
     poll.version += 1
     session.add(poll)
+    holds.restore(session, poll, now=event.at)
     _record(session, events.PollReopened, poll, event)
 
 

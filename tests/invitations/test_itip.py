@@ -180,7 +180,7 @@ def test_nothing_is_said_but_fixed_words_addresses_and_the_link(sent: Message) -
     assert read["SUMMARY"] == words.summary
     assert read["LOCATION"] == words.places[sent.place]
     assert read["DESCRIPTION"] in {
-        f"{said}\n{sent.url}" for said in (words.request, words.hold, words.cancel)
+        f"{said}\n{sent.url}" for said in (words.request, words.hold, words.cancel, words.let_go)
     }
     assert set(read) == {
         *("UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "LOCATION"),
