@@ -54,7 +54,7 @@ def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
     sittings = _intervals(_sittings(diary.busy, wanted))
     lunch = masks.weekly(grid, dict.fromkeys(range(7), (wanted.lunch,))) if wanted.lunch else 0
     unknown = busy_time.unknown(diary.readings, (grid.starts_at, grid.ends_at), now=wanted.now)
-    unsure = _intervals(unknown)
+    unsure = _intervals([*unknown, *diary.held])
 
     def mask(person_id: UUID, hours: int, rather_not: int = 0) -> PersonMask:
         taken, perhaps = calendars.get(person_id, (0, 0))

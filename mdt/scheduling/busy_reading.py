@@ -5,11 +5,11 @@ costs its owner the reading, and nobody else.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, insert, update
 from sqlalchemy.exc import OperationalError
@@ -17,7 +17,15 @@ from sqlmodel import Session, col, delete, select
 
 from mdt import engine as engines
 from mdt.identity.sealing import SealBroken
-from mdt.models import BusyInterval, BusyKind, BusyProblem, BusySource, Invitation
+from mdt.models import (
+    BusyInterval,
+    BusyKind,
+    BusyProblem,
+    BusySource,
+    Invitation,
+    PollHold,
+    PollPerson,
+)
 from mdt.scheduling import busy_sources, busy_time
 from mdt.scheduling.busy_sources import Place
 from mdt.scheduling.masks import Interval
@@ -47,7 +55,7 @@ class Asked:
     """What is asked of a calendar.
 
     etag: of the last reading, empty when all of it is wanted.
-    ours: the UIDs of the portal's own invitations; it knows of those itself.
+    ours: the UIDs of the portal's own invitations and holds; it knows of those itself.
     """
 
     kind: BusyKind
@@ -175,13 +183,23 @@ def _take(desk: Desk, now: datetime) -> tuple[BusySource, frozenset[str]] | None
         if source is None:
             return None  # another worker was faster
         source.due_at = now + LEASE
-        ours = session.exec(
-            select(Invitation.uid).where(
-                Invitation.person_id == source.person_id, col(Invitation.ends_at) > now
-            )
-        ).all()
+        ours = frozenset(_ours(session, source.person_id, now))
         session.commit()
-    return source, frozenset(ours)
+    return source, ours
+
+
+def _ours(session: Session, person_id: UUID, now: datetime) -> Iterator[str]:
+    """Yield the UIDs of what the portal itself put in somebody's calendar."""
+    yield from session.exec(
+        select(Invitation.uid).where(
+            Invitation.person_id == person_id, col(Invitation.ends_at) > now
+        )
+    )
+    yield from session.exec(
+        select(PollHold.uid)
+        .join(PollPerson, col(PollPerson.id) == PollHold.poll_person_id)
+        .where(PollPerson.person_id == person_id, col(PollHold.ends_at) > now)
+    )
 
 
 def _due(now: datetime) -> Any:

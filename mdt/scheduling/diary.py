@@ -5,7 +5,7 @@ in plain columns, so that the work lies in reading and not in what becomes of it
 why somebody is busy.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlmodel import Session, col
@@ -35,6 +36,9 @@ from mdt.models import (
     Method,
     OutboxMessage,
     PlaceKind,
+    Poll,
+    PollHold,
+    PollPerson,
     Reply,
     WorkingPattern,
 )
@@ -93,6 +97,7 @@ class Diary(NamedTuple):
     answers: person, from, until, reply; the last one last.
     sittings: room, from, minutes.
     readings: of people's own calendars, as busy_time.readings() says.
+    held: person, from, until; what is kept free for another conference.
     """
 
     hours: Rows
@@ -100,6 +105,7 @@ class Diary(NamedTuple):
     answers: Rows
     sittings: Rows
     readings: Rows
+    held: Sequence[Row[Any]] = ()
 
 
 def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
@@ -119,6 +125,28 @@ def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
         answers=_rows(session, _answers(people, planning)),
         sittings=_rows(session, sittings(wanted.rooms, within, planning)),
         readings=_rows(session, busy_time.readings(people)),
+        held=_rows(session, _held(people, within, planning)),
+    )
+
+
+def _held(people: Collection[UUID], within: Interval, planning: UUID | None) -> Query:
+    """Return the query for what polls of other conferences keep free.
+
+    A calendar says it too, but the portal leaves what it put there itself out of what it reads.
+    """
+    start, end = within
+    return (
+        select(col(PollPerson.person_id), col(PollHold.starts_at), col(PollHold.ends_at))
+        .join(PollPerson, col(PollPerson.id) == PollHold.poll_person_id)
+        .join(Poll, col(Poll.id) == PollPerson.poll_id)
+        .where(
+            col(PollPerson.person_id).in_(people),
+            col(PollHold.withdrawn_at).is_(None),
+            col(PollHold.confirmed_at).is_(None),
+            col(PollHold.starts_at) < end,
+            col(PollHold.ends_at) > start,
+            true() if planning is None else col(Poll.conference_id) != planning,
+        )
     )
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from mdt.conferences import lifecycle, seating
+from mdt.conferences import lifecycle, moments, seating
+from mdt.conferences.moments import Terms
 from mdt.models import (
     Conference,
     Invitation,
@@ -20,6 +21,7 @@ from mdt.models import (
     Role,
 )
 from mdt.polls import asking
+from mdt.scheduling.pools import Fit
 from tests.conftest import NOON
 from tests.factories import Make
 from tests.invitations.cast import deliver, invitation_of
@@ -260,3 +262,20 @@ def test_no_uid_says_two_things_with_one_sequence(
     assert len(keys) == len(set(keys))
     assert {one.uid for one in session.exec(select(Invitation))} <= {uid for uid, _ in keys}
     assert session.get_one(Conference, found.conference.id).state == "cancelled"
+
+
+def test_other_tables_find_that_somebody_perhaps_cannot_and_its_own_does_not(
+    session: Session, make: Make
+) -> None:
+    found = asking_of(make)
+    found.say(found.officer, YES, NO)
+    other = make.conference(minutes=45)
+    make.seat(other, found.officer)
+
+    def fits(conference: Conference) -> set[Fit]:
+        finder = moments.finder(session, conference, until=FIRST.date(), terms=Terms(), now=NOON)
+        slot = finder.at(FIRST)
+        return {seat.fit for seat in slot.seats} if slot else set()
+
+    assert fits(other) == {Fit.MAYBE}
+    assert fits(found.conference) == {Fit.CAN}

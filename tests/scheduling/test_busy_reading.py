@@ -11,12 +11,21 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from mdt.models import BusyInterval, BusyKind, BusyProblem, BusySource, Person
+from mdt.models import (
+    BusyInterval,
+    BusyKind,
+    BusyProblem,
+    BusySource,
+    Person,
+    PollHold,
+    Reply,
+)
 from mdt.scheduling import busy_reading, busy_sources
 from mdt.scheduling.busy_reading import EVERY, LONGEST_WAIT, Asked, Busy, Desk, Found, NotRead
 from mdt.scheduling.busy_sources import Place
 from tests.conftest import NOON
 from tests.factories import Make
+from tests.polls.cast import asking_of
 
 SECRET = "s" * 40
 HOUR = timedelta(hours=1)
@@ -189,6 +198,19 @@ def test_our_own_invitations_that_are_still_to_come_are_named(
     read()
 
     assert shelf.asked[0].ours == {coming.uid}
+
+
+def test_what_the_portal_keeps_free_is_left_out_as_well(
+    session: Session, make: Make, shelf: Shelf, read: Callable[..., int]
+) -> None:
+    found = asking_of(make)
+    found.say(found.officer, Reply.YES, Reply.YES)
+    add(session, found.officer, "holds")
+    shelf.says["holds"] = Found(())
+
+    read()
+
+    assert shelf.asked[0].ours == set(session.exec(select(PollHold.uid)))
 
 
 MINUTES = st.integers(-60, 700)
