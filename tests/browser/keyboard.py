@@ -11,7 +11,7 @@ FIELDS_INSIDE = 5
 
 FARTHEST = 300
 
-WATCH = """() => {
+WATCH = """(part) => {
   const fields = "input:not([type=hidden]), select, textarea";
   const focusable = `a[href], button, ${fields}, summary, [tabindex]`;
   const byClick = "[data-open], [data-close], [data-print], [data-copy], [onclick]";
@@ -23,7 +23,8 @@ WATCH = """() => {
       other.name === one.name && other.form === one.form && isStop(other));
     return one === (group.find((other) => other.checked) ?? group[0]);
   };
-  const stops = [...document.querySelectorAll(focusable)].filter(isStop).filter(isChosen);
+  const stops = [...document.querySelector(part).querySelectorAll(focusable)]
+    .filter(isStop).filter(isChosen);
   const name = (one) => one.outerHTML.replace(/\\s+/g, " ").slice(0, 110);
   const found = {visited: new Set(), problems: new Set()};
   const say = (what, one) => found.problems.add(`${what}: ${name(one)}`);
@@ -45,7 +46,7 @@ WATCH = """() => {
   });
   const look = () => {
     const one = document.activeElement;
-    if (one === document.body) return;
+    if (one.matches("body, main")) return;
     found.visited.add(one);
     if (!looks(one).some(hasRing)) say("shows no focus", one);
     if (!looks(one).some(isInSight)) say("is hidden while it has focus", one);
@@ -71,14 +72,21 @@ TO_THE_TOP = """() => {
 }"""
 
 
-def trouble(page: Page) -> list[str]:
-    """Return what a keyboard alone finds wrong with the page as it stands."""
-    problems = _unopened(page)
-    page.evaluate(TO_THE_TOP)
-    stops, own = page.evaluate(WATCH)
+def trouble(page: Page, *, whole: bool = False) -> list[str]:
+    """Return what a keyboard alone finds wrong with the page as it stands.
+
+    whole: the menu as well, which is the same on all pages of one person.
+    """
+    problems = _unopened(page) + _skips(page)
+    if whole:
+        page.evaluate(TO_THE_TOP)
+    else:
+        page.locator("main").focus()
+    stops, own = page.evaluate(WATCH, "body" if whole else "main")
     _hold_tab(page, stops + own * FIELDS_INSIDE + 2)
     found: list[str] = page.evaluate("window.tabbed()")
-    return [*problems, *found, *_skips(page)]
+    page.evaluate(TO_THE_TOP)
+    return problems + found
 
 
 def tab_to(page: Page, what: Locator) -> None:

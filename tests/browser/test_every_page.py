@@ -3,7 +3,7 @@
 And by keyboard alone, and without scripts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from mdt.config import Settings
@@ -27,6 +27,9 @@ from tests.factories import Make
 LOOKS = list(every_page.looks())
 PARTS = 3
 """In how many tests a tour is cut, so that they can run side by side."""
+
+MENU_AT_HOME = ".nav a[href='/'][aria-current]"
+"""What only the first page of a person has: there the menu is walked through as well."""
 
 FIELDS = "input:not([type=hidden]), select, textarea"
 LENIENT = {"search.find": "finds nothing, and says so"}
@@ -85,13 +88,13 @@ def test_every_full_page_is_accessible_never_too_wide_and_needs_no_mouse(
 ) -> None:
     tour = start(full_region.build(session, make, settings))
 
-    assert trouble(tour, LOOKS[part::PARTS]) == {}
+    assert trouble(tour, LOOKS[part::PARTS], by_keyboard_and_at_a_glance) == {}
 
 
 def test_every_empty_page_is_too(session: Session, make: Make, start: Start) -> None:
     tour = start(empty_region.build(session, make))
 
-    assert trouble(tour, [look for look in LOOKS if look.is_empty_too]) == {}
+    assert trouble(tour, [look for look in LOOKS if look.is_empty_too], looks.glance) == {}
 
 
 def test_every_full_page_needs_no_scripts(
@@ -139,13 +142,20 @@ def test_every_form_with_problems_says_so_and_is_too(
     assert found == {}
 
 
-def trouble(tour: Tour, chosen: Sequence[Look]) -> dict[str, list[str]]:
+def by_keyboard_and_at_a_glance(page: Page) -> list[str]:
+    """Return what is wrong with a page, everything that is folded on it opened first."""
+    return keyboard.trouble(page, whole=page.locator(MENU_AT_HOME).count() > 0) + looks.glance(page)
+
+
+def trouble(
+    tour: Tour, chosen: Sequence[Look], look_at: Callable[[Page], list[str]]
+) -> dict[str, list[str]]:
     """Return what is wrong on the way, by page."""
     found: dict[str, list[str]] = {}
     for look in chosen:
         page, status = tour.open(look)
         assert status == 200, f"{look} answered {status}"
-        if problems := keyboard.trouble(page) + looks.glance(page):
+        if problems := look_at(page):
             found[str(look)] = problems
     return found
 

@@ -132,6 +132,7 @@ def test_more_opens_on_a_phone_and_closes_again_with_the_keyboard(page: Page, ba
 
     page.keyboard.press("Escape")
     expect(panel).not_to_be_visible()
+    expect(page.get_by_role("button", name="Meer")).to_be_focused()
 
 
 def test_a_slash_goes_to_search_and_a_question_mark_lists_the_keys(page: Page, base: str) -> None:
@@ -149,6 +150,7 @@ def test_a_slash_goes_to_search_and_a_question_mark_lists_the_keys(page: Page, b
 
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).not_to_be_visible()
+    expect(page.locator("main")).to_be_focused()
 
 
 def test_keys_can_be_switched_off_for_good(page: Page, base: str) -> None:
