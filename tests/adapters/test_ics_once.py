@@ -19,10 +19,14 @@ ZONES = st.sampled_from(
 WALL = st.datetimes(datetime(2026, 3, 21), datetime(2026, 4, 8)).map(  # noqa: DTZ001 - wall clock
     lambda at: at.replace(microsecond=0, second=0, minute=at.minute // 15 * 15)
 )
-TIME = st.one_of(
-    st.tuples(WALL).map(lambda one: f":{one[0]:%Y%m%dT%H%M%S}Z"),
-    st.tuples(ZONES, WALL).map(lambda two: f";TZID={two[0]}:{two[1]:%Y%m%dT%H%M%S}"),
-    st.tuples(WALL).map(lambda one: f":{one[0]:%Y%m%dT%H%M%S}"),
+WALLS = st.tuples(WALL, WALL)
+# Both ends in one zone: with two the library is an hour off over the summer time; see below.
+TIMES = st.one_of(
+    WALLS.map(lambda both: [f":{one:%Y%m%dT%H%M%S}Z" for one in both]),
+    st.tuples(ZONES, WALLS).map(
+        lambda two: [f";TZID={two[0]}:{one:%Y%m%dT%H%M%S}" for one in two[1]]
+    ),
+    WALLS.map(lambda both: [f":{one:%Y%m%dT%H%M%S}" for one in both]),
 )
 WORDS = st.lists(
     st.sampled_from(
@@ -38,8 +42,8 @@ WORDS = st.lists(
 
 @st.composite
 def events(draw: st.DrawFn) -> str:
-    lines = [f"DTSTART{draw(TIME)}", f"DTEND{draw(TIME)}", *draw(WORDS)]
-    return " | ".join(lines)
+    start, end = draw(TIMES)
+    return " | ".join([f"DTSTART{start}", f"DTEND{end}", *draw(WORDS)])
 
 
 @settings(max_examples=300, deadline=None)
@@ -73,6 +77,15 @@ def test_whatever_is_not_plain_is_left_to_the_library(event: str, *, is_once: bo
     found = ics_once.read(ics_lines.of(calendar(event)).events, WITHIN, ())
 
     assert (len(found.busy), len(found.others)) == ((1, 0) if is_once else (0, 1))
+
+
+def test_an_end_in_another_zone_is_the_instant_that_it_says() -> None:
+    """RFC 5545, 3.3.5: a time with Z is absolute, whatever zone the event began in."""
+    event = "DTSTART;TZID=Europe/Amsterdam:20260328T000000 | DTEND:20260330T000000Z"
+    [busy] = ics_once.read(ics_lines.of(calendar(event)).events, WITHIN, ()).busy
+
+    assert busy.starts_at == datetime(2026, 3, 27, 23, tzinfo=UTC)
+    assert busy.ends_at == datetime(2026, 3, 30, tzinfo=UTC)
 
 
 def test_an_event_that_another_one_may_change_is_left_to_the_library() -> None:
