@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import sys
 import time
 
 import pytest
@@ -20,8 +21,10 @@ def _busy_for(seconds: float) -> None:
         pass
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_an_alarm_that_python_drops_rings_again() -> None:
+def test_an_alarm_that_python_drops_rings_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda _: dropped.append(None))
+
     def callback(_phase: str, _info: dict[str, int]) -> None:
         _busy_for(0.15)
 
@@ -31,6 +34,7 @@ def test_an_alarm_that_python_drops_rings_again() -> None:
             _collect_and_go_on()
     finally:
         gc.callbacks.remove(callback)
+    assert dropped
 
 
 def test_after_the_block_no_alarm_is_set() -> None:
