@@ -1,5 +1,6 @@
 """The next review of a case after a sitting: make it, put it off, skip it. Templates: reviews/."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -79,18 +80,7 @@ def put_off(conference_id: UUID, item_id: UUID) -> Response | Redirect:
     form, problems = forms.parse(DayForm)
     if form is None:
         return _page(item, problems, UNPROCESSABLE)
-    try:
-        reviews.put_off(
-            get_session(),
-            item,
-            form.due_on,
-            review_page.ladder(),
-            by=actor().person,
-            now=clock.now(),
-        )
-    except DomainError as refusal:
-        return _page(item, {"due_on": sentence(refusal)}, UNPROCESSABLE)
-    return _done(conference_id)
+    return _decide(item, reviews.put_off, form.due_on, field="due_on")
 
 
 @bp.post(f"{PLACE}/skip")
@@ -101,32 +91,14 @@ def skip(conference_id: UUID, item_id: UUID) -> Response | Redirect:
     form, problems = forms.parse(SkipForm)
     if form is None:
         return _page(item, problems, UNPROCESSABLE)
-    try:
-        reviews.pass_over(
-            get_session(),
-            item,
-            form.because,
-            review_page.ladder(),
-            by=actor().person,
-            now=clock.now(),
-        )
-    except DomainError as refusal:
-        return _page(item, {"because": sentence(refusal)}, UNPROCESSABLE)
-    return _done(conference_id)
+    return _decide(item, reviews.pass_over, form.because, field="because")
 
 
 @bp.post(f"{PLACE}/proposal")
 @requires(Action.REVIEW_PLAN)
 def restore(conference_id: UUID, item_id: UUID) -> Response | Redirect:
     """Take back what was decided: the ladder's day counts again."""
-    item = _item(conference_id, item_id)
-    try:
-        reviews.restore(
-            get_session(), item, review_page.ladder(), by=actor().person, now=clock.now()
-        )
-    except DomainError as refusal:
-        return _page(item, {"": sentence(refusal)}, UNPROCESSABLE)
-    return _done(conference_id)
+    return _decide(_item(conference_id, item_id), reviews.restore)
 
 
 def _item(conference_id: UUID, item_id: UUID) -> AgendaItem:
@@ -138,9 +110,16 @@ def _item(conference_id: UUID, item_id: UUID) -> AgendaItem:
     return found
 
 
-def _done(conference_id: UUID) -> Redirect:
+def _decide(
+    item: AgendaItem, verb: Callable[..., object], *said: object, field: str = ""
+) -> Response | Redirect:
+    """Call the verb with what was said and go back to the sitting; a refusal shows at the field."""
+    try:
+        verb(get_session(), item, *said, review_page.ladder(), by=actor().person, now=clock.now())
+    except DomainError as refusal:
+        return _page(item, {field: sentence(refusal)}, UNPROCESSABLE)
     flash(gettext("Bewaard."), "ok")
-    return render.see_other("meeting.show", conference_id=conference_id, _anchor="reviews")
+    return render.see_other("meeting.show", conference_id=item.conference_id, _anchor="reviews")
 
 
 def _page(item: AgendaItem, problems: Problems | None = None, status: int = 200) -> Response:

@@ -135,6 +135,8 @@ def test_what_cannot_be_comes_back_with_what_was_typed(
 
     assert answer.status_code == 422
     assert problem in text_of(answer, ".error-summary")
+    [field] = fields
+    assert f'href="#{field}"' in answer.text, "the summary leads to the field"
     assert all(value in answer.text for value in fields.values())
 
 
