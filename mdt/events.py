@@ -138,6 +138,10 @@ class LinkLocked(Event):
     """An invitation's link was closed after five wrong codes; the coordinator sees it."""
 
 
+class MailTriedAgain(Event):
+    """An administrator let mail that did not arrive be tried again."""
+
+
 class MeasureChanged(Event):
     """A measure was added, changed or ended."""
 

@@ -36,6 +36,7 @@ REACTIONS: Reactions = {
     events.InvitationSentAgain: [],
     events.InvitationsTakenBack: [requests.take_back, settling.reopen],
     events.LinkLocked: [],
+    events.MailTriedAgain: [],
     events.MeasureChanged: [],
     events.MinutesAdopted: [],
     events.NoteWritten: [],

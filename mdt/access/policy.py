@@ -36,6 +36,7 @@ class Action(StrEnum):
     CONFERENCE_LIST = "conference:list"
     CONFERENCE_RUN = "conference:run"
     CONFERENCE_VIEW = "conference:view"
+    DELIVERY_MANAGE = "delivery:manage"
     DUTY_MANAGE = "duty:manage"
     DUTY_SWAP = "duty:swap"
     FALLBACK_MANAGE = "fallback:manage"
@@ -150,6 +151,9 @@ POLICY: dict[Action, Rule] = {
     Action.CONFERENCE_RUN: _rule(_TABLE, {Relation.CHAIRS}, "voorzitter leidt, coördinator helpt"),
     Action.CONFERENCE_VIEW: _rule(
         _TABLE, {Relation.INVITED, Relation.CHAIRS}, "wie gevraagd is ziet moment en plaats"
+    ),
+    Action.DELIVERY_MANAGE: _rule(
+        {Role.ADMINISTRATOR}, set(), "mail komt aan of iemand merkt het (security.md 5)"
     ),
     Action.DUTY_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de roosters"),
     Action.DUTY_SWAP: _rule(

@@ -29,6 +29,7 @@ WORDS: dict[str, LazyString] = {
     Action.CONFERENCE_LIST: _l("overleg in een lijst zien"),
     Action.CONFERENCE_RUN: _l("overleg leiden"),
     Action.CONFERENCE_VIEW: _l("overleg bekijken"),
+    Action.DELIVERY_MANAGE: _l("bezorging van mail bekijken en regelen"),
     Action.DUTY_MANAGE: _l("rooster inrichten"),
     Action.DUTY_SWAP: _l("rooster bekijken en diensten ruilen"),
     Action.FALLBACK_MANAGE: _l("regelen wie een stoel overneemt"),

@@ -24,6 +24,7 @@ from mdt.models import (
     Conference,
     Invitation,
     OneTimeLink,
+    OutboxMessage,
     Person,
     PollPerson,
     SafetyAction,
@@ -60,9 +61,9 @@ def public(view: View) -> View:
 def load(model: type[Record], key: UUID, *, action: Action | None = None) -> Record:
     """Return the record if the actor may do what this view declared with it.
 
-    Works for conferences, agenda items, cases, plan actions, people, own invitations and
-    sessions, and every table with a case_id or region_id. Raises NotPermitted for what is
-    unknown or not for the actor.
+    Works for conferences, agenda items, cases, plan actions, people, messages in the outbox, own
+    invitations and sessions, and every table with a case_id or region_id. Raises NotPermitted for
+    what is unknown or not for the actor.
     """
     wanted = action or _declared()
     row = get_session().get(model, key)
@@ -191,6 +192,13 @@ def _permits_link(session: Session, who: Actor, action: Action, row: OneTimeLink
     return guard.permits_person(session, who, action, session.get_one(Person, row.person_id))
 
 
+def _permits_message(session: Session, who: Actor, action: Action, row: OutboxMessage) -> bool:
+    conference = session.get(Conference, row.conference_id) if row.conference_id else None
+    if conference and guard.permits_in(who, action, conference.region_id):
+        return True
+    return guard.permits_person(session, who, action, session.get_one(Person, row.person_id))
+
+
 _PERMITS: dict[type[SQLModel], Callable[[Session, Actor, Action, Any], bool]] = {
     AgendaItem: guard.permits_item,
     Case: guard.permits_case,
@@ -198,6 +206,7 @@ _PERMITS: dict[type[SQLModel], Callable[[Session, Actor, Action, Any], bool]] = 
     BusySource: _permits_own,
     Invitation: _permits_own,
     OneTimeLink: _permits_link,
+    OutboxMessage: _permits_message,
     Person: guard.permits_person,
     PollPerson: _permits_own,
     SafetyAction: guard.permits_action,

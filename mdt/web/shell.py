@@ -81,6 +81,7 @@ _MORE: tuple[Place, ...] = (
     ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
     ("duty", "cal", "duty.index", Action.DUTY_SWAP, _l("Roosters")),
     ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
+    ("delivery", "mail", "delivery.index", Action.DELIVERY_MANAGE, _l("Bezorging")),
     ("recovery", "lock", "recovery.index", Action.RECOVERY_APPROVE, _l("Toegang herstellen")),
     ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),
     ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),
@@ -92,7 +93,7 @@ _BELONGS_TO = {
     "plan": "cases",
 }
 """Families of pages that stand at addresses of their own, and the place they are of."""
-_WORK = frozenset({"audit", "duty", "recovery", "setup"})
+_WORK = frozenset({"audit", "delivery", "duty", "recovery", "setup"})
 """What under "Meer" is somebody's work, and not about themselves."""
 _DEMO_ONLY = frozenset({"postvak"})
 

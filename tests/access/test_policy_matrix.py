@@ -63,6 +63,7 @@ conference:create   region     .   .   .   x   .   .   .   .     .   .   .   .  
 conference:list     (list)     .   .   x   x   .   x   x   x     x   x   x   x   x   x   x     x
 conference:run      conference .   .   x   x   .   .   .   .     .   .   .   .   x   .   .     .
 conference:view     conference .   .   x   x   .   .   .   .     .   .   x   x   x   .   x     .
+delivery:manage     region     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
 duty:manage         region     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
 duty:swap           region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
 fallback:manage     region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .

@@ -119,6 +119,7 @@ empty recovery.index              joost
       recovery.show               joost     link_id=recovery
       recovery.person             wout
 empty search.show                 samira
+empty delivery.index              wout
 empty directory.show              wout
       directory.organisation      wout
       directory.new_organisation  wout
@@ -132,6 +133,8 @@ empty directory.show              wout
 ELSEWHERE = {
     "account.code": "only for whoever is half signed in: test_half_way_in.py",
     "cascades.news": "a region of the page of a search",
+    "health.live": "for machines: a status without a page",
+    "health.ready": "for machines: a status without a page",
     "links.app": "only after the first step of a link: test_half_way_in.py",
     "meeting.here": "a region of the meeting's page",
     "moment.choice": "a region of the page with moments",

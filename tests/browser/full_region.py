@@ -49,7 +49,7 @@ from mdt.models import (
     SeatDomain,
 )
 from mdt.scheduling import duty_rosters
-from tests.browser import full_poll, long_names
+from tests.browser import full_delivery, full_poll, long_names
 from tests.browser.long_names import SENTENCE
 from tests.factories import Make
 
@@ -93,6 +93,7 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _call_for_help(session, make, stage, full)
     session.flush()
     _deliver(session, settings)
+    full_delivery.fail(session, now=NOW)
     session.commit()
     return full
 

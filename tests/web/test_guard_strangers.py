@@ -60,6 +60,7 @@ def keys_of_rows(make: Make) -> Mapping[str, UUID]:
         "link_id": make.add(asked).id,
         "measure_id": make.add(measure).id,
         "membership_id": _first_post(make, person),
+        "message_id": make.message(person).id,
         "note_id": make.add(_note(sitting.items[0].id, case.id, person)).id,
         "organisation_id": make.organisation().id,
         "panel_id": make.panel().id,
@@ -169,4 +170,4 @@ def test_signed_out_every_page_asks_to_sign_in_and_every_stream_ends(
 def test_nothing_else_is_public(app: Flask) -> None:
     public = {route.endpoint.split(".")[0] for route in routes(app) if route.is_public}
 
-    assert public == {"account", "answers", "links", "poll_answers", "postvak", "static"}
+    assert public == {"account", "answers", "health", "links", "poll_answers", "postvak", "static"}

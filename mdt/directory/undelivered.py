@@ -1,0 +1,123 @@
+"""Mail that did not arrive, for who keeps the portal running; and trying it again.
+
+Of a message one sees what a mail server sees: its kind, the domain it goes to, the answer. Never
+the name or the whole address, nor what it is about.
+
+A message belongs to the regions of the organisations that its person serves, or served, and to
+the region of its conference.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import Session, col, or_, select
+
+from mdt import events
+from mdt.models import (
+    Conference,
+    Membership,
+    Organisation,
+    OutboxMessage,
+    OutboxState,
+    Person,
+)
+
+SHOWN = 200
+REMEMBERED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message that did not arrive; can_be_repeated: somebody could still use it."""
+
+    message: OutboxMessage
+    domain: str
+    can_be_repeated: bool
+
+
+def dead(session: Session, regions: Collection[UUID], *, now: datetime) -> list[Line]:
+    """Return what was given up in these regions lately, the newest first."""
+    query = _lines(regions, now).where(*_is_dead(now))
+    return _read(session, query.order_by(col(OutboxMessage.due_at).desc()).limit(SHOWN))
+
+
+def failing(session: Session, regions: Collection[UUID], *, now: datetime) -> list[Line]:
+    """Return what will be tried again by itself in these regions, what is next first."""
+    query = _lines(regions, now).where(
+        OutboxMessage.state == OutboxState.PENDING, OutboxMessage.last_error != ""
+    )
+    return _read(session, query.order_by(col(OutboxMessage.due_at)).limit(SHOWN))
+
+
+def again(session: Session, message: OutboxMessage, *, by: Person, now: datetime) -> bool:
+    """Let a message that was given up be tried again; False when it was not, or is of no use."""
+    return _again(session, [message.id], by=by, now=now) == 1
+
+
+def all_again(
+    session: Session, regions: Collection[UUID], domain: str, *, by: Person, now: datetime
+) -> int:
+    """Let all that was given up for a mail domain be tried again; return how many there were."""
+    of_domain = col(Person.mail).endswith(f"@{domain}", autoescape=True)
+    found = _read(session, _lines(regions, now).where(*_is_dead(now), of_domain))
+    return _again(session, [line.message.id for line in found], by=by, now=now)
+
+
+def _lines(regions: Collection[UUID], now: datetime) -> Any:
+    return (
+        select(OutboxMessage, Person.mail, _is_of_use(now))
+        .join(Person, col(Person.id) == OutboxMessage.person_id)
+        .where(_is_of(regions))
+    )
+
+
+def _is_dead(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (
+        col(OutboxMessage.state) == OutboxState.DEAD,
+        col(OutboxMessage.due_at) > now - REMEMBERED,
+    )
+
+
+def _read(session: Session, query: Any) -> list[Line]:
+    return [
+        Line(message, mail.rpartition("@")[2], is_of_use)
+        for message, mail, is_of_use in session.exec(query)
+    ]
+
+
+def _is_of(regions: Collection[UUID]) -> ColumnElement[bool]:
+    members = (
+        select(Membership.person_id)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(col(Organisation.region_id).in_(regions))
+    )
+    conferences = select(Conference.id).where(col(Conference.region_id).in_(regions))
+    return or_(
+        col(OutboxMessage.person_id).in_(members),
+        col(OutboxMessage.conference_id).in_(conferences),
+    )
+
+
+def _is_of_use(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a message says something that is still to come."""
+    ends_at = col(OutboxMessage.ends_at)
+    return or_(ends_at.is_(None), ends_at > now)
+
+
+def _again(session: Session, keys: Collection[UUID], *, by: Person, now: datetime) -> int:
+    """Make these due once more, as if tried once: what arrived of it is as uncertain as before."""
+    repeated = session.execute(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.id).in_(keys), _is_of_use(now))
+        .where(col(OutboxMessage.state) == OutboxState.DEAD)
+        .values(state=OutboxState.PENDING, attempts=1, due_at=now)
+        .returning(col(OutboxMessage.id))
+    )
+    found = list(repeated.scalars())
+    for key in found:
+        events.record(session, events.MailTriedAgain(at=now, actor_id=by.id, subject_id=key))
+    return len(found)

@@ -1,0 +1,64 @@
+"""How the outbox stands: what waits, since when, and whether somebody must look.
+
+Counts only: whom a message is for is told by mdt.directory.undelivered, to whoever may know it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from mdt.models import OutboxMessage, OutboxState
+
+LATE = timedelta(minutes=5)
+"""A message that waits longer than this past its time says that nobody delivers (security.md 5)."""
+
+LATELY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many messages are due, wait for their time, wait for another try, and left lately."""
+
+    due: int
+    later: int
+    again: int
+    sent: int
+    oldest_due_at: datetime | None
+
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether the oldest message waits too long past its time."""
+        return is_late(self.oldest_due_at, now)
+
+
+def standing(session: Session, *, now: datetime) -> Standing:
+    """Return how the outbox of the whole installation stands at now."""
+    due_at, tried = col(OutboxMessage.due_at), col(OutboxMessage.attempts) > 0
+    due, later, again = session.exec(
+        select(
+            func.count().filter(due_at <= now),
+            func.count().filter(due_at > now, ~tried),
+            func.count().filter(due_at > now, tried),
+        ).where(OutboxMessage.state == OutboxState.PENDING)
+    ).one()
+    sent = session.exec(
+        select(func.count())
+        .select_from(OutboxMessage)
+        .where(OutboxMessage.state == OutboxState.SENT, due_at > now - LATELY)
+    ).one()
+    return Standing(due, later, again, sent, oldest_due_at(session, now=now))
+
+
+def oldest_due_at(session: Session, *, now: datetime) -> datetime | None:
+    """Return since when the oldest message that is due waits; None when none is due."""
+    return session.exec(
+        select(OutboxMessage.due_at)
+        .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.due_at <= now)
+        .order_by(col(OutboxMessage.due_at))
+        .limit(1)
+    ).first()
+
+
+def is_late(due_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a message that is due since then waits too long."""
+    return due_at is not None and due_at < now - LATE

@@ -1,0 +1,120 @@
+"""Pages of mdt.blueprints.delivery."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from mdt.models import EventRecord, MessageKind, OutboxMessage, OutboxState, Person, Role
+from mdt.web import words
+from tests.conftest import NOON, AsPerson
+from tests.factories import Make
+from tests.pages import send, soup, text_of
+
+PAGE = "/delivery/"
+pytestmark = pytest.mark.usefixtures("at_noon")
+
+
+def dead(make: Make, mail: str, **columns: Any) -> OutboxMessage:
+    values = {"state": OutboxState.DEAD, "attempts": 1, "last_error": "550 5.1.1"} | columns
+    return make.message(make.person(mail=mail, name="Dennis Kok"), **values)
+
+
+def administrator(make: Make) -> Person:
+    return make.person(Role.ADMINISTRATOR)
+
+
+def test_an_administrator_sees_what_waits_and_what_a_server_said_but_not_who(
+    make: Make, as_person: AsPerson
+) -> None:
+    dead(make, "d.kok@politie.example")
+    make.message(
+        make.person(mail="lam@arts.example"),
+        attempts=3,
+        last_error="451 4.7.1",
+        due_at=NOON + timedelta(minutes=4),
+    )
+
+    answer = as_person(administrator(make)).get(PAGE)
+
+    page = text_of(answer)
+    assert "Niet aangekomen bij politie.example" in page
+    assert "Dit mailadres bestaat niet. 550 5.1.1" in page
+    assert "arts.example" in text_of(answer, "#again")
+    assert "451 4.7.1" in text_of(answer, "#again")
+    assert "Er wordt nu geen mail verstuurd" not in page
+    for secret in ("Dennis", "d.kok", "lam@"):
+        assert secret not in answer.text
+
+
+def test_when_mail_waits_past_its_time_the_page_says_so(make: Make, as_person: AsPerson) -> None:
+    make.message(due_at=NOON - timedelta(minutes=6))
+
+    page = as_person(administrator(make)).get(PAGE)
+
+    assert "Er wordt nu geen mail verstuurd" in text_of(page, ".notice-bad")
+    assert "di 10 feb, 12.54 uur" in text_of(page, ".notice-bad")
+
+
+def test_without_trouble_the_page_says_that_all_mail_arrived(
+    make: Make, as_person: AsPerson
+) -> None:
+    page = text_of(as_person(administrator(make)).get(PAGE))
+
+    assert "Alle mail kwam aan" in page
+    assert "niets wacht" in page
+
+
+def test_one_or_all_of_a_domain_leave_again_and_a_second_click_does_nothing(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    one, *others = [dead(make, f"{name}@politie.example") for name in ("a", "b", "c")]
+    browser = as_person(administrator(make))
+
+    for said in ("De mail gaat opnieuw weg.", "Er is niets om opnieuw te versturen."):
+        assert send(browser, f"/delivery/messages/{one.id}/repeat").location == PAGE
+        assert said in text_of(browser.get(PAGE))
+    [button] = soup(browser.get(PAGE)).select('form[action="/delivery/repeats"] button')
+    assert "Alle 2 opnieuw" in button.get_text()
+    for said in ("2 mails gaan opnieuw weg.", "Er is niets om opnieuw te versturen."):
+        assert send(browser, "/delivery/repeats", domain="politie.example").location == PAGE
+        assert said in text_of(browser.get(PAGE))
+
+    assert {row.state for row in (one, *others)} == {OutboxState.PENDING}
+    repeated = session.exec(select(EventRecord).where(EventRecord.name == "MailTriedAgain")).all()
+    assert len(repeated) == 3
+
+
+def test_what_has_no_use_any_more_has_no_button(make: Make, as_person: AsPerson) -> None:
+    dead(make, "a@politie.example", starts_at=NOON - timedelta(hours=1), ends_at=NOON)
+
+    page = as_person(administrator(make)).get(PAGE)
+
+    assert "Dit moment is voorbij." in text_of(page, "#d-1")
+    assert not soup(page).select("#d-1 button")
+
+
+def test_a_request_without_a_domain_is_refused(make: Make, as_person: AsPerson) -> None:
+    assert send(as_person(administrator(make)), "/delivery/repeats").status_code == 422
+
+
+def test_the_page_is_for_administrators_and_of_their_own_region(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    message = dead(make, "a@politie.example")
+    elsewhere = make.organisation(region_id=make.another_region().id)
+    neighbour = as_person(make.person(Role.ADMINISTRATOR, elsewhere))
+
+    assert "politie.example" not in neighbour.get(PAGE).text
+    assert send(neighbour, f"/delivery/messages/{message.id}/repeat").status_code == 404
+    assert send(neighbour, "/delivery/repeats", domain="politie.example").location == PAGE
+    session.refresh(message)
+    assert message.state is OutboxState.DEAD
+    for who in (make.coordinator(), make.person()):
+        assert as_person(who).get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_kind_of_message_has_a_word(kind: MessageKind) -> None:
+    assert words.word(kind)
