@@ -79,7 +79,14 @@ def new(case_id: UUID) -> Response:
     case = load(Case, case_id)
     kind = _kind(request.args.get("kind", ""))
     if kind is None:
-        return render.page("measures/kind.html", case=case, kinds=words.options(MeasureKind))
+        problem = gettext("Kies welke maatregel het is.") if "asked" in request.args else None
+        return render.page(
+            "measures/kind.html",
+            UNPROCESSABLE if problem else 200,
+            case=case,
+            kinds=words.options(MeasureKind),
+            problem=problem,
+        )
     return _form_page(case, None, kind)
 
 

@@ -54,6 +54,20 @@ def test_a_coordinator_starts_the_search_and_sees_each_step_in_the_log(
     assert "Rechter 1 is aan de beurt" in news.text
 
 
+def test_the_board_says_of_whoever_has_no_seat_yet_why_they_were_asked(
+    bench: Bench, session: Session, as_person: AsPerson
+) -> None:
+    bench.lose(patience=10)
+    bench.work(NOON)
+    session.commit()
+
+    board = coordinator(bench, as_person).get(f"/conferences/{bench.conference.id}/invitations")
+
+    [asked] = [row for row in soup(board).select("li.invitee") if "Rechter 1" in row.get_text()]
+    assert "gevraagd als vervanger" in asked.get_text()
+    assert board.text.count("gevraagd als vervanger") == 1
+
+
 def test_a_second_click_starts_nothing_twice(
     bench: Bench, session: Session, as_person: AsPerson
 ) -> None:

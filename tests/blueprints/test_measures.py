@@ -49,6 +49,19 @@ def test_one_first_says_which_measure_it_is(make: Make, as_person: AsPerson) -> 
     assert basis["value"] == "Wet tijdelijk huisverbod"
 
 
+def test_no_measure_is_chosen_for_whoever_chooses_none(make: Make, as_person: AsPerson) -> None:
+    case = make.case()
+    browser = as_person(make.coordinator())
+
+    first = browser.get(f"/cases/{case.id}/measures/new")
+    unchosen = browser.get(f"/cases/{case.id}/measures/new?asked=1")
+
+    assert first.status_code == 200
+    assert not soup(first).select("main input[checked]")
+    assert unchosen.status_code == 422
+    assert "Kies welke maatregel het is." in text_of(unchosen, ".error-summary")
+
+
 def test_a_house_ban_without_an_end_gets_its_ten_days(
     session: Session, make: Make, as_person: AsPerson
 ) -> None:
