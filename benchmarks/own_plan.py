@@ -7,6 +7,7 @@ from uuid import UUID
 from benchmarks.cast import DAY, HOUR, NOW, TABLE, TODAY, Cast
 from benchmarks.rows import Rows
 from mdt import events
+from mdt.access.relations import OPEN_ACTION
 from mdt.models import (
     ActionChange,
     ActionState,
@@ -33,6 +34,19 @@ TITLES = (
     "Plaats op de wachtlijst van de forensische polikliniek nagaan",
     "Bewindvoerder vragen om een eigen rekening voor haar",
     "Aangifte aanvullen met de foto's van de huisarts",
+)
+WITH = (
+    *(
+        "samen met de wijkagent",
+        "na overleg met haar advocaat",
+        "in het weekend",
+        "voor de zitting",
+    ),
+    *("met hulp van haar zus", "als de tolk er is", "op het bureau", "bij haar ouders thuis"),
+    *("met de huisarts", "op school", "via de woningstichting", "nadat hij is gehoord"),
+    *("met de jeugdarts", "op afstand", "na de verhuizing", "met een brief aan de bank"),
+    *("met de gezinsvoogd", "per beveiligde mail", "voor de kerst", "met de buren"),
+    *("op het spreekuur", "nog eens", "in de opvang", "met haar werkgever"),
 )
 REMARK = "Gebeld op maandag; belt morgen terug als de afspraak rond is."
 RISKS = ("dreiging", "kinderen zien geweld", "geen eigen geld")
@@ -89,6 +103,18 @@ def _plan(rows: Rows, cast: Cast, plan: "_Actions", case_id: UUID) -> None:
         )
 
 
+def lengthen(rows: Rows, cast: Cast, case_id: UUID, length: int) -> None:
+    """Add actions to the plan of a case until it has so many, each with a title of its own."""
+    plan, risk_id = _Actions(rows, cast), rows.add(Risk, case_id=case_id, name=RISKS[0])
+    for number in range(len(STATES), length):
+        state = STATES[number % len(STATES)]
+        due_on = TODAY + (number if state in OPEN_ACTION else -number) * DAY
+        if number % 20 == 0:
+            state, due_on = ActionState.OPEN, TODAY - number // 20 * DAY
+        title = f"{TITLES[number % len(TITLES)]}, {WITH[number // len(TITLES) % len(WITH)]}"
+        plan.add((case_id, risk_id), number, state=state, due_on=due_on, title=title)
+
+
 class _Actions:
     """Adds actions, each owned by somebody at the table, who moved it last."""
 
@@ -97,7 +123,13 @@ class _Actions:
         self._rows, self._cast = rows, cast
 
     def add(
-        self, against: tuple[UUID, UUID], number: int, *, state: ActionState, due_on: date
+        self,
+        against: tuple[UUID, UUID],
+        number: int,
+        *,
+        state: ActionState,
+        due_on: date,
+        title: str = "",
     ) -> None:
         """Add an action of a case against a risk, and its last change."""
         case_id, risk_id = against
@@ -107,7 +139,7 @@ class _Actions:
             SafetyAction,
             case_id=case_id,
             heading=HEADINGS[number % len(HEADINGS)],
-            title=TITLES[number % len(TITLES)],
+            title=title or TITLES[number % len(TITLES)],
             owner_id=self._cast.holders[domain],
             organisation_id=self._cast.organisations[domain],
             risk_id=risk_id,

@@ -149,6 +149,7 @@ def _context(connection: Connection, case_id: UUID, viewer_id: UUID) -> dict[str
         "changed": frozenset(),
         "case_href": url_for("cases.show", case_id=case_id),
         "live_href": url_for("plan.live", case_id=case_id, since=NOW.isoformat()),
+        "prints": False,
         "can": lambda *_: True,
     }
 

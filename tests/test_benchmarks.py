@@ -121,7 +121,7 @@ def test_one_broken_calendar_does_not_stop_the_worker_from_reading_the_others() 
 def test_a_name_that_is_no_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["nonsense"]) == 2
     assert (
-        "There are: agenda_order, moment_page, own_calendars, pages, slot_search"
+        "There are: agenda_order, long_plan, moment_page, own_calendars, pages, slot_search"
         in capsys.readouterr().out
     )
 

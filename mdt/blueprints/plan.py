@@ -1,10 +1,9 @@
 """The safety plan of a case: its page, its live stream, its versions. Templates: plan/."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
 from mdt.access.policy import Action
 from mdt.models import ActionState, Case, PlanVersion
@@ -60,7 +59,8 @@ def context(board: Board) -> dict[str, Any]:
         "states": words.options(ActionState),
         "changed": frozenset[UUID](),
         "case_href": _case_href(board.plan.case),
-        "live_href": _live_href(board.plan.case, board.at),
+        "live_href": _live_href(board),
+        "prints": boards.PRINT in request.args,
     }
 
 
@@ -68,5 +68,7 @@ def _case_href(case: Case) -> str | None:
     return url_for("cases.show", case_id=case.id) if can(Action.CASE_VIEW, case) else None
 
 
-def _live_href(case: Case, at: datetime) -> str:
-    return url_for("plan.live", case_id=case.id, since=at.isoformat())
+def _live_href(board: Board) -> str:
+    """Return the address of the stream, which must fold what this page folds."""
+    since, show = board.at.isoformat(), sorted(board.unfolded) if board.is_long else None
+    return url_for("plan.live", case_id=board.plan.case.id, since=since, show=show)

@@ -162,11 +162,6 @@ class Plan:
     next_meeting: Meeting | None
     count: Count
 
-    @property
-    def sections(self) -> list[tuple[PlanHeading, list[Line]]]:
-        """Return the headings that have actions, in their order, with their actions."""
-        return under_headings(self.lines)
-
 
 def under_headings(found: Iterable[Headed]) -> list[tuple[PlanHeading, list[Headed]]]:
     """Return the headings under which something was found, in their order, with it."""

@@ -109,6 +109,12 @@
     }
   };
 
+  /* A row that an address names may be folded away: then the page is shown whole. */
+  const unfold = () => {
+    const link = document.querySelector("[data-whole]");
+    if (link && location.hash && !document.getElementById(location.hash.slice(1))) location.replace(link.href + location.hash);
+  };
+
   const listen = (type, handler) => document.addEventListener(type, handler);
   listen("input", noteTyping);
   listen("submit", (event) => unsaved.delete(event.target));
@@ -131,6 +137,8 @@
     if (keys) keys.checked = choice("keys") !== "off";
     if (document.querySelector(".error-summary")) all("form[data-unsaved]").forEach((form) => unsaved.add(form));
     showProblems();
+    unfold();
+    if (document.querySelector("[data-print-now]")) window.print();
     tick();
     setInterval(tick, 1000);
   });

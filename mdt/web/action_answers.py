@@ -128,7 +128,7 @@ def both_texts(case: Case, action: SafetyAction, meanwhile: ActionChangedMeanwhi
 
 def to_plan(action: SafetyAction) -> Redirect:
     """Return to the action's row in the plan."""
-    return render.see_other("plan.show", case_id=action.case_id, _anchor=f"action-{action.id}")
+    return Redirect(status=303, headers={"Location": boards.href_of(action)})
 
 
 def _in_place(action: SafetyAction, back_to: Back, *, problem: str, status: int) -> Response:
@@ -153,7 +153,7 @@ def _in_place(action: SafetyAction, back_to: Back, *, problem: str, status: int)
 def _href(action: SafetyAction, back_to: Back) -> str:
     row = f"action-{action.id}"
     if back_to is Back.PLAN:
-        return url_for("plan.show", case_id=action.case_id, _anchor=row)
+        return boards.href_of(action)
     if back_to is Back.ACTION:
         return url_for("actions.show", action_id=action.id)
     if back_to is Back.LATE:

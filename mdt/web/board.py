@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import get_locale, gettext, ngettext
 from sqlmodel import col
 
@@ -16,8 +16,9 @@ from mdt import clock
 from mdt.access import guard
 from mdt.access.policy import Action
 from mdt.access.relations import SECOND_THOUGHTS
-from mdt.models import ActionChange, Case, Measure
-from mdt.safety_plan import actions, measures, news, overview, table
+from mdt.models import ActionChange, Case, Measure, PlanHeading, SafetyAction
+from mdt.safety_plan import actions, folding, measures, news, overview, table
+from mdt.safety_plan.folding import Section
 from mdt.safety_plan.news import News
 from mdt.safety_plan.overview import Line, Plan
 from mdt.safety_plan.table import Place
@@ -28,6 +29,12 @@ from mdt.web.timeline import Bar
 
 STILL_SHOWN = timedelta(days=30)
 """How long a measure that has stopped stays in the picture; the page lists older ones below."""
+
+SHOW, ALL = "show", "all"
+"""In an address: which headings of a long plan are shown whole; or all of them."""
+
+PRINT = "print"
+"""In an address: the page was opened to be printed."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,33 @@ class Board:
     places: list[Place]
     moves: Moves
     at: datetime
+    unfolded: frozenset[PlanHeading] = frozenset()
+
+    @property
+    def sections(self) -> list[Section]:
+        """Return the headings that have actions, with what is shown of each."""
+        return folding.sections(self.plan, self.unfolded, now=self.at)
+
+    @property
+    def is_long(self) -> bool:
+        """True when the plan shows only part of its actions at first."""
+        return folding.is_long(self.plan)
+
+    @property
+    def whole_href(self) -> str:
+        """Return the address of this plan with every action."""
+        return url_for("plan.show", case_id=self.plan.case.id, show=ALL)
+
+    @property
+    def print_href(self) -> str:
+        """Return the address of this plan with every action, which prints itself."""
+        return url_for("plan.show", case_id=self.plan.case.id, show=ALL, print=1)
+
+    def fold_href(self, heading: PlanHeading) -> str:
+        """Return the address of this plan with the heading unfolded, or folded again."""
+        shown = sorted(self.unfolded ^ {heading})
+        anchor = f"heading-{heading}"
+        return url_for("plan.show", case_id=self.plan.case.id, show=shown, _anchor=anchor)
 
     @property
     def bars(self) -> list[Bar]:
@@ -100,7 +134,15 @@ def of(case: Case) -> Board:
         places=table.of(session, case),
         moves=moves_of(case),
         at=now,
+        unfolded=_unfolded(),
     )
+
+
+def href_of(action: SafetyAction) -> str:
+    """Return the address of the action's row in its plan, where it is never folded away."""
+    number = overview.number(get_session(), col(SafetyAction.case_id) == action.case_id)
+    show = action.heading.value if number > folding.FITS else None
+    return url_for("plan.show", case_id=action.case_id, show=show, _anchor=f"action-{action.id}")
 
 
 def moves_of(case: Case) -> Moves:
@@ -132,6 +174,12 @@ def bar(measure: Measure, *, now: datetime) -> Bar:
         is_ended=not overview.is_running(measure, now=now),
         href=url_for("measures.show", measure_id=measure.id),
     )
+
+
+def _unfolded() -> frozenset[PlanHeading]:
+    """Return the headings that the address of this page asks to show whole."""
+    asked = request.args.getlist(SHOW)
+    return frozenset(heading for heading in PlanHeading if ALL in asked or heading in asked)
 
 
 def _note(measure: Measure, now: datetime) -> Any:

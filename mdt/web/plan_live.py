@@ -102,7 +102,7 @@ class PlanListener:
         board = boards.of(case)
         names = {change.name for change in self._fresh}
         touched = {change.subject_id for change in self._fresh if change.name in _OF_ACTIONS}
-        is_rearranged = bool(names - {_IN_PLACE, events.MeasureChanged.__name__})
+        is_rearranged = board.is_long or bool(names - {_IN_PLACE, events.MeasureChanged.__name__})
         return render_template(
             "plan/live.html",
             board=board,

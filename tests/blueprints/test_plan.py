@@ -8,16 +8,18 @@ from sqlmodel import Session, select
 from mdt.models import (
     ActionState,
     AuditRecord,
+    Case,
     MeasureKind,
     Person,
     PlanHeading,
     Role,
+    SafetyAction,
     SeatDomain,
 )
-from mdt.safety_plan import actions, measures, versions
+from mdt.safety_plan import actions, folding, measures, versions
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
-from tests.pages import soup, text_of
+from tests.pages import send, soup, text_of
 from tests.queries import counted
 
 DAY = timedelta(days=1)
@@ -236,8 +238,82 @@ def test_the_page_takes_the_same_queries_however_many_actions(
         make.seated(conference)
         session.commit()
         with counted(engine) as statements:
-            page = browser.get(f"/cases/{case.id}/plan")
+            page = browser.get(f"/cases/{case.id}/plan?show=all")
         assert len(soup(page).select("tr[id^=action-]")) == number
         counts.append(len(statements))
 
     assert counts[0] == counts[1]
+
+
+def long_plan(make: Make) -> tuple[Case, SafetyAction, SafetyAction]:
+    """Return a case with 42 actions: 40 due tomorrow, one late, and one that is due much later."""
+    case = make.case()
+    risk = make.risk(case)
+    owner = make.person()
+    for _ in range(folding.FITS):
+        make.action(case, owner, risk_id=risk.id, heading=PlanHeading.LAW)
+    late, later = (
+        make.action(
+            case, owner, risk_id=risk.id, heading=PlanHeading.LAW, due_at=due_at, late_after=due_at
+        )
+        for due_at in (NOON - DAY, NOON + 90 * DAY)
+    )
+    return case, late, later
+
+
+def test_a_long_plan_counts_what_it_does_not_show_and_links_to_it(
+    make: Make, as_person: AsPerson
+) -> None:
+    case, late, later = long_plan(make)
+    browser = as_person(make.coordinator())
+    page = browser.get(f"/cases/{case.id}/plan")
+    assert soup(page).select_one(f"#action-{late.id}")
+    assert not soup(page).select_one(f"#action-{later.id}")
+    foot = soup(page).select_one("#heading-law .card-foot")
+    assert foot is not None
+    assert "Nog 2 acties: 2 voor later." in " ".join(foot.text.split())
+
+    for link in ("#heading-law .card-foot a", "[data-whole]"):
+        href = str(soup(page).select_one(link)["href"])  # type: ignore[index] # it is there
+        whole = soup(browser.get(href))
+        assert len(whole.select("tr[id^=action-]")) == folding.FITS + 2
+
+    assert not whole.select("[data-whole]")
+    folded = str(whole.select_one("#heading-law .card-foot a")["href"])  # type: ignore[index]
+    assert "show=law" not in folded
+    assert not soup(browser.get(folded)).select_one(f"#action-{later.id}")
+
+
+def test_a_plan_that_fits_has_nothing_to_unfold(make: Make, as_person: AsPerson) -> None:
+    case = make.case()
+    make.action(case, state=ActionState.DONE)
+
+    page = soup(as_person(make.coordinator()).get(f"/cases/{case.id}/plan?show=nonsense"))
+
+    assert not page.select("#plan-actions .card-foot, [data-whole]")
+    assert page.select("[data-print]")
+
+
+def test_who_comes_back_to_a_long_plan_finds_the_action_they_left(
+    make: Make, as_person: AsPerson
+) -> None:
+    case, _, later = long_plan(make)
+    browser = as_person(make.coordinator())
+
+    moved = send(browser, f"/actions/{later.id}/state", state="busy", version=1, back="plan")
+
+    assert moved.location == f"/cases/{case.id}/plan?show=law#action-{later.id}"
+    assert soup(browser.get(moved.location)).select_one(f"#action-{later.id}")
+
+
+def test_a_long_plan_is_printed_whole(make: Make, as_person: AsPerson) -> None:
+    case, _, later = long_plan(make)
+    browser = as_person(make.coordinator())
+    page = soup(browser.get(f"/cases/{case.id}/plan"))
+    [button] = [one for one in page.select("a.btn") if "Alles afdrukken" in one.text]
+    assert not page.select("[data-print-now]")
+
+    printed = soup(browser.get(str(button["href"])))
+
+    assert printed.select_one(f"#action-{later.id}")
+    assert printed.select("[data-print-now]")

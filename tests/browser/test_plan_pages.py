@@ -17,7 +17,7 @@ from mdt.models import (
     SafetyAction,
     SeatDomain,
 )
-from mdt.safety_plan import actions, measures, versions
+from mdt.safety_plan import actions, folding, measures, versions
 from tests.browser import looks
 from tests.browser.conftest import Visit
 from tests.conftest import NOON
@@ -76,11 +76,14 @@ def full(session: Session, make: Make, coordinator: Person) -> Case:
 def test_two_hundred_actions_are_accessible_and_never_too_wide(
     session: Session, make: Make, coordinator: Person, visit: Visit
 ) -> None:
-    """On the plan, and in the list of somebody who does them all."""
+    """On the plan as it is first seen and whole, and in the list of somebody who does them all."""
     case = fill(session, make, coordinator, number_of_actions=200)
     for action in session.exec(select(SafetyAction)):
         action.owner_id = coordinator.id
     page = visit(coordinator, f"/cases/{case.id}/plan")
+    expect(page.locator("tr[id^=action-]")).to_have_count(folding.FITS)
+    assert looks.glance(page) == []
+    page.get_by_role("link", name="Toon alle 200 acties").click()
     expect(page.locator("tr[id^=action-]")).to_have_count(200)
     assert looks.glance(page) == []
 
@@ -123,3 +126,46 @@ def test_the_plan_prints_as_a_plan(full: Case, coordinator: Person, visit: Visit
     foot = page.locator(".print-foot")
     expect(foot).to_be_visible()
     expect(foot).to_have_text(re.compile(r"Vertrouwelijk\. .*dinsdag 10 februari\. Versie 1\."))
+
+
+def test_an_address_of_a_row_that_is_folded_away_shows_the_row(
+    session: Session, make: Make, coordinator: Person, visit: Visit
+) -> None:
+    case = fill(session, make, coordinator, number_of_actions=folding.FITS * 2)
+    done = session.exec(select(SafetyAction).where(SafetyAction.state == ActionState.DONE)).first()
+    assert done is not None
+
+    page = visit(coordinator, f"/cases/{case.id}/plan#action-{done.id}")
+
+    expect(page.locator(f"#action-{done.id}")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_heading_is_unfolded_and_folded_by_the_keyboard(
+    session: Session, make: Make, coordinator: Person, visit: Visit, *, scripts: bool
+) -> None:
+    case = fill(session, make, coordinator, number_of_actions=folding.FITS * 2)
+    page = visit(coordinator, f"/cases/{case.id}/plan", scripts=scripts)
+    law = page.get_by_role("region", name="Recht en regels")
+    rows = law.locator("tr[id^=action-]")
+    first = rows.count()
+
+    law.get_by_role("link", name="Toon alles").press("Enter")
+
+    expect(rows).to_have_count(folding.FITS * 2 // 5)
+    expect(law.get_by_role("heading")).to_be_in_viewport()
+    law.get_by_role("link", name="Toon minder").press("Enter")
+    expect(rows).to_have_count(first)
+
+
+def test_everything_is_printed_by_the_button_of_a_long_plan(
+    session: Session, make: Make, coordinator: Person, visit: Visit
+) -> None:
+    case = fill(session, make, coordinator, number_of_actions=folding.FITS * 2)
+    page = visit(coordinator, f"/cases/{case.id}/plan")
+    page.context.add_init_script("window.print = () => document.title = 'printed'")
+
+    page.get_by_role("link", name="Alles afdrukken").click()
+
+    expect(page).to_have_title("printed")
+    expect(page.locator("tr[id^=action-]")).to_have_count(folding.FITS * 2)

@@ -66,7 +66,10 @@ def test_actions_stand_under_their_heading_the_first_due_first(
 
     plan = overview.read(session, case, now=NOON)
 
-    assert [(heading, [line.title for line in lines]) for heading, lines in plan.sections] == [
+    assert [
+        (heading, [line.title for line in lines])
+        for heading, lines in overview.under_headings(plan.lines)
+    ] == [
         (PlanHeading.SAFE_NOW, ["nu"]),
         (PlanHeading.CHILDREN, ["eerder", "later"]),
     ]

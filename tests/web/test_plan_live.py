@@ -26,7 +26,7 @@ from mdt.models import (
     SafetyAction,
     WebSession,
 )
-from mdt.safety_plan import actions, measures
+from mdt.safety_plan import actions, folding, measures
 from mdt.web import streams
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
@@ -138,6 +138,28 @@ def test_what_rearranges_the_page_brings_the_whole_region(
 
     assert target in parts(message)
     assert f"id={target[1:]}" in message["data"].replace('"', "")
+
+
+def test_a_long_plan_that_changes_is_folded_anew_as_the_page_asked(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    case, owner = make.case(), make.person()
+    risk = make.risk(case)
+    due = [NOON + timedelta(days=1 + number) for number in range(folding.FITS + 2)]
+    rows = [make.action(case, owner, risk_id=risk.id, due_at=at, late_after=at) for at in due]
+    browser = as_person(make.coordinator())
+    page = soup(browser.get(f"/cases/{case.id}/plan?show=safe_now"))
+    unfolded = str(page.select_one("[hx-sse\\:connect]")["hx-sse:connect"])  # type: ignore[index]
+    streams_ = listen(browser, case), browser.get(unfolded, buffered=False)
+    done(session, rows[0], owner)
+
+    folded, whole = (parts(heard(stream)[0])["#plan-actions"] for stream in streams_)
+
+    assert [row["id"] for row in folded.select("tr[id^=action-]")] == [
+        f"action-{row.id}" for row in rows[: folding.FITS + 1]
+    ]
+    assert len(whole.select("tr[id^=action-]")) == len(rows)
+    assert whole.select_one(f"#action-{rows[0].id}.flash")
 
 
 def test_a_stream_that_comes_back_has_missed_nothing_and_hears_nothing_twice(
