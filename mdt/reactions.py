@@ -1,7 +1,7 @@
 """What follows from what: every event, and who reacts to it, on one page."""
 
 from mdt import events
-from mdt.conferences import cascade_news, cascades
+from mdt.conferences import cascade_answers, cascade_news
 from mdt.events import Reactions
 from mdt.invitations import requests
 from mdt.polls import asking, holds, settling
@@ -12,7 +12,7 @@ REACTIONS: Reactions = {
     events.ActionChanged: [],
     events.ActionMoved: [],
     events.AgendaChanged: [requests.reconcile, asking.reconcile, holds.reconcile],
-    events.AnswerGiven: [cascades.answered],
+    events.AnswerGiven: [cascade_answers.answered],
     events.AttendanceNoted: [],
     events.CascadeEnded: [requests.reconcile],
     events.CascadeExhausted: [cascade_news.tell_coordinator],
@@ -27,7 +27,7 @@ REACTIONS: Reactions = {
     events.CaseReopened: [],
     events.ConferenceCancelled: [requests.reconcile, settling.withdraw],
     events.ConferenceChanged: [asking.reconcile, holds.reconcile],
-    events.ConferenceConvened: [cascades.watch, requests.reconcile, settling.settle],
+    events.ConferenceConvened: [cascade_answers.watch, requests.reconcile, settling.settle],
     events.ConferenceDrafted: [],
     events.ConferenceHeld: [versions.freeze_held, telling.tell_owners],
     events.ConferenceMoved: [requests.reconcile],
@@ -55,7 +55,12 @@ REACTIONS: Reactions = {
     events.RecoveryDeclined: [],
     events.ReviewChosen: [],
     events.RiskChanged: [],
-    events.SeatsChanged: [cascades.seated, requests.reconcile, asking.reconcile, holds.reconcile],
+    events.SeatsChanged: [
+        cascade_answers.seated,
+        requests.reconcile,
+        asking.reconcile,
+        holds.reconcile,
+    ],
     events.SignInChanged: [],
     events.SignalNoted: [],
     events.SubstituteProposed: [],

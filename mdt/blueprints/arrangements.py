@@ -9,16 +9,24 @@ from uuid import UUID
 from flask import Blueprint, Response, flash
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
 from mdt.conferences import arrangements, lifecycle
-from mdt.conferences.arrangements import Arrangements, CannotChair, RoomMissing
+from mdt.conferences.arrangements import Arrangements, CannotChair, RoomMissing, StandIns
 from mdt.conferences.double_booking import SlotTaken
 from mdt.errors import DomainError, StaleVersion
-from mdt.models import Conference, ConferenceKind, ConferenceState, Person, PlaceKind, Room
+from mdt.models import (
+    Conference,
+    ConferenceKind,
+    ConferenceState,
+    Person,
+    PlaceKind,
+    Room,
+    SeeksFor,
+)
 from mdt.web import conference_page, forms, render, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
@@ -29,12 +37,15 @@ from mdt.web.stale import Conflict
 
 bp = Blueprint("arrangements", __name__, url_prefix="/conferences/<uuid:conference_id>")
 
+LONGEST_PATIENCE = 7 * 24 * 60
+
 
 class ArrangementsForm(BaseModel):
     """Why, where and under whom the table sits."""
 
     MISSING: ClassVar[dict[str, LazyString]] = {
         "place_kind": _l("Kies waar u bij elkaar komt."),
+        "seeks_for": _l("Kies of het portaal vanzelf vervanging zoekt."),
     }
 
     kind: ConferenceKind
@@ -42,6 +53,8 @@ class ArrangementsForm(BaseModel):
     room_id: UUID | None = None
     video_url: SecureAddress | None = None
     chair_id: UUID | None = None
+    seeks_for: SeeksFor
+    patience_minutes: int = Field(ge=1, le=LONGEST_PATIENCE)
     version: int
 
 
@@ -73,6 +86,7 @@ def change(conference_id: UUID) -> Response | Redirect:
         room_id=form.room_id,
         video_url=form.video_url or "",
         chair_id=form.chair_id,
+        stand_ins=StandIns(form.seeks_for, form.patience_minutes),
     )
     try:
         arrangements.change(
@@ -118,6 +132,7 @@ def cancel(conference_id: UUID) -> Redirect:
 
 
 def _conflict(conference: Conference, wanted: Arrangements) -> Conflict:
+    ours, theirs = wanted.stand_ins, arrangements.stand_ins(get_session(), conference)
     return stale.between(
         conference.id,
         [
@@ -129,6 +144,16 @@ def _conflict(conference: Conference, wanted: Arrangements) -> Conflict:
                 gettext("Voorzitter"),
                 _name(Person, wanted.chair_id),
                 _name(Person, conference.chair_id),
+            ),
+            (
+                gettext("Zoek vanzelf een vervanger"),
+                words.word(ours.seeks_for) if ours else "",
+                words.word(theirs.seeks_for),
+            ),
+            (
+                gettext("Minuten om te antwoorden"),
+                str(ours.patience_minutes) if ours else "",
+                str(theirs.patience_minutes),
             ),
         ],
     )
@@ -146,12 +171,15 @@ def _page(
     conflict: Conflict | None = None,
 ) -> Response:
     session, now = get_session(), clock.now()
+    stand_ins = arrangements.stand_ins(session, conference)
     typed = forms.typed(
         kind=conference.kind.value,
         place_kind=conference.place_kind.value,
         room_id=conference.room_id or "",
         video_url=conference.video_url,
         chair_id=conference.chair_id or "",
+        seeks_for=stand_ins.seeks_for.value,
+        patience_minutes=stand_ins.patience_minutes,
         version=conference.version,
     )
     return render.page(
@@ -161,6 +189,7 @@ def _page(
         conference=conference,
         kinds=words.options(ConferenceKind),
         places=words.options(PlaceKind),
+        seeking=words.options(SeeksFor),
         rooms=[(str(room.id), room.name) for room in arrangements.rooms(session, conference)],
         chairs=[
             (str(person.id), person.name)

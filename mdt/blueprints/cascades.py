@@ -14,7 +14,7 @@ from mdt.access.policy import Action
 from mdt.conferences import cascades, sought
 from mdt.conferences.cascade_rows import Terms
 from mdt.errors import DomainError, NotPermitted
-from mdt.models import Cascade, Seat
+from mdt.models import Cascade, CascadeState, Seat
 from mdt.web import cascade_page, conference_page, forms, render
 from mdt.web.actor import actor, passive
 from mdt.web.database import get_session
@@ -86,10 +86,15 @@ def stop(conference_id: UUID, seat_id: UUID) -> Response | Redirect:
     """Stop looking."""
     seat = _load(conference_id, seat_id)
     try:
-        cascades.stop(get_session(), _search(seat), by=actor().person, now=clock.now())
+        search = _search(seat)
+        had_begun = search.state is not CascadeState.ANNOUNCED
+        cascades.stop(get_session(), search, by=actor().person, now=clock.now())
     except DomainError as refusal:
         return _page(seat, {"": sentence(refusal)}, UNPROCESSABLE)
-    flash(gettext("Het zoeken is gestopt. Wie gevraagd was, krijgt bericht."), "ok")
+    if had_begun:
+        flash(gettext("Het zoeken is gestopt. Wie gevraagd was, krijgt bericht."), "ok")
+    else:
+        flash(gettext("Het portaal zoekt niet. Er is niemand gevraagd."), "ok")
     return _back(seat)
 
 

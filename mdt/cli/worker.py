@@ -20,7 +20,6 @@ from mdt.conferences.cascade_turns import Desk
 from mdt.config import Settings
 from mdt.outbox import delivery
 from mdt.outbox.delivery import Post
-from mdt.outbox.queue import Terms
 from mdt.polls import due
 from mdt.scheduling import busy_reading
 from mdt.web import database
@@ -66,10 +65,9 @@ def _post(settings: Settings, engine: Engine) -> Post:
 
 
 def _desk(settings: Settings, engine: Engine) -> Desk:
-    terms = Terms(settings.mail_domain, settings.undo_seconds)
     return Desk(
         engine=engine,
-        open_session=lambda: database.open_session(engines.writing(engine), terms),
+        open_session=lambda: database.open_session(engines.writing(engine), settings),
         clock=clock.now,
     )
 

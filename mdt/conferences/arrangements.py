@@ -21,6 +21,7 @@ from mdt.models import (
     Region,
     Role,
     Room,
+    SeeksFor,
 )
 
 LEADING = (Role.CHAIR, Role.COORDINATOR)
@@ -39,15 +40,24 @@ class CannotChair(DomainError):
     text = N_("%(name)s kan hier nu niet voorzitten. Kies een voorzitter van deze regio.")
 
 
+@dataclass(frozen=True)
+class StandIns:
+    """For which seats the portal looks by itself, and how long each who is asked may take."""
+
+    seeks_for: SeeksFor
+    patience_minutes: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Arrangements:
-    """Why, where and under whom the table sits."""
+    """Why, where and under whom the table sits. stand_ins: None leaves that as it is."""
 
     kind: ConferenceKind
     place_kind: PlaceKind
     room_id: UUID | None = None
     video_url: str = ""
     chair_id: UUID | None = None
+    stand_ins: StandIns | None = None
 
 
 def change(
@@ -71,8 +81,7 @@ def change(
     _require_chair(session, conference, wanted.chair_id, now=now)
     is_room = wanted.place_kind is PlaceKind.ROOM
     with changing.sound(session, conference):
-        if conference.kind is not wanted.kind:
-            conference.patience_minutes = cascades.usual_patience(wanted.kind)
+        _set_stand_ins(session, conference, wanted)
         conference.kind = wanted.kind
         conference.place_kind = wanted.place_kind
         conference.room_id = wanted.room_id if is_room else None
@@ -82,6 +91,12 @@ def change(
     is_convened = conference.state is ConferenceState.CONVENED
     kind = events.ConferenceMoved if is_convened else events.ConferenceChanged
     events.record(session, kind(at=now, actor_id=by.id, conference_id=conference.id))
+
+
+def stand_ins(session: Session, conference: Conference) -> StandIns:
+    """Return how stand-ins are sought for the conference."""
+    patience = cascades.terms_of(session, conference).patience_minutes
+    return StandIns(conference.seeks_for, patience)
 
 
 def rooms(session: Session, conference: Conference) -> list[Room]:
@@ -144,3 +159,14 @@ def _require_chair(
     if chair_id not in {person.id for person in chairs(session, conference.region_id, now=now)}:
         person = session.get(Person, chair_id)
         raise CannotChair(name=person.name if person else "")
+
+
+def _set_stand_ins(session: Session, conference: Conference, wanted: Arrangements) -> None:
+    """Keep what was chosen; a conference of another kind looks as is usual for it."""
+    chosen = wanted.stand_ins
+    if chosen is not None and chosen != stand_ins(session, conference):
+        conference.seeks_for = chosen.seeks_for
+        conference.patience_minutes = chosen.patience_minutes
+    elif conference.kind is not wanted.kind:
+        conference.kind = wanted.kind
+        cascades.as_usual(conference)

@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from mdt import events
 from mdt.conferences import sought
 from mdt.conferences.cascade_steps import Asked
 from mdt.events import Event
-from mdt.models import Cascade, CascadeAsk, CascadeState, Invitation, Seat
+from mdt.models import Cascade, CascadeAsk, CascadeState, Invitation, Reply, Seat
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def begin(
     )
     session.add(row)
     session.flush()
+    if not keeps_holder:
+        _note_no(session, row, now)
     return row
 
 
@@ -113,3 +115,26 @@ def record(
             subject_id=row.id,
         ),
     )
+
+
+def _note_no(session: Session, row: Cascade, now: datetime) -> None:
+    """Write down that whoever is lost said no, if they did: they may still change their mind."""
+    said_no = select(Invitation.id).where(
+        Invitation.conference_id == row.conference_id,
+        Invitation.person_id == row.lost_id,
+        Invitation.reply == Reply.NO,
+        col(Invitation.withdrawn_at).is_(None),
+    )
+    if row.lost_id and row.domain in sought.MAY_RETURN and session.exec(said_no).first():
+        session.add(
+            CascadeAsk(
+                cascade_id=row.id,
+                case_id=row.case_id,
+                person_id=row.lost_id,
+                asked_at=now,
+                until_at=now,
+                reply=Reply.NO,
+                replied_at=now,
+            )
+        )
+        session.flush()

@@ -5,7 +5,7 @@ nothing due any more.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 
+STEPPING = (CascadeState.ANNOUNCED, CascadeState.RUNNING)
+"""States in which a step can be due."""
+
 
 class Stop(Protocol):
     """Something that says when to stop; threading.Event does."""
@@ -53,17 +56,16 @@ class Desk:
 
 
 def advance(session: Session, row: Cascade, *, now: datetime) -> None:
-    """Take the step that is due, if one still is."""
+    """Take the step that is due, if one still is; for all that one person left in one go.
+
+    So who is asked for two seats gets one mail.
+    """
     conference = session.get_one(Conference, row.conference_id)
     changing.claim(session, conference)
-    session.refresh(row)
-    if row.state is not CascadeState.RUNNING or row.due_at is None or row.due_at > now:
-        return
-    seat = session.get(Seat, row.seat_id) if row.seat_id else None
-    if seat is None or conference.state not in SITTING:
-        cascade_rows.end(session, row, CascadeState.STOPPED, by_id=None, now=now)
-    else:
-        _take_turn(session, row, conference, seat, now)
+    for one in (row, *_beside(session, row)):
+        session.refresh(one)
+        if one.state in STEPPING and one.due_at is not None and one.due_at <= now:
+            _advance(session, one, conference, now)
 
 
 def advance_due(desk: Desk, stop: Stop) -> int:
@@ -93,9 +95,19 @@ def _next_due(desk: Desk) -> UUID | None:
     with Session(desk.engine) as session:
         return session.exec(
             select(Cascade.id)
-            .where(Cascade.state == CascadeState.RUNNING, col(Cascade.due_at) <= desk.clock())
+            .where(col(Cascade.state).in_(STEPPING), col(Cascade.due_at) <= desk.clock())
             .order_by(col(Cascade.due_at))
         ).first()
+
+
+def _advance(session: Session, row: Cascade, conference: Conference, now: datetime) -> None:
+    seat = session.get(Seat, row.seat_id) if row.seat_id else None
+    if seat is None or conference.state not in SITTING:
+        cascade_rows.end(session, row, CascadeState.STOPPED, by_id=None, now=now)
+        return
+    if row.state is CascadeState.ANNOUNCED:
+        row.state, seat.holder_id = CascadeState.RUNNING, None
+    _take_turn(session, row, conference, seat, now)
 
 
 def _take_turn(
@@ -132,10 +144,36 @@ def _search(session: Session, row: Cascade, conference: Conference, seat: Seat) 
 def _next_up(
     session: Session, row: Cascade, conference: Conference, seat: Seat, now: datetime
 ) -> list[UUID]:
-    """Return who is free, without whom the seat lost and who is asked for another at this case."""
+    """Return who is free, without whom the seat lost and who is asked for another at this case.
+
+    Whoever can take all that the same person left comes first: one stand-in is better than two.
+    """
     elsewhere = _asked_beside(session, conference, seat)
-    found = successors.of(session, conference, seat, now=now)
+    found = [
+        *successors.together(session, conference, _left_with(session, row, seat), now=now),
+        *successors.of(session, conference, seat, now=now),
+    ]
     return [one for one in found if one != row.lost_id and one not in elsewhere]
+
+
+def _left_with(session: Session, row: Cascade, seat: Seat) -> list[Seat]:
+    """Return the seats that one person left and that are sought for now; none if it is this one."""
+    keys = [one.seat_id for one in _beside(session, row)]
+    return [seat, *session.exec(select(Seat).where(col(Seat.id).in_(keys)))] if keys else []
+
+
+def _beside(session: Session, row: Cascade) -> Sequence[Cascade]:
+    """Return the other searches here for a seat that the same person left."""
+    query = select(Cascade).where(
+        Cascade.conference_id == row.conference_id,
+        Cascade.lost_id == row.lost_id,
+        Cascade.id != row.id,
+        col(Cascade.lost_id).is_not(None),
+        col(Cascade.seat_id).is_not(None),
+        col(Cascade.state).in_(STEPPING),
+        col(Cascade.keeps_holder).is_(False),
+    )
+    return session.exec(query.order_by(col(Cascade.id))).all()
 
 
 def _asked_beside(session: Session, conference: Conference, seat: Seat) -> set[UUID]:

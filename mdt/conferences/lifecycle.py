@@ -105,8 +105,8 @@ def draft(
             coordinator_id=by.id,
             created_at=now,
             signal_at=signal_at,
-            patience_minutes=cascades.usual_patience(kind),
         )
+        cascades.as_usual(conference)
         session.add(conference)
         session.flush()
         agenda.put(session, conference, case, terms, panel=panel, now=now)

@@ -10,10 +10,14 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from mdt.models import Cascade, CascadeAsk, CascadeState, Reply, Seat
+from mdt.models import Cascade, CascadeAsk, CascadeState, Reply, Seat, SeatDomain
 
-OPEN = (CascadeState.RUNNING, CascadeState.EXHAUSTED)
+OPEN = (CascadeState.ANNOUNCED, CascadeState.RUNNING, CascadeState.EXHAUSTED)
 """States in which a yes still takes the seat."""
+
+MAY_RETURN = frozenset(SeatDomain) - {SeatDomain.JUDICIARY}
+"""Seats for which a no may become a yes while they are open. A judge who says no may be barred:
+everything closes to her at once (scenarios.md, check 2.5)."""
 
 # Made once, for it is asked on every list of conferences.
 _RUNNING = select(col(Cascade.seat_id)).where(
@@ -44,10 +48,40 @@ def asked(session: Session, conference_id: UUID) -> dict[UUID, list[UUID]]:
     return found
 
 
+def may_return(session: Session, conference_id: UUID) -> frozenset[UUID]:
+    """Return who said no to a seat that is still open, and may change that."""
+    rows = session.scalars(
+        select(col(CascadeAsk.person_id))
+        .join(Cascade, col(Cascade.id) == CascadeAsk.cascade_id)
+        .where(
+            col(Cascade.conference_id) == conference_id,
+            col(Cascade.state).in_(OPEN),
+            col(Cascade.seat_id).is_not(None),
+            col(Cascade.domain).in_(MAY_RETURN),
+            col(CascadeAsk.reply) == Reply.NO,
+        )
+    )
+    return frozenset(rows)
+
+
 def running(session: Session, conference_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return the seats of these conferences for which somebody is asked now."""
     rows = session.scalars(_RUNNING, {"conferences": conference_ids})
     return frozenset(key for key in rows if key)
+
+
+def under_way(session: Session, conference_ids: Collection[UUID]) -> Sequence[Cascade]:
+    """Return the searches that the portal is at for these conferences, or is about to begin.
+
+    Not those that only watch an answer, in an emergency: nobody was lost there yet.
+    """
+    query = select(Cascade).where(
+        col(Cascade.conference_id).in_(conference_ids),
+        col(Cascade.state).in_((CascadeState.ANNOUNCED, CascadeState.RUNNING)),
+        col(Cascade.seat_id).is_not(None),
+        col(Cascade.keeps_holder).is_(False),
+    )
+    return session.scalars(query.order_by(col(Cascade.started_at))).all()
 
 
 def excused(session: Session, conference_id: UUID) -> frozenset[UUID]:

@@ -18,7 +18,7 @@ from mdt.conferences.candidates import Candidate
 from mdt.conferences.spans import Span
 from mdt.conferences.timetable import Timetable
 from mdt.models import Conference, DutyRoster, Seat, SeatFill
-from mdt.scheduling import availability, duty, duty_rosters, duty_watch, masks
+from mdt.scheduling import availability, duty, duty_rosters, duty_watch, masks, usual
 from mdt.scheduling.availability import People
 from mdt.scheduling.diary import Wanted
 from mdt.scheduling.duty_watch import Watch
@@ -36,6 +36,37 @@ def of(session: Session, conference: Conference, seat: Seat, *, now: datetime) -
     span = span_of(table, conference, seat)
     if span is None or span.ends_at <= now:
         return []
+    return _within(session, conference, table, seat, span, now=now)
+
+
+def together(
+    session: Session, conference: Conference, seats: Sequence[Seat], *, now: datetime
+) -> list[UUID]:
+    """Return who can take all of these seats, from the first until the last, as for one of them.
+
+    The order is the same for each of the seats, so that they ask the same person.
+    """
+    table = timetable.of(session, conference)
+    spans = [span for seat in seats if (span := span_of(table, conference, seat))]
+    if not spans or max(span.ends_at for span in spans) <= now:
+        return []
+    whole = Span(min(one.starts_at for one in spans), max(one.ends_at for one in spans))
+    first, *others = (
+        _within(session, conference, table, seat, whole, now=now)
+        for seat in sorted(seats, key=lambda seat: seat.id)
+    )
+    return [one for one in first if all(one in other for other in others)]
+
+
+def _within(
+    session: Session,
+    conference: Conference,
+    table: Timetable,
+    seat: Seat,
+    span: Span,
+    *,
+    now: datetime,
+) -> list[UUID]:
     grid = Grid.between(span.starts_at - DAY, span.ends_at + DAY)
     watch = duty_watch.read(session, conference.region_id, [seat], grid, now=now)
     offered = [
@@ -45,6 +76,7 @@ def of(session: Session, conference: Conference, seat: Seat, *, now: datetime) -
     wanted = Wanted(
         people=order,
         planning=conference.id,
+        office=usual.of(session).office,
         on_duty={seat.id: {one: [(grid.starts_at, grid.ends_at)] for one in order}},
         now=now,
     )

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mdt import events
+from mdt.conferences import sought
 from mdt.events import Event
 from mdt.invitations import from_poll, invitees
 from mdt.invitations.invitees import Invitee
@@ -62,8 +63,9 @@ def reconcile(session: Session, event: Event) -> None:
     people = asked.keys() | known.keys()
     is_undoable = not isinstance(event, AT_ONCE)
     occasion = _occasion(session, conference, event.at, people, is_undoable=is_undoable)
+    staying = asked.keys() | sought.may_return(session, conference.id)
     for invitation in known.values():
-        if invitation.person_id not in asked and invitation.is_live:
+        if invitation.person_id not in staying and invitation.is_live:
             _withdraw(session, invitation, occasion)
     for invitee in asked.values():
         _ask(session, invitee, known.get(invitee.person_id), occasion)
@@ -81,10 +83,10 @@ def take_back(session: Session, event: Event) -> None:
 def repeat(session: Session, invitation: Invitation, *, now: datetime) -> None:
     """Owe a live invitation once more, with a higher SEQUENCE; the answer to it stands."""
     conference = session.get_one(Conference, invitation.conference_id)
-    invitee = invitees.of(session, conference)[invitation.person_id]
+    invitee = invitees.of(session, conference).get(invitation.person_id)
     occasion = _occasion(session, conference, now, [invitation.person_id], is_undoable=False)
     _raise(invitation, occasion)
-    _owe(session, invitation, Method.REQUEST, occasion, invitee.case_ids)
+    _owe(session, invitation, Method.REQUEST, occasion, invitee.case_ids if invitee else ())
 
 
 def _occasion(

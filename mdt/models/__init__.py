@@ -38,6 +38,7 @@ from mdt.models.conference import (
     Seat,
     SeatDeputy,
     SeatPart,
+    SeeksFor,
 )
 from mdt.models.duty import DutyPeriod, DutyRoster, DutyShift, DutyTurn
 from mdt.models.event import AuditRecord, EventRecord, Installation
@@ -148,6 +149,7 @@ __all__ = [
     "SeatFallback",
     "SeatFill",
     "SeatPart",
+    "SeeksFor",
     "SessionLevel",
     "Submission",
     "SubstituteProposal",

@@ -13,8 +13,13 @@ from mdt.models.organisation import SeatDomain
 
 
 class CascadeState(StrEnum):
-    """How the search for somebody on a seat stands; EXHAUSTED still takes a late yes."""
+    """How the search for somebody on a seat stands; EXHAUSTED still takes a late yes.
 
+    ANNOUNCED: its holder said no; it begins at due_at, unless the coordinator says otherwise or the
+    holder comes after all, and nothing has changed until then.
+    """
+
+    ANNOUNCED = "announced"
     RUNNING = "running"
     EXHAUSTED = "exhausted"
     FILLED = "filled"

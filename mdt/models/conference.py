@@ -41,6 +41,14 @@ class PlaceKind(StrEnum):
     VIDEO = "video"
 
 
+class SeeksFor(StrEnum):
+    """For which seats the portal looks for a stand-in by itself when their holder says no."""
+
+    POOLS = "pools"
+    EVERY_SEAT = "every_seat"
+    NO_SEAT = "no_seat"
+
+
 class Conference(Row, table=True):
     """One sitting: a moment, a place or a video link, a table."""
 
@@ -71,8 +79,9 @@ class Conference(Row, table=True):
     meant_on: date | None = Field(default=None, description="the day for which it is prepared")
     turn_on: date | None = Field(default=None, description="the turn of its table, by its day")
     overlap_allowed: bool = Field(default=False, description="somebody said two sittings may meet")
+    seeks_for: SeeksFor = choice(SeeksFor, default=SeeksFor.POOLS)
     patience_minutes: int | None = Field(
-        default=None, description="the portal looks for a stand-in by itself, with this patience"
+        default=None, description="how long a stand-in gets to answer; None is as usual here"
     )
     asked_at_once: int = Field(default=1, description="so many stand-ins are awaited at a time")
     version: int = Field(default=1, nullable=False)

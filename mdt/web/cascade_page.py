@@ -5,15 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import current_app
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from sqlmodel import col, select
 
 from mdt import clock
-from mdt.conferences import sought, successors
+from mdt.conferences import cascades, sought, successors
 from mdt.conferences.cascades import SITTING
-from mdt.models import Cascade, CascadeAsk, CascadeState, Conference, Person, Reply, Seat
+from mdt.models import (
+    Cascade,
+    CascadeAsk,
+    CascadeState,
+    Conference,
+    Invitation,
+    Person,
+    Reply,
+    Seat,
+)
 from mdt.web import words
 from mdt.web.database import get_session
 
@@ -33,13 +41,15 @@ class Line:
 class CascadePage:
     """A seat and the search for somebody on it.
 
-    row: the newest search, None when there was none. awaited: whose turn it is, with until when.
+    has_declined: the holder said no. row: the newest search, None when there was none.
+    awaited: whose turn it is, with until when.
     next_up: who is asked after them, by name, and how many more there are.
     """
 
     conference: Conference
     seat: Seat
     holder: Person | None
+    has_declined: bool
     row: Cascade | None
     lines: Sequence[Line]
     awaited: Sequence[tuple[str, datetime]]
@@ -48,8 +58,14 @@ class CascadePage:
 
     @property
     def is_running(self) -> bool:
-        """Return whether the page changes by itself."""
+        """Return whether somebody is asked now, or is about to be."""
         return self.row is not None and self.row.state is CascadeState.RUNNING
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """Return when a search begins that can still be held back."""
+        is_announced = self.row is not None and self.row.state is CascadeState.ANNOUNCED
+        return self.row.due_at if self.row and is_announced else None
 
     @property
     def is_open(self) -> bool:
@@ -96,6 +112,7 @@ def of(seat: Seat) -> CascadePage:
         conference=conference,
         seat=seat,
         holder=session.get(Person, seat.holder_id) if seat.holder_id else None,
+        has_declined=_has_declined(seat),
         row=row,
         lines=sorted(_log(rows, asks, names, now), key=lambda line: line.at),
         awaited=[
@@ -110,8 +127,14 @@ def of(seat: Seat) -> CascadePage:
 
 def patience(conference: Conference) -> int:
     """Return how long people get to answer unless the coordinator says otherwise, in minutes."""
-    usual: int = current_app.extensions["mdt.settings"].patience_minutes
-    return conference.patience_minutes or usual
+    return cascades.terms_of(get_session(), conference).patience_minutes
+
+
+def _has_declined(seat: Seat) -> bool:
+    said = select(Invitation.reply).where(
+        Invitation.conference_id == seat.item.conference_id, Invitation.person_id == seat.holder_id
+    )
+    return get_session().exec(said).first() is Reply.NO
 
 
 def _next_up(conference: Conference, seat: Seat, known: set[UUID | None]) -> list[UUID]:
@@ -156,6 +179,9 @@ def _begun(row: Cascade, names: Mapping[UUID | None, str]) -> Line:
     if row.keeps_holder:
         return Line(row.started_at, gettext("Iedereen is gevraagd."))
     who = names[row.started_by_id]
+    if row.started_by_id is None and row.lost_id is not None:
+        text = gettext("%(lost)s komt niet. Het portaal zoekt vervanging.", lost=names[row.lost_id])
+        return Line(row.started_at, text)
     if row.lost_id is None:
         return Line(row.started_at, gettext("%(who)s begon te zoeken.", who=who))
     text = gettext("%(who)s begon te zoeken: %(lost)s komt niet.", who=who, lost=names[row.lost_id])
@@ -163,13 +189,15 @@ def _begun(row: Cascade, names: Mapping[UUID | None, str]) -> Line:
 
 
 def _of_ask(row: Cascade, one: CascadeAsk, name: str, now: datetime) -> Iterator[Line]:
-    yield Line(one.asked_at, gettext("%(name)s is gevraagd.", name=name))
+    is_lost = one.person_id == row.lost_id and not row.keeps_holder
+    if not is_lost:
+        yield Line(one.asked_at, gettext("%(name)s is gevraagd.", name=name))
     if one.reply and one.replied_at:
         said = words.word(one.reply).lower()
         text = gettext("%(name)s zegt %(reply)s.", name=name, reply=said)
         yield Line(one.replied_at, text)
     ended = min(one.replied_at or now, row.ended_at or now, now)
-    if one.until_at <= ended:
+    if one.until_at <= ended and not is_lost:
         text = gettext("%(name)s gaf op tijd geen antwoord.", name=name)
         yield Line(one.until_at, text)
 

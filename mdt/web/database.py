@@ -11,9 +11,12 @@ from sqlmodel import Session, SQLModel
 
 from mdt import engine as engines
 from mdt import events
+from mdt.config import Settings
 from mdt.outbox import queue
 from mdt.outbox.queue import Terms
 from mdt.reactions import REACTIONS
+from mdt.scheduling import usual
+from mdt.scheduling.usual import Usual
 
 ENGINE = "mdt.engine"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,14 +35,20 @@ def get_session() -> Session:
     if "session" not in g:
         engine: Engine = current_app.extensions[ENGINE]
         reads_only = request.method in SAFE_METHODS
-        g.session = open_session(engine if reads_only else engines.writing(engine), _terms())
+        settings = current_app.extensions["mdt.settings"]
+        g.session = open_session(engine if reads_only else engines.writing(engine), settings)
     session: Session = g.session
     return session
 
 
-def open_session(engine: Engine, terms: Terms | None = None) -> Session:
-    """Return a session whose events cause their reactions, and whose mail leaves on these terms."""
-    info = {events.REACTIONS: REACTIONS, queue.TERMS: terms or Terms()}
+def open_session(engine: Engine, settings: Settings | None = None) -> Session:
+    """Return a session whose events cause their reactions, as this installation wants it."""
+    chosen = settings or Settings()
+    info = {
+        events.REACTIONS: REACTIONS,
+        queue.TERMS: Terms(chosen.mail_domain, chosen.undo_seconds),
+        usual.USUAL: Usual(chosen.office, chosen.patience_minutes),
+    }
     return Session(engine, info=info, expire_on_commit=False)
 
 
@@ -63,11 +72,6 @@ def write_anyway(row: SQLModel) -> None:
 def run_anyway(statement: Executable) -> None:
     """Owe the database a statement on the same terms as write_anyway."""
     g.setdefault("owed", []).append(statement)
-
-
-def _terms() -> Terms:
-    settings = current_app.extensions["mdt.settings"]
-    return Terms(settings.mail_domain, settings.undo_seconds)
 
 
 def _finish(response: Response) -> Response:

@@ -228,7 +228,8 @@ def _answering(row: SeatRow, search: Cascade | None) -> Answering:
     names = [session.get_one(Person, one.person_id).name for one in asks]
     is_running = search.state is CascadeState.RUNNING
     until = max((one.until_at for one in asks), default=None) if is_running else None
-    return Answering(row, names, until, is_nobody_left=not is_running)
+    is_nobody_left = search.state is CascadeState.EXHAUSTED
+    return Answering(row, names, until, is_nobody_left=is_nobody_left)
 
 
 def summary(page: Answers) -> str:

@@ -17,7 +17,7 @@ from mdt.access import guard as rules
 from mdt.access.actor import Actor
 from mdt.access.policy import Action
 from mdt.access.relations import OPEN_ACTION
-from mdt.conferences import doors, first_steps, latest, marks, sittings, speed
+from mdt.conferences import doors, first_steps, latest, marks, sittings, sought, speed
 from mdt.conferences.sittings import Sitting
 from mdt.conferences.speed import Speed
 from mdt.invitations import substitutes
@@ -177,7 +177,7 @@ def _tables(led: Sequence[Sitting]) -> list[Table]:
     chairs, proposals = marks.of(session, keys), substitutes.waiting(session, keys)
     planned = [one.conference for one in led if one.conference.is_open]
     ends = latest.of_all(session, planned, latest_page.clocks(), now=clock.now())
-    polls = poll_words.running(keys)
+    polls, searches = poll_words.running(keys), sought.under_way(session, keys)
     return [
         Table(
             one,
@@ -185,6 +185,7 @@ def _tables(led: Sequence[Sitting]) -> list[Table]:
             proposals[one.conference.id],
             deadline.at if (deadline := ends.get(one.conference.id)) else None,
             _asking(polls.get(one.conference.id)),
+            [search for search in searches if search.conference_id == one.conference.id],
         )
         for one in led
     ]

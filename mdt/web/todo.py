@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from mdt import clock
 from mdt.conferences.sittings import Sitting
-from mdt.models import Conference, ConferenceState
+from mdt.models import Cascade, CascadeState, Conference, ConferenceState
 from mdt.seats import cover
 from mdt.seats.cover import Mark, SeatState
 from mdt.web import dates, sitting_words, words
@@ -40,6 +40,7 @@ class Table:
 
     latest: its latest moment, while it is planned.
     asking: how its poll stands and what to do about it, in words; None when nobody is asked.
+    searches: the searches for a stand-in that the portal is at, or is about to begin.
     """
 
     sitting: Sitting
@@ -47,6 +48,7 @@ class Table:
     proposals: int
     latest: datetime | None = None
     asking: tuple[str, str] | None = None
+    searches: Sequence[Cascade] = ()
 
     @property
     def is_pressing(self) -> bool:
@@ -125,7 +127,14 @@ def _until(latest: datetime) -> str:
 
 def _of_convened(table: Table) -> Iterator[Task]:
     sitting = table.sitting
-    missing = [mark for mark in table.marks if mark.required and mark.state in _TROUBLE]
+    sought = {one.domain for one in table.searches}
+    missing = [
+        mark
+        for mark in table.marks
+        if mark.required and mark.state in _TROUBLE and mark.domain not in sought
+    ]
+    if sitting.organises:
+        yield from (_of_search(sitting, one) for one in table.searches)
     if sitting.organises and missing and _is_soon(sitting.conference):
         yield _missing(sitting, missing)
     if sitting.organises and table.proposals:
@@ -138,6 +147,27 @@ def _of_convened(table: Table) -> Iterator[Task]:
     if sitting.invitation and sitting.invitation.reply is None:
         title = gettext("Laat weten of u komt")
         yield _task(sitting, "mail", title, "conferences.show", gettext("Geef antwoord"))
+
+
+def _of_search(sitting: Sitting, search: Cascade) -> Task:
+    """Return the task of a seat for which the portal looks: to see how it goes, or hold it back."""
+    seat = words.word(search.domain)
+    begins_at = search.due_at if search.state is CascadeState.ANNOUNCED else None
+    if begins_at:
+        title = gettext("%(seat)s kan niet komen", seat=seat)
+        clock_ = dates.clock(begins_at)
+        text = gettext("Om %(clock)s uur vraagt het portaal de volgende.", clock=clock_)
+    else:
+        title = gettext("Het portaal zoekt iemand voor %(seat)s", seat=seat)
+        text = gettext("De volgende is gevraagd.")
+    return Task(
+        tone="info",
+        icon="search",
+        title=title,
+        text=f"{sitting_words.title(sitting)}. {text}",
+        verb=gettext("Bekijk hoe het staat"),
+        href=link("cascades.show", conference_id=search.conference_id, seat_id=search.seat_id),
+    )
 
 
 _TROUBLE: dict[SeatState, LazyString] = {

@@ -34,6 +34,7 @@ from mdt.models import (
     Role,
     SeatDomain,
     SeatFill,
+    SeeksFor,
 )
 
 WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
@@ -171,6 +172,9 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (SeatFill.PERSON, _l("Een vaste persoon")),
     (SeatFill.ORGANISATION, _l("Iemand van de organisatie")),
     (SeatFill.DUTY, _l("Wie dan dienst heeft")),
+    (SeeksFor.POOLS, _l("Ja, voor stoelen uit een groep of van een rooster")),
+    (SeeksFor.EVERY_SEAT, _l("Ja, voor elke stoel")),
+    (SeeksFor.NO_SEAT, _l("Nee, ik begin zelf met zoeken")),
 )
 
 _BY_MEMBER = {(type(member), member.value): text for member, text in WORDS}

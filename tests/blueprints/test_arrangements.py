@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from mdt.models import Conference, ConferenceState, PlaceKind
+from mdt.models import Conference, ConferenceState, PlaceKind, SeeksFor
 from tests.conferences import cast
 from tests.conferences.cast import Table
 from tests.conftest import NOON, AsPerson
@@ -23,6 +23,8 @@ def form(conference: Conference, at: Table, **fields: Any) -> dict[str, Any]:
         "place_kind": "video",
         "video_url": "https://video.example/tafel",
         "chair_id": str(at.coordinator.id),
+        "seeks_for": "pools",
+        "patience_minutes": "120",
         "version": str(conference.version),
     } | fields
 
@@ -43,6 +45,25 @@ def test_place_and_chair_are_changed(session: Session, make: Make, as_person: As
     )
     page = browser.get(answer.location)
     assert soup(page).select_one("#facts a[href='https://video.example/tafel']")
+
+
+def test_whether_the_portal_looks_for_stand_ins_is_chosen_here(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    at = cast.table(make)
+    conference = cast.draft(make, at)
+    browser, path = as_person(at.coordinator), f"/conferences/{conference.id}/arrangements"
+    page = soup(browser.get(path))
+    assert page.select_one("input[name=seeks_for][value=pools][checked]")
+    assert page.select_one("#patience_minutes[value='120']")
+
+    fields = form(conference, at, seeks_for="every_seat", patience_minutes="30")
+    answer = send(browser, path, **fields)
+
+    assert answer.status_code == 303
+    session.refresh(conference)
+    assert (conference.seeks_for, conference.patience_minutes) == (SeeksFor.EVERY_SEAT, 30)
+    assert soup(browser.get(path)).select_one("#patience_minutes[value='30']")
 
 
 def test_a_room_is_shown_by_its_name(make: Make, as_person: AsPerson) -> None:

@@ -10,7 +10,16 @@ from mdt import clock
 from mdt.conferences import lifecycle
 from mdt.config import Settings
 from mdt.invitations import links
-from mdt.models import Cascade, CascadeState, ConferenceState, Invitation, Person, Reply, SeatFill
+from mdt.models import (
+    Cascade,
+    CascadeState,
+    ConferenceState,
+    Invitation,
+    Person,
+    Reply,
+    SeatDomain,
+    SeatFill,
+)
 from tests.conferences import searching
 from tests.conferences.searching import MINUTE, Bench
 from tests.conftest import NOON, AsPerson
@@ -212,6 +221,70 @@ def test_whoever_says_no_by_link_is_not_told_that_it_can_be_changed(
 
     assert "Uw antwoord is bewaard" in text_of(after)
     assert "nog wijzigen" not in text_of(after)
+
+
+def officers(make: Make) -> Bench:
+    return searching.bench(make, fill=SeatFill.ORGANISATION, domain=SeatDomain.POLICE)
+
+
+def test_a_search_that_is_about_to_begin_stands_on_today_and_can_be_held_back(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    bench = officers(make)
+    bench.say(bench.judges[0], Reply.NO, NOON)
+    session.commit()
+    browser = coordinator(bench, as_person)
+
+    today = text_of(browser.get("/"), "#todo")
+    assert "Politie kan niet komen" in today
+    assert "Om 13.01 uur vraagt het portaal de volgende." in today
+    assert address(bench) in browser.get("/").text
+    page = browser.get(address(bench))
+    assert "Om 13.01 uur wordt de volgende gevraagd" in text_of(page, "#standing")
+    assert "Zoek niet" in text_of(page, "#standing")
+    assert "Zoek meteen" in text_of(page, "#start")
+
+    send(browser, f"{address(bench)}/end")
+
+    standing = text_of(browser.get(address(bench)), "#standing")
+    assert "Rechter 0 kan niet, en er wordt niet gezocht." in standing
+    assert "Politie kan niet komen" in text_of(browser.get("/"), "#todo")
+
+
+def test_a_search_that_began_by_itself_stands_on_today(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    bench = officers(make)
+    bench.say(bench.judges[0], Reply.NO, NOON)
+    bench.work(NOON + MINUTE)
+    session.commit()
+    browser = coordinator(bench, as_person)
+
+    assert "Het portaal zoekt iemand voor Politie" in text_of(browser.get("/"), "#todo")
+    standing = text_of(browser.get(address(bench)), "#standing")
+    assert "Rechter 0 komt niet. Het portaal zoekt vervanging." in standing
+    assert "Rechter 0 is gevraagd" not in standing
+    assert "Rechter 0 zegt nee" in standing
+
+
+def test_whoever_says_no_by_link_can_change_it_while_the_seat_is_open(
+    app: Flask, settings: Settings, session: Session, make: Make
+) -> None:
+    bench = officers(make)
+    held = bench.judges[0]
+    bench.say(held, Reply.NO, NOON)
+    bench.work(NOON + MINUTE)
+    asked = bench.invitation(held)
+    code, link = code_and_link(settings, asked)
+    session.commit()
+    browser = app.test_client()
+    assert isinstance(browser, Browser)
+
+    answer = send(browser, link, reply="yes", code=code, sequence=str(asked.sequence))
+
+    assert answer.status_code == 303
+    session.refresh(bench.seat)
+    assert bench.seat.holder_id == held.id
 
 
 def test_somebody_who_is_asked_sees_the_moment_and_nothing_of_the_case(

@@ -97,20 +97,30 @@ class Bench:
         return [one.method.value if one.method else one.kind.value for one in rows]
 
 
-def bench(make: Make, *, fill: SeatFill = SeatFill.DUTY, **columns: Any) -> Bench:
-    """Return the sitting, convened and told to everybody; judges take turns, the first is asked."""
-    court = make.organisation(JUDICIARY)
-    judges = [make.person(Role.JUDGE, court, name=f"Rechter {number}") for number in range(4)]
+def bench(
+    make: Make,
+    *,
+    fill: SeatFill = SeatFill.DUTY,
+    domain: SeatDomain = JUDICIARY,
+    **columns: Any,
+) -> Bench:
+    """Return the sitting, convened and told to everybody; judges take turns, the first is asked.
+
+    domain: of another one, its people stand in the judges' stead.
+    """
+    court = make.organisation(domain)
+    role = Role.JUDGE if domain is JUDICIARY else Role.PROFESSIONAL
+    judges = [make.person(role, court, name=f"Rechter {number}") for number in range(4)]
     conference = make.convened(**columns)
     officer = make.seated(conference)
-    seat = make.seat(conference, judges[0], domain=JUDICIARY, fill=fill, quorum=False)
+    seat = make.seat(conference, judges[0], domain=domain, fill=fill, quorum=False)
     make.invitation(conference, judges[0])
     for person in (officer, judges[0]):
         _told(make, conference, person)
     duty_rosters.set_up(
         make.session,
         court,
-        JUDICIARY,
+        domain,
         DutyPeriod.ALWAYS,
         duty_rosters.Terms(
             first_on=date(2026, 2, 9),

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from mdt.conferences import arrangements
-from mdt.conferences.arrangements import Arrangements, CannotChair, RoomMissing
+from mdt.conferences.arrangements import Arrangements, CannotChair, RoomMissing, StandIns
 from mdt.conferences.double_booking import SlotTaken
 from mdt.errors import IllegalTransition, StaleVersion
 from mdt.models import (
@@ -20,6 +20,7 @@ from mdt.models import (
     Region,
     Role,
     SeatDomain,
+    SeeksFor,
 )
 from tests.conferences import cast
 from tests.conftest import NOON
@@ -157,3 +158,21 @@ def test_a_conference_that_sits_stays_where_it_is(session: Session, make: Make) 
 
     with pytest.raises(IllegalTransition):
         put(session, conference, ONLINE)
+
+
+def test_a_conference_of_another_kind_looks_for_stand_ins_as_is_usual_for_it(
+    session: Session, make: Make
+) -> None:
+    conference = make.conference()
+    emergency = replace(ONLINE, kind=ConferenceKind.EMERGENCY)
+    as_it_was = arrangements.stand_ins(session, conference)
+
+    put(session, conference, replace(emergency, stand_ins=as_it_was))
+    assert arrangements.stand_ins(session, conference) == StandIns(SeeksFor.EVERY_SEAT, 10)
+    put(session, conference, replace(ONLINE, stand_ins=StandIns(SeeksFor.NO_SEAT, 45)))
+    assert arrangements.stand_ins(session, conference) == StandIns(SeeksFor.NO_SEAT, 45)
+    put(session, conference, emergency)
+    put(session, conference, ONLINE)
+
+    assert arrangements.stand_ins(session, conference) == StandIns(SeeksFor.POOLS, 120)
+    assert conference.patience_minutes is None

@@ -318,15 +318,6 @@ def test_in_an_emergency_a_no_starts_the_search_by_itself_and_content_closes(
     assert bench.seat.holder_id is None
 
 
-def test_outside_an_emergency_a_no_waits_for_the_coordinator(session: Session, make: Make) -> None:
-    bench = searching.bench(make)
-
-    bench.say(bench.judges[0], Reply.NO, NOON)
-
-    assert session.exec(select(Cascade)).all() == []
-    assert bench.seat.holder_id == bench.judges[0].id
-
-
 def test_in_an_emergency_silence_lets_others_be_asked_and_keeps_the_seat_until_one_takes_it(
     session: Session, make: Make
 ) -> None:
