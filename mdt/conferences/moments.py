@@ -7,7 +7,7 @@ room are needed for the whole sitting.
 Source: model.md, ideas 1 and 2; scheduling.md 4.1.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -84,10 +84,9 @@ class Finder:
         """Return one moment as it would be offered, whether it is or not; None outside the grid."""
         cell = self.grid.floor(starts_at)
         shift = (starts_at - self.grid.instant(cell)) // timedelta(minutes=1)
+        table = self._pools(shift) if shift else self._table
         try:
-            return slots.at(
-                self.grid, self._pools(shift), starts_at, self.length_minutes, self.deadline
-            )
+            return slots.at(self.grid, table, starts_at, self.length_minutes, self.deadline)
         except ValueError:
             return None
 
@@ -123,15 +122,21 @@ class Finder:
         last = local_time.local(self.grid.ends_at - CELL).date()
         return [first + n * WEEK for n in range((last - first) // WEEK + 1)]
 
-    @property
+    @cached_property
     def first_full(self) -> Week | None:
         """The first week with a moment that suits everybody."""
-        return self._first(lambda week: week.full_count > 0)
+        return self._first(lambda week: week.full_count > 0, filter(self.may_be_full, self.mondays))
 
-    @property
+    @cached_property
     def first_sound(self) -> Week | None:
         """The first week with a moment that suits the quorum, or else with any moment."""
-        return self._first(_suits_the_quorum) or self._first(lambda week: bool(week.slots))
+        hopeful = (monday for monday in self.mondays if self._has(monday, required_only=True))
+        sound = self._first(_suits_the_quorum, hopeful)
+        return sound or self._first(lambda week: bool(week.slots), self.mondays)
+
+    def may_be_full(self, monday: date) -> bool:
+        """Tell whether it is worth to look in this week for a moment that suits everybody."""
+        return self._has(monday, required_only=False)
 
     @property
     def empty(self) -> tuple[Place, ...]:
@@ -148,9 +153,13 @@ class Finder:
         """How long the sitting takes."""
         return self.table.length_minutes
 
-    def _first(self, suits: Callable[[Week], bool]) -> Week | None:
-        found = (self.week(monday) for monday in self.mondays)
-        return next((week for week in found if suits(week)), None)
+    def _has(self, monday: date, *, required_only: bool) -> bool:
+        return weeks.has_moment(
+            self.grid, self._table, self._search, monday, required_only=required_only
+        )
+
+    def _first(self, suits: Callable[[Week], bool], mondays: Iterable[date]) -> Week | None:
+        return next((week for week in map(self.week, mondays) if suits(week)), None)
 
     @cached_property
     def _weeks(self) -> dict[date, Week]:

@@ -5,13 +5,14 @@ A seat is filled out of a pool of people; one person takes at most one seat of a
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
 from mdt.scheduling import matching, tally
+from mdt.scheduling.grid import ones
 from mdt.scheduling.masks import PersonMask
 from mdt.scheduling.matching import Demand
 
@@ -25,6 +26,9 @@ class Fit(StrEnum):
     CANNOT = "cannot"
     MAYBE = "maybe"
     CAN = "can"
+
+
+_FITS = tuple(Fit)
 
 
 class SeatFit(NamedTuple):
@@ -51,11 +55,24 @@ class SeatPool:
     span: range | None = None
     scarcity: int = 0
     is_room: bool = False
+    _reached: dict[range, "Reach"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    @cached_property
+    def reach(self, cells: int) -> "Reach":
+        """Return from which starts of a sitting of so many cells its people can be there.
+
+        Looked at once, however often the table is searched: this is where a search spends its time.
+        """
+        span = self.span or range(cells)
+        if span not in self._reached:
+            self._reached[span] = _reach(self, span)
+        return self._reached[span]
+
+    @property
     def said(self) -> tuple[SeatFit, ...]:
         """What is said of the seat by 0 (nobody), 1 (perhaps) or 2 (can)."""
-        return tuple(SeatFit(self.key, self.required, fit) for fit in Fit)
+        return tuple([SeatFit(self.key, self.required, fit) for fit in _FITS])
 
 
 class Choice(NamedTuple):
@@ -65,10 +82,10 @@ class Choice(NamedTuple):
     spares: tuple[Key, ...]
 
 
-class Run(NamedTuple):
-    """The starts at which a person can, or at least perhaps can, be there for a whole span."""
+class Reach(NamedTuple):
+    """The starts from which each person of a seat can, somebody can, and somebody perhaps can."""
 
-    person: Key
+    free: Sequence[tuple[PersonMask, int]]
     can: int
     possible: int
 
@@ -95,11 +112,6 @@ class Seating:
         return [can | perhaps for can, perhaps in zip(self.can, self.perhaps, strict=True)]
 
     @cached_property
-    def runs(self) -> list[list[Run]]:
-        """Per seat the starts of each of its people."""
-        return [_runs(pool, pool.span or range(self.cells)) for pool in self.pools]
-
-    @cached_property
     def shown(self) -> list[tuple[bytes, bytes, tuple[SeatFit, ...]]]:
         """Per seat its masks as bytes, and what may be said of it.
 
@@ -120,7 +132,7 @@ def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
     """Return how the seats can be filled at each of these starts of a sitting of so many cells."""
     free, can, perhaps = [], [], []
     for pool in pools:
-        people, certain, some = _fillable(pool, pool.span or range(cells))
+        people, certain, some = pool.reach(cells)
         free.append(people)
         can.append(certain & starts)
         perhaps.append(some & starts & ~certain)
@@ -163,34 +175,27 @@ def choices(seating: Seating, cell: int) -> tuple[Choice, ...]:
 
 def whole(mask: int, span: range) -> int:
     """Return the starts from which every cell of the span is in the mask."""
-    return _whole(mask, _steps(len(span))) >> span.start
+    for step in _steps(len(span)):
+        mask &= mask >> step
+    return mask >> span.start
 
 
-def _fillable(pool: SeatPool, span: range) -> tuple[list[tuple[PersonMask, int]], int, int]:
-    """Return from which starts each can, at which somebody can, and at which perhaps can."""
-    steps, can, some = _steps(len(span)), 0, 0
+def _reach(pool: SeatPool, span: range) -> Reach:
+    steps, first, can, some = _steps(len(span)), span.start, 0, 0
     people = []
-    # The loops of _whole() are written out: this is where the search spends its time.
+    # The loops of whole() are written out: this is where the search spends its time.
     for mask in pool.candidates.values():
-        free, either = mask.free, mask.free | mask.maybe
+        free = mask.free
         for step in steps:
             free &= free >> step
-            either &= either >> step
-        people.append((mask, free >> span.start))
+        people.append((mask, free >> first))
         can |= free
-        some |= either
-    return people, can >> span.start, some >> span.start
-
-
-def _runs(pool: SeatPool, span: range) -> list[Run]:
-    steps, first = _steps(len(span)), span.start
-    runs = []
-    for person, mask in pool.candidates.items():
-        can = possible = _whole(mask.free, steps) >> first
         if mask.maybe:
-            possible = _whole(mask.free | mask.maybe, steps) >> first
-        runs.append(Run(person, can, possible))
-    return runs
+            either = mask.free | mask.maybe
+            for step in steps:
+                either &= either >> step
+            some |= either
+    return Reach(people, can >> first, (can | some) >> first)
 
 
 def _steps(cells: int) -> list[int]:
@@ -202,29 +207,32 @@ def _steps(cells: int) -> list[int]:
     return steps
 
 
-def _whole(mask: int, steps: Sequence[int]) -> int:
-    """Return the cells from which all cells that the steps look at are in the mask."""
-    for step in steps:
-        mask &= mask >> step
-    return mask
-
-
 def _any(masks: Iterable[int]) -> int:
     return reduce(or_, masks, 0)
 
 
 def _groups(pools: Sequence[SeatPool]) -> list[list[int]]:
-    """Return the seats that compete for people, directly or through another seat."""
-    wanted = [{(pool.item, person) for person in pool.candidates} for pool in pools]
-    if len(set().union(*wanted)) == sum(map(len, wanted)):
-        return []
-    groups: list[tuple[list[int], set[tuple[Key, Key]]]] = []
-    for index, own in enumerate(wanted):
+    """Return the seats of an item that compete for people, directly or through another seat."""
+    by_item: dict[Key, list[int]] = {}
+    for index, pool in enumerate(pools):
+        by_item.setdefault(pool.item, []).append(index)
+    found = []
+    for seats in by_item.values():
+        wanted = [pools[index].candidates for index in seats]
+        if len(set[Key]().union(*wanted)) < sum(map(len, wanted)):
+            found += _linked(pools, seats)
+    return found
+
+
+def _linked(pools: Sequence[SeatPool], seats: Iterable[int]) -> list[list[int]]:
+    groups: list[tuple[list[int], set[Key]]] = []
+    for index in seats:
+        own = pools[index].candidates
         touched = [group for group in groups if not group[1].isdisjoint(own)]
         apart = [group for group in groups if group[1].isdisjoint(own)]
-        seats = [*(seat for group in touched for seat in group[0]), index]
-        groups = [*apart, (seats, own.union(*(group[1] for group in touched)))]
-    return [sorted(seats) for seats, _ in groups if len(seats) > 1]
+        together = [*(seat for group in touched for seat in group[0]), index]
+        groups = [*apart, (together, set(own).union(*(group[1] for group in touched)))]
+    return [sorted(together) for together, _ in groups if len(together) > 1]
 
 
 def _settle(seating: Seating, group: Sequence[int]) -> None:
@@ -250,22 +258,32 @@ def _contested(seating: Seating, group: Sequence[int]) -> int:
     At all other starts each seat takes somebody of its own, and the one that has nobody of its own
     takes whom it likes: there the plain masks are right, and no matching is needed.
     """
-    seats_of = Counter(run.person for index in group for run in seating.runs[index])
+    seats_of = Counter(who for index in group for who in seating.pools[index].candidates)
     return tally.at_least(
         tally.count(_without_own(seating, index, seats_of) for index in group), 2, -1
     )
 
 
 def _without_own(seating: Seating, index: int, seats_of: Mapping[Key, int]) -> int:
-    own = [run for run in seating.runs[index] if seats_of[run.person] == 1]
-    own_can, own_possible = _any(run.can for run in own), _any(run.possible for run in own)
-    return seating.can[index] & ~own_can | seating.perhaps[index] & ~own_possible
+    pool = seating.pools[index]
+    span = pool.span or range(seating.cells)
+    people = zip(pool.candidates, seating.free[index], strict=True)
+    own = [reached for person, reached in people if seats_of[person] == 1]
+    own_can = _any(starts for _, starts in own)
+    own_some = _any(whole(mask.free | mask.maybe, span) for mask, _ in own if mask.maybe)
+    return seating.can[index] & ~own_can | seating.perhaps[index] & ~(own_can | own_some)
 
 
 def _demand(seating: Seating, index: int, cell: int) -> Demand:
-    possible = [run for run in seating.runs[index] if run.possible >> cell & 1]
-    return Demand(
-        seating.pools[index].required,
-        can=tuple(run.person for run in possible if run.can >> cell & 1),
-        perhaps=tuple(run.person for run in possible if not run.can >> cell & 1),
-    )
+    pool = seating.pools[index]
+    span = pool.span or range(seating.cells)
+    first, whole_span = cell + span.start, ones(len(span))
+    can, perhaps = [], []
+    for (person, mask), (_, starts) in zip(
+        pool.candidates.items(), seating.free[index], strict=True
+    ):
+        if starts >> cell & 1:
+            can.append(person)
+        elif mask.maybe and (mask.free | mask.maybe) >> first & whole_span == whole_span:
+            perhaps.append(person)
+    return Demand(pool.required, can=tuple(can), perhaps=tuple(perhaps))

@@ -9,18 +9,13 @@ Source: scheduling.md 4.1 (prefer slots beside a scarce person's existing block)
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from mdt.scheduling import tally
 from mdt.scheduling.masks import PersonMask
 from mdt.scheduling.pools import Key, Seating
 
-
-class Sitter(NamedTuple):
-    """Somebody, and the starts at which they are the first of their seat who can."""
-
-    mask: PersonMask
-    starts: int
+Sitter = tuple[PersonMask, int]
+"""Somebody, and the starts at which they are the first of their seat who can."""
 
 
 def order(seating: Seating) -> list[int]:
@@ -63,7 +58,7 @@ def _sitters(people: Sequence[tuple[PersonMask, int]], left: int) -> Iterator[Si
     for mask, starts in people:
         if first := left & starts:
             left ^= first
-            yield Sitter(mask, first)
+            yield mask, first
         if not left:
             return
 

@@ -171,6 +171,26 @@ def in_time(grid: Grid, search: Search) -> int:
     return starts & grid.mask(0, grid.floor(last) + 1)
 
 
+def all_can(
+    table: Sequence[SeatPool], starts: int, search: Search, *, required_only: bool = False
+) -> int:
+    """Return from which of these starts every seat can be filled, or every required one.
+
+    The seats of few people come first: mostly they leave nothing for the large ones to decide.
+    """
+    cells = cells_for(search.minutes)
+    for pool in sorted(table, key=lambda pool: len(pool.candidates)):
+        if pool.required or not required_only:
+            starts &= pool.reach(cells).can
+        if not starts:
+            return 0
+    can = pools.seat(table, cells=cells, starts=starts).can
+    counted = (
+        mask for pool, mask in zip(table, can, strict=True) if pool.required or not required_only
+    )
+    return reduce(and_, counted, starts)
+
+
 def spread(grid: Grid, starts: int, search: Search) -> list[int]:
     """Return which of these starts would be offered side by side, the earliest first."""
     return list(_pick(grid, starts, (), search))

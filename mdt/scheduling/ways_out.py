@@ -50,13 +50,13 @@ class Blocker:
 
 def full(grid: Grid, table: Sequence[SeatPool], search: Search) -> Opening | None:
     """Return the moments at which every seat can; None when there is none."""
-    return _opening(grid, _all_can(table, slots.in_time(grid, search), search), search)
+    return _opening(grid, slots.all_can(table, slots.in_time(grid, search), search), search)
 
 
 def late(grid: Grid, table: Sequence[SeatPool], search: Search) -> Opening | None:
     """Return the moments after the deadline at which every seat can; None when there is none."""
     starts = slots.permitted(grid, search) & ~slots.in_time(grid, search)
-    return _opening(grid, _all_can(table, starts, search), search)
+    return _opening(grid, slots.all_can(table, starts, search), search)
 
 
 def blockers(
@@ -98,13 +98,8 @@ def _without(seating: Seating, starts: int, search: Search) -> list[int]:
         elsewhere = reduce(and_, apart, starts)
         for index in group:
             rest = [seating.pools[other] for other in group if other != index]
-            found[index] = _all_can(rest, elsewhere, search)
+            found[index] = slots.all_can(rest, elsewhere, search)
     return found
-
-
-def _all_can(table: Sequence[SeatPool], starts: int, search: Search) -> int:
-    seating = pools.seat(table, cells=cells_for(search.minutes), starts=starts)
-    return reduce(and_, seating.can, starts)
 
 
 def _stand_ins(
@@ -117,7 +112,7 @@ def _stand_ins(
     for person, mask in other.candidates.items():
         starts = without & pools.whole(mask.free, span)
         if starts and person in wanted:
-            starts = _all_can([_spared(pool, item, person) for pool in rest], starts, search)
+            starts = slots.all_can([_spared(pool, item, person) for pool in rest], starts, search)
         found[person] = starts
     return found
 

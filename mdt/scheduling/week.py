@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from mdt.scheduling import local_time, slots
 from mdt.scheduling.grid import DayPart, Grid
 from mdt.scheduling.pools import SeatPool
-from mdt.scheduling.slots import NearMiss, Search, Slot
+from mdt.scheduling.slots import Search, Slot
 
 WORKING_DAYS = 5
 DAYS = 7
@@ -24,20 +25,19 @@ class Day:
 
 @dataclass(frozen=True)
 class Week:
-    """The days of a week, and the seats that alone stand in the way of a moment in it."""
+    """The days of a week."""
 
     days: tuple[Day, ...]
-    near_misses: tuple[NearMiss, ...]
 
-    @property
+    @cached_property
     def slots(self) -> tuple[Slot, ...]:
         return tuple(slot for day in self.days for slot in (*day.morning, *day.afternoon))
 
-    @property
+    @cached_property
     def best(self) -> Slot | None:
         return min(self.slots, key=lambda slot: slot.rank, default=None)
 
-    @property
+    @cached_property
     def full_count(self) -> int:
         """How many of the moments suit every seat, and are not late."""
         return sum(slot.is_full and not slot.is_late for slot in self.slots)
@@ -56,7 +56,19 @@ def week(grid: Grid, table: Sequence[SeatPool], search: Search, monday: date) ->
         for offset, day in enumerate(days)
         if offset < WORKING_DAYS or day.morning or day.afternoon
     )
-    return Week(shown, found.near_misses)
+    return Week(shown)
+
+
+def has_moment(
+    grid: Grid, table: Sequence[SeatPool], search: Search, monday: date, *, required_only: bool
+) -> bool:
+    """Tell whether every seat can, or every required one, at a moment in time in this week.
+
+    Quicker than week(), which says no more of it than that when this is not so.
+    """
+    inside = within(search, monday)
+    starts = slots.in_time(grid, inside)
+    return bool(slots.all_can(table, starts, inside, required_only=required_only))
 
 
 def within(search: Search, monday: date) -> Search:

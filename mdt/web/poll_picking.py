@@ -37,13 +37,13 @@ class Picking:
     def board(self) -> Board:
         """The week, with everything in it that is picked."""
         page = self.slots
-        return slot_board.build(page.finder, page.week, page.monday, Special(also=self.picked))
+        special = Special(also=self.picked)
+        return slot_board.build(page.finder, page.week, page.monday, page.marks, special)
 
     @property
     def elsewhere(self) -> list[datetime]:
         """Return what is picked outside the week that is shown."""
-        cards = {card.starts_at for column in self.board.columns for card in column.cards}
-        return sorted(self.picked - cards)
+        return sorted(self.picked - {card.starts_at for card in self.board.cards})
 
     @cached_property
     def people(self) -> int:

@@ -1,6 +1,6 @@
 """The slot finder as one sees it: a week of moments, each with the marks of its seats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -122,13 +122,21 @@ class Board:
     @property
     def chosen(self) -> Card | None:
         """The card that is checked."""
-        cards = (card for column in self.columns for card in column.cards)
-        return next((card for card in cards if card.is_checked), None)
+        return next((card for card in self.cards if card.is_checked), None)
+
+    @property
+    def cards(self) -> Iterator[Card]:
+        """Every moment, in order."""
+        return (card for column in self.columns for card in column.cards)
+
+    def card_at(self, moment: datetime) -> Card | None:
+        """Return the card of a moment, None when it is not shown."""
+        return next((card for card in self.cards if card.starts_at == moment), None)
 
     @property
     def has_late(self) -> bool:
         """True when a moment that is shown is after the latest."""
-        return any(card.is_late for column in self.columns for card in column.cards)
+        return any(card.is_late for card in self.cards)
 
     @property
     def legend(self) -> str:
@@ -141,9 +149,10 @@ class Board:
         return tuple(mark for mark in self.marks if mark.is_empty)
 
 
-def build(finder: Finder, week: Week, monday: date, special: Special) -> Board:
+def build(
+    finder: Finder, week: Week, monday: date, marks: tuple[Mark, ...], special: Special
+) -> Board:
     """Return the week as one sees it; moments that stand out are there, offered or not."""
-    marks = pips.marks(finder.places)
     slots = {slot.starts_at: slot for slot in week.slots}
     for moment in special.moments - slots.keys():
         slot = finder.at(moment) if monday <= _day(moment) < monday + WEEK else None
@@ -157,10 +166,12 @@ def build(finder: Finder, week: Week, monday: date, special: Special) -> Board:
     return Board(monday, columns, marks, week.full_count)
 
 
-def card_of(finder: Finder, moment: datetime, special: Special) -> Card | None:
+def card_of(
+    finder: Finder, moment: datetime, marks: tuple[Mark, ...], special: Special
+) -> Card | None:
     """Return one moment; None when it lies outside the weeks that were read."""
     slot = finder.at(moment)
-    return _card(slot, pips.marks(finder.places), special) if slot else None
+    return _card(slot, marks, special) if slot else None
 
 
 def _card(slot: Slot, marks: Sequence[Mark], special: Special) -> Card:

@@ -1,6 +1,6 @@
 """Whoever sits at the table of the slot finder, by name: for how long, and out of which pool."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlmodel import col, select
 from mdt.conferences import seat_pools, spans
 from mdt.conferences.moments import Finder
 from mdt.models import Person
-from mdt.web import pips, slot_words
+from mdt.web import slot_words
 from mdt.web.database import get_session
+from mdt.web.pips import Mark
 from mdt.web.slot_board import Card
 
 
@@ -23,9 +24,9 @@ class Guest:
     minutes: int
 
 
-def of(finder: Finder) -> list[Guest]:
+def of(finder: Finder, marks: Iterable[Mark]) -> list[Guest]:
     """Return everybody who will be told, in the order of the table."""
-    labels = _labels(finder)
+    labels = {key: mark.label for mark in marks for key in mark.keys}
     seats: dict[UUID, list[str]] = {}
     for place in finder.places:
         if place.holder_id:
@@ -39,7 +40,7 @@ def of(finder: Finder) -> list[Guest]:
 
 def out_of_pools(finder: Finder, card: Card) -> list[str]:
     """Return who comes out of a pool at this moment, in words."""
-    labels = _labels(finder)
+    labels = {key: pip.mark.label for pip in card.pips for key in pip.mark.keys}
     chosen = seat_pools.chosen(finder.places, card.slot)
     names = _names([one.person for one in chosen.values() if one.person])
     said = [
@@ -48,10 +49,6 @@ def out_of_pools(finder: Finder, card: Card) -> list[str]:
         if one.person
     ]
     return list(dict.fromkeys(said))
-
-
-def _labels(finder: Finder) -> dict[object, str]:
-    return {key: mark.label for mark in pips.marks(finder.places) for key in mark.keys}
 
 
 def _minutes_of(finder: Finder, person_id: UUID) -> int:

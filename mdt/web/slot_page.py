@@ -20,6 +20,7 @@ from mdt.scheduling.week import Week
 from mdt.web import (
     conference_page,
     latest_page,
+    pips,
     slot_board,
     slot_filters,
     slot_guests,
@@ -28,6 +29,7 @@ from mdt.web import (
 )
 from mdt.web.database import get_session
 from mdt.web.latest_page import Latest
+from mdt.web.pips import Mark
 from mdt.web.slot_board import Board, Card, Special
 from mdt.web.slot_filters import Filters
 from mdt.web.slot_guests import Guest
@@ -72,7 +74,12 @@ class SlotPage:
     @cached_property
     def board(self) -> Board:
         """The week as one sees it."""
-        return slot_board.build(self.finder, self.week, self.monday, self._special)
+        return slot_board.build(self.finder, self.week, self.monday, self.marks, self._special)
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The seats of the table, as every moment marks them."""
+        return pips.marks(self.finder.places)
 
     @cached_property
     def choice(self) -> Choice:
@@ -84,7 +91,8 @@ class SlotPage:
         """The same, without a week around it."""
         if self.look.chosen is None:
             return Choice(None)
-        return self._said(slot_board.card_of(self.finder, self.look.chosen, self._special))
+        card = slot_board.card_of(self.finder, self.look.chosen, self.marks, self._special)
+        return self._said(card)
 
     @property
     def lead(self) -> str:
@@ -95,9 +103,9 @@ class SlotPage:
     def nearest(self) -> Card | None:
         """The best moment of the week, chosen or not."""
         best = self.week.best
-        return slot_board.card_of(self.finder, best.starts_at, self._special) if best else None
+        return self.board.card_at(best.starts_at) if best else None
 
-    @property
+    @cached_property
     def other_week(self) -> tuple[date, int] | None:
         """The first week with moments for everybody, and how many, when it is another one."""
         week = self.finder.first_full
@@ -105,17 +113,18 @@ class SlotPage:
             return None
         return week.days[0].day, week.full_count
 
-    @property
+    @cached_property
     def shorter(self) -> tuple[int, int] | None:
         """The longest shorter sitting with moments for everybody in this week, and how many."""
         for minutes in reversed(self.filters.lengths):
             if minutes < self.finder.length_minutes:
-                full = self.finder.resized(minutes).week(self.monday).full_count
-                if full:
+                finder = self.finder.resized(minutes)
+                is_hopeful = finder.may_be_full(self.monday)
+                if is_hopeful and (full := finder.week(self.monday).full_count):
                     return minutes, full
         return None
 
-    @property
+    @cached_property
     def late(self) -> datetime | None:
         """The first moment for everybody after the latest one, when there is none before it.
 
@@ -135,7 +144,7 @@ class SlotPage:
     def ways(self) -> list[Way]:
         """Who stands in the way in this week, and the ways round them."""
         found, offered = ways_out.of(get_session(), self.finder, self.monday, now=clock.now())
-        return slot_ways.of(self.finder, found, offered, can_swap=not self.is_moving)
+        return slot_ways.of(self.finder, self.marks, found, offered, can_swap=not self.is_moving)
 
     @cached_property
     def filters(self) -> Filters:
@@ -166,7 +175,7 @@ class SlotPage:
     @cached_property
     def guests(self) -> list[Guest]:
         """Everybody who will be told, in the order of the table."""
-        return slot_guests.of(self.finder)
+        return slot_guests.of(self.finder, self.marks)
 
     @cached_property
     def cases(self) -> list[tuple[UUID, str]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from mdt.conferences.moments import ROOM, Finder
 from mdt.conferences.ways_out import Offered
 from mdt.scheduling.ways_out import Blocker
-from mdt.web import pips
+from mdt.web.pips import Mark
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,16 @@ class Way:
     without_at: datetime | None
 
 
-def of(finder: Finder, found: Iterable[Blocker], offered: Offered, *, can_swap: bool) -> list[Way]:
+def of(
+    finder: Finder,
+    marks: Iterable[Mark],
+    found: Iterable[Blocker],
+    offered: Offered,
+    *,
+    can_swap: bool,
+) -> list[Way]:
     """Return what helps for each of these; can_swap: nobody was asked for a moment yet."""
-    nouns = {key: mark.noun for mark in pips.marks(finder.places) for key in mark.keys}
+    nouns = {key: mark.noun for mark in marks for key in mark.keys}
     counting = {place.key for place in finder.places if place.counts} | {ROOM}
     return [
         Way(

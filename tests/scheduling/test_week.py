@@ -2,13 +2,18 @@
 
 from datetime import date, time, timedelta
 
+from hypothesis import given, settings
+
 from mdt.scheduling import local_time, masks, week
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import PersonMask, WeeklyHours
-from mdt.scheduling.pools import SeatPool
+from mdt.scheduling.pools import Fit, SeatPool
 from mdt.scheduling.slots import Search, Slot
+from tests.scheduling.tables import GRID_AROUND_NOON as AROUND_NOON
+from tests.scheduling.tables import searches, tables
 
 MONDAY = date(2026, 10, 19)
+
 GRID = Grid.of_days(MONDAY, 14)
 OFFICE: WeeklyHours = {day: [(time(9), time(12)), (time(13), time(16))] for day in range(5)}
 
@@ -71,10 +76,24 @@ def test_a_week_keeps_to_itself_and_to_the_bounds_of_the_search() -> None:
     assert [bool(day.morning) for day in second.days] == [True, True, False, False, False]
 
 
-def test_a_week_without_moments_is_empty_and_says_who_stands_in_the_way() -> None:
-    shown = week.week(GRID, table(OFFICE, OFFICE, {}), search(), MONDAY)
-
-    assert [miss.key for miss in shown.near_misses] == [2]
-    assert shown.full_count == 0
+def test_a_week_without_moments_is_empty() -> None:
+    assert week.week(GRID, table(OFFICE, OFFICE, {}), search(), MONDAY).full_count == 0
     nobody = week.week(GRID, table({}), search(), MONDAY)
     assert (nobody.slots, nobody.best, len(nobody.days)) == ((), None, 5)
+
+
+@settings(max_examples=200)
+@given(tables(), searches())
+def test_a_week_is_said_to_have_a_moment_when_it_offers_one(
+    table: list[SeatPool], wanted: Search
+) -> None:
+    def has(*, required_only: bool) -> bool:
+        return week.has_moment(AROUND_NOON, table, wanted, MONDAY, required_only=required_only)
+
+    shown = week.week(AROUND_NOON, table, wanted, MONDAY)
+
+    assert has(required_only=False) == (shown.full_count > 0)
+    if any(seat.required for seat in table):
+        in_time = shown.best.seats if shown.best and not shown.best.is_late else ()
+        required = {seat.fit for seat in in_time if seat.required}
+        assert has(required_only=True) == (required == {Fit.CAN})

@@ -1,7 +1,7 @@
 """Rules of mdt.web.slot_board."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from mdt.conferences.moments import Finder
 from mdt.models import SeatDomain
 from mdt.scheduling import local_time
 from mdt.scheduling.grid import DayPart
-from mdt.web import slot_board
+from mdt.web import pips, slot_board
 from mdt.web.pips import PipState
 from mdt.web.slot_board import Board, Card, Special
 from tests.web import slots
@@ -35,7 +35,13 @@ def found() -> Finder:
 
 
 def build(found: Finder, special: Special | None = None, monday: date = MONDAY) -> Board:
-    return slot_board.build(found, found.week(monday), monday, special or Special())
+    return slot_board.build(
+        found, found.week(monday), monday, pips.marks(found.places), special or Special()
+    )
+
+
+def card_of(found: Finder, moment: datetime) -> Card | None:
+    return slot_board.card_of(found, moment, pips.marks(found.places), Special())
 
 
 def clocks(board: Board) -> dict[int, list[str]]:
@@ -90,17 +96,17 @@ def test_a_moment_of_another_week_does_not_stand_in_this_one(found: Finder) -> N
 
 
 def test_one_moment_can_be_looked_at_by_itself(found: Finder) -> None:
-    card = slot_board.card_of(found, at("18.00"), Special())
+    card = card_of(found, at("18.00"))
 
     assert card
     assert len(card.having(PipState.CANNOT)) == 2
-    assert slot_board.card_of(found, at("10.00") + timedelta(days=30), Special()) is None
+    assert card_of(found, at("10.00") + timedelta(days=30)) is None
 
 
 def test_a_taken_room_is_told_apart_from_people() -> None:
     found = slots.finder([seat(SeatDomain.OM, item=uuid4())], room=[(at("09.00"), at("10.00"))])
 
-    taken, free = (slot_board.card_of(found, at(clock), Special()) for clock in ("09.30", "10.00"))
+    taken, free = (card_of(found, at(clock)) for clock in ("09.30", "10.00"))
 
     assert taken
     assert free

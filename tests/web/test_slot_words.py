@@ -44,7 +44,7 @@ def card(*, cannot: int = 0, maybe: int = 0, room: bool | None = None) -> Card:
         maybe=_all_at_ten(people[len(people) - maybe :]),
         room=None if room is None else [TEN] if room else [],
     )
-    shown = slot_board.card_of(found, at("10.00"), Special())
+    shown = slot_board.card_of(found, at("10.00"), pips.marks(found.places), Special())
     assert shown
     return shown
 
@@ -96,7 +96,7 @@ def test_empty_seats_are_named_apart_from_people_who_cannot(held: list[bool], sa
         for domain, is_held in zip(DOMAINS[:2], held, strict=True)
     ]
     found = slots.finder(seats)
-    shown = slot_board.card_of(found, at("18.00"), Special())
+    shown = slot_board.card_of(found, at("18.00"), pips.marks(found.places), Special())
     empty = [mark for mark in pips.marks(found.places) if mark.is_empty]
 
     assert slot_words.still_empty(empty) == said
