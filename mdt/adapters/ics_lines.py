@@ -8,16 +8,10 @@ Source: RFC 5545 3.1 (folded lines), 3.2.19 (TZID); scheduling.md 3.2.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from zoneinfo import available_timezones
-
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from mdt.models import BusyProblem
+from mdt.scheduling import zone_names
 from mdt.scheduling.busy_reading import NotRead
-
-HOME = "Europe/Amsterdam"
-"""Where a time is meant when its zone is nobody's."""
 
 _OF_TIME = (
     *("UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
@@ -84,11 +78,6 @@ def _renamed(found: re.Match[str]) -> str:
     return f";TZID={zone(found[1] or found[2] or '')}"
 
 
-@cache
 def zone(name: str) -> str:
-    """Return the zone as the world names it; HOME for one that nobody knows."""
-    known = available_timezones()
-    for candidate in (name, "/".join(name.split("/")[-2:]), WINDOWS_TO_OLSON.get(name, "")):
-        if candidate in known:
-            return candidate
-    return "UTC" if name.lower() == "tzone://microsoft/utc" else HOME
+    """Return the zone as the world names it; ours for one that nobody knows."""
+    return zone_names.find(name) or zone_names.HOME
