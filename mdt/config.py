@@ -27,6 +27,8 @@ class Settings:
 
     database_url: str = "sqlite:///var/mdt.db"
     smtp_url: str = "smtp://127.0.0.1:2525"
+    imap_url: str = ""
+    mail_authenticator: str = ""
     base_url: str = "http://localhost:5000"
     mail_domain: str = "portaal.example"
     secret_key: str = DEFAULT_SECRET
@@ -134,6 +136,8 @@ def _read(name: str, kind: object, text: str) -> object:
 def _check(settings: Settings) -> None:
     _check_url("MDT_DATABASE_URL", settings.database_url, {"sqlite", "postgresql"})
     _check_url("MDT_SMTP_URL", settings.smtp_url, {"smtp", "smtps", "smtp+starttls"})
+    if settings.imap_url:
+        _check_url("MDT_IMAP_URL", settings.imap_url, {"imap", "imap+starttls", "imaps"})
     _check_url("MDT_BASE_URL", settings.base_url, {"http", "https"})
     if len(settings.secret_key) < MIN_SECRET_LENGTH:
         raise ConfigError("MDT_SECRET_KEY is too short: use 32 characters or more.")

@@ -63,6 +63,7 @@ def test_the_review_ladder_is_days_that_rise() -> None:
         ("MDT_OFFICE_HOURS", "17.00-08.30"),
         ("MDT_OFFICE_HOURS", "08.30-24.30"),
         ("MDT_SECRET_KEY", "short"),
+        ("MDT_IMAP_URL", "https://post.example"),
         ("MDT_SMTP_URL", "http://x"),
         ("MDT_UNDO_SECONDS", "soon"),
     ],

@@ -3,6 +3,7 @@
 mdt run                     development: everything at once, with the demo region
 mdt serve                   the portal for others, from the MDT_* settings
 mdt worker [--once]         deliver what the outbox owes, read people's calendars
+mdt inbox [--once]          read the answers that come back by mail
 mdt db upgrade|downgrade|check
 mdt demo load [--scenario NAME] [--at INSTANT]
 mdt user add                let somebody in who can let others in
@@ -13,11 +14,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from mdt.cli import calendars, catcher, database, demo, run, serve, user, worker
+from mdt.cli import calendars, catcher, database, demo, inbox, run, serve, user, worker
 from mdt.cli.problem import Problem
 from mdt.config import ConfigError
 
-FAMILIES = (run, serve, worker, database, demo, user, catcher, calendars)
+FAMILIES = (run, serve, worker, inbox, database, demo, user, catcher, calendars)
 """Each has add(commands), which adds its command and says what to call for it."""
 
 WRONG_USE = 2

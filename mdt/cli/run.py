@@ -120,6 +120,9 @@ def _start(
         children.start("the web server", ["serve", "--development"], environ),
         children.start("the worker", ["worker", "--with-parent"], environ),
     ]
+    if settings.imap_url:
+        started.append(children.start("the inbox", ["inbox", "--with-parent"], environ))
+        _step("inbox", "reads answers")
     _step("web server", settings.bind)
     _step("worker", "delivers mail")
     _await(lambda: _answers(settings.bind), started, stop)

@@ -7,6 +7,7 @@ Source: RFC 5546 2.1.5 (order of answers); model.md, always true 6.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -36,6 +37,14 @@ class MomentPassed(DomainError):
     text = N_("Dit overleg is al geweest. Antwoorden kan niet meer.")
 
 
+@dataclass(frozen=True)
+class Written:
+    """When an answer by mail was written: by the mail's Date, and by its DTSTAMP."""
+
+    at: datetime
+    stamped_at: datetime
+
+
 def note(
     session: Session,
     invitation: Invitation,
@@ -45,11 +54,13 @@ def note(
     sequence: int,
     by: Person | None,
     now: datetime,
+    written: Written | None = None,
 ) -> bool:
     """Keep an answer; return False when it was to an older moment and so does not count.
 
     sequence: the SEQUENCE of the invitation that was answered.
     by: who noted it; None when the invitee answered without signing in.
+    written: of an answer by mail, which may have been long on its way.
     Raises InvitationWithdrawn, SeatFilled, MomentPassed.
     """
     # Of two who answer at once the second waits here, and then sees what the first one's did.
@@ -62,7 +73,8 @@ def note(
             reply=reply,
             channel=channel,
             sequence=sequence,
-            at=now,
+            at=written.at if written else now,
+            stamped_at=written.stamped_at if written else None,
             noted_by_id=by.id if by and channel is Channel.COORDINATOR else None,
         )
     )

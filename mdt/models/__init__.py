@@ -43,6 +43,13 @@ from mdt.models.conference import (
 from mdt.models.duty import DutyPeriod, DutyRoster, DutyShift, DutyTurn
 from mdt.models.event import AuditRecord, EventRecord, Installation
 from mdt.models.fallback import SeatFallback
+from mdt.models.incoming import (
+    IncomingKind,
+    IncomingMail,
+    IncomingProblem,
+    IncomingState,
+    MomentProposal,
+)
 from mdt.models.invitation import Answer, Channel, Invitation, Reply, SubstituteProposal
 from mdt.models.organisation import (
     Organisation,
@@ -102,6 +109,10 @@ __all__ = [
     "EventRecord",
     "Every",
     "HandOver",
+    "IncomingKind",
+    "IncomingMail",
+    "IncomingProblem",
+    "IncomingState",
     "Installation",
     "Invitation",
     "Language",
@@ -112,6 +123,7 @@ __all__ = [
     "Membership",
     "MessageKind",
     "Method",
+    "MomentProposal",
     "Note",
     "NoteKind",
     "OneTimeLink",

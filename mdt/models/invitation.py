@@ -24,6 +24,7 @@ class Channel(StrEnum):
 
     COORDINATOR = "coordinator"
     LINK = "link"
+    MAIL = "mail"
     PORTAL = "portal"
 
 
@@ -67,7 +68,11 @@ class Invitation(Row, table=True):
 
 
 class Answer(Row, table=True):
-    """One answer as it came; an answer to an older moment never counts for the new one."""
+    """One answer as it came; an answer to an older moment never counts for the new one.
+
+    stamped_at: DTSTAMP of an answer by mail; of those the last one written counts, not the last
+    to arrive.
+    """
 
     id: UUID = uuid_key()
     invitation_id: UUID = ref("invitation.id")
@@ -75,6 +80,7 @@ class Answer(Row, table=True):
     channel: Channel = choice(Channel)
     sequence: int = Field(description="the SEQUENCE that was answered")
     at: datetime = utc()
+    stamped_at: datetime | None = utc(default=None)
     noted_by_id: UUID | None = ref("person.id", default=None, index=False)
 
 

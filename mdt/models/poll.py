@@ -80,13 +80,17 @@ class PollPerson(Row, table=True):
 
 
 class PollAnswer(Row, table=True):
-    """What somebody says to one moment; the last one counts."""
+    """What somebody says to one moment; the last one counts.
+
+    stamped_at: DTSTAMP of an answer that came by mail.
+    """
 
     poll_person_id: UUID = Field(foreign_key="poll_person.id", primary_key=True)
     option_id: UUID = Field(foreign_key="poll_option.id", primary_key=True)
     reply: Reply = choice(Reply)
     channel: Channel = choice(Channel)
     at: datetime = utc()
+    stamped_at: datetime | None = utc(default=None)
     noted_by_id: UUID | None = ref("person.id", default=None, index=False)
 
 

@@ -73,11 +73,13 @@ def answer(
     channel: Channel,
     by: Person | None,
     now: datetime,
+    stamped_at: datetime | None = None,
 ) -> Poll:
     """Keep what somebody says to these moments, by their keys; return the poll.
 
     What is left out stays as it was. by: who noted it; None when they answered without signing in.
-    The coordinator notes what came by telephone also after the end, and moment by moment.
+    The coordinator notes what came by telephone also after the end, and moment by moment; so does
+    a calendar, whose answers by mail have their DTSTAMP in stamped_at.
     Raises what require_open raises, and AnswersMissing.
     """
     poll = session.get_one(Poll, asked.poll_id)
@@ -89,8 +91,8 @@ def answer(
         require_open(poll, asked, now=now)
     with session.begin_nested():
         known = _known(session, poll, replies)
-        _keep(session, asked, known, channel=channel, by=by, now=now)
-        _settle(session, poll, asked, now=now, may_miss=is_noted)
+        _keep(session, asked, known, channel=channel, by=by, now=now, stamped_at=stamped_at)
+        _settle(session, poll, asked, now=now, may_miss=is_noted or channel is Channel.MAIL)
         standing.note_agreement(session, poll, now=now)
     events.record(
         session,
@@ -128,6 +130,7 @@ def _keep(
     channel: Channel,
     by: Person | None,
     now: datetime,
+    stamped_at: datetime | None,
 ) -> None:
     for option_id, reply in replies.items():
         row = session.get(PollAnswer, (asked.id, option_id))
@@ -135,7 +138,7 @@ def _keep(
             row = PollAnswer(
                 poll_person_id=asked.id, option_id=option_id, reply=reply, channel=channel, at=now
             )
-        row.reply, row.channel, row.at = reply, channel, now
+        row.reply, row.channel, row.at, row.stamped_at = reply, channel, now, stamped_at
         row.noted_by_id = by.id if by and channel is Channel.COORDINATOR else None
         session.add(row)
     session.flush()

@@ -67,6 +67,7 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (CaseRole.OTHER, _l("ander")),
     (Channel.COORDINATOR, _l("via de coördinator")),
     (Channel.LINK, _l("via de link")),
+    (Channel.MAIL, _l("vanuit de agenda")),
     (Channel.PORTAL, _l("in het portaal")),
     (ConferenceKind.EMERGENCY, _l("Spoedoverleg")),
     (ConferenceKind.FIRST, _l("Eerste overleg")),

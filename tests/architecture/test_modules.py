@@ -14,6 +14,7 @@ ENDS_TRANSACTIONS = {
     "mdt/cli/run.py",
     "mdt/cli/user.py",
     "mdt/conferences/cascade_turns.py",
+    "mdt/incoming/reader.py",
     "mdt/outbox/claims.py",
     "mdt/polls/due.py",
     "mdt/scheduling/busy_reading.py",

@@ -1,0 +1,184 @@
+"""The reply mailbox by IMAP; a Mailbox of mdt.incoming.reader.
+
+Mail is taken as bytes, without a look inside, and never marked or moved before the portal has it.
+What was read goes to a folder beside the inbox, where the mail server keeps it for a few days.
+
+Source: RFC 9051 (IMAP), RFC 2177 (IDLE), RFC 6851 (MOVE).
+"""
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from select import select
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
+
+from mdt.incoming import reader
+from mdt.incoming.reader import Fetched, Stop, Unreachable
+
+REPLY_SECONDS = 30.0
+LOOK_SECONDS = 1.0
+LOOK_AGAIN_SECONDS = 60.0
+WITHOUT_IDLE_SECONDS = 20.0
+READ_FOLDER = "Gelezen"
+
+_PORTS = {"imap": 143, "imap+starttls": 143, "imaps": 993}
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the mailbox is, as MDT_IMAP_URL says it: imaps://user:word@host:993/INBOX."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+
+
+def server(url: str) -> Server:
+    """Return the mailbox that the address names; its parts may be percent-encoded."""
+    parts = urlsplit(url)
+    return Server(
+        scheme=parts.scheme,
+        host=parts.hostname or "localhost",
+        port=parts.port or _PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+    )
+
+
+class ImapMailbox:
+    """One connection to the mailbox."""
+
+    def __init__(self, url: str, *, trust: ssl.SSLContext | None = None) -> None:
+        """Connect, sign in and open the folder; trust: whose certificates count.
+
+        Raises Unreachable.
+        """
+        self._server = server(url)
+        with _told():
+            self._box = _connected(self._server, trust or ssl.create_default_context())
+        try:
+            with _told():
+                self._open()
+        except Unreachable:
+            self._box.client.shutdown()
+            raise
+
+    def waiting(self) -> Iterator[Fetched]:
+        """Yield what is in the folder, the oldest first."""
+        with _told():
+            self._box.folder.set(self._server.folder)  # and so see what is new
+            numbers = self._box.uids()
+        for number in sorted(numbers, key=int):
+            with _told():
+                fetched = self._fetch(number)
+            if fetched is not None:
+                yield fetched
+
+    def put_away(self, number: str) -> None:
+        """Move a mail to the folder of what was read."""
+        with _told():
+            self._box.move(number, self._read_folder)
+
+    def clear_out(self, before: datetime) -> None:
+        """Delete what came before this day from the folder of what was read."""
+        with _told():
+            self._box.folder.set(self._read_folder)
+            old = self._box.uids(AND(date_lt=before.date()))
+            self._box.delete(old)
+            self._box.folder.set(self._server.folder)
+
+    def wait(self, stop: Stop) -> None:
+        """Return when the server says that something came, or after a minute."""
+        if "IDLE" not in self._box.client.capabilities:
+            stop.wait(WITHOUT_IDLE_SECONDS)
+            return
+        with _told():
+            self._box.idle.start()  # type: ignore[no-untyped-call] # it has no types
+            left = LOOK_AGAIN_SECONDS
+            while left > 0 and not stop.is_set() and not self._speaks():
+                left -= LOOK_SECONDS
+            self._box.idle.stop()  # type: ignore[no-untyped-call] # it has no types
+
+    def _speaks(self) -> bool:
+        """Tell whether the server says something, without reading half a line of it."""
+        return bool(select([self._box.client.sock], [], [], LOOK_SECONDS)[0])
+
+    def close(self) -> None:
+        """Say goodbye, if anybody still listens."""
+        with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
+            self._box.logout()
+        with suppress(OSError):
+            self._box.client.shutdown()
+
+    def _open(self) -> None:
+        self._box.login(self._server.user, self._server.password, self._server.folder)
+        # Many servers say only now that they know IDLE and MOVE.
+        _, told = self._box.client.capability()
+        self._box.client.capabilities = tuple(told[0].decode().upper().split())
+        self._read_folder = self._folder_beside()
+
+    def _fetch(self, number: str) -> Fetched | None:
+        """Return a mail; None when it is gone, because another reader was faster."""
+        size = _size(self._ask(number, "(RFC822.SIZE)"))
+        if size is None:
+            return None
+        is_whole = size <= reader.MOST_BYTES
+        answer = self._ask(number, "(BODY.PEEK[])" if is_whole else "(BODY.PEEK[HEADER])")
+        raw = next((one[1] for one in answer if isinstance(one, tuple)), None)
+        return Fetched(number, raw[: reader.MOST_BYTES], is_whole=is_whole) if raw else None
+
+    def _ask(self, number: str, what: str) -> list[Any]:
+        _, answer = self._box.client.uid("FETCH", number, what)
+        return [one for one in answer if one]
+
+    def _folder_beside(self) -> str:
+        """Return the folder of what was read, made when it is not there."""
+        delimiter = next((one.delim for one in self._box.folder.list()), "/")
+        beside = f"{self._server.folder}{delimiter}{READ_FOLDER}"
+        for name in (READ_FOLDER, beside):
+            if self._box.folder.exists(name):
+                return name
+        try:
+            self._box.folder.create(READ_FOLDER)
+        except ImapToolsError:  # some servers want every folder under the inbox
+            self._box.folder.create(beside)
+            return beside
+        return READ_FOLDER
+
+
+def _connected(found: Server, trust: ssl.SSLContext) -> BaseMailBox:
+    if found.scheme == "imaps":
+        return MailBox(found.host, found.port, timeout=REPLY_SECONDS, ssl_context=trust)
+    if found.scheme == "imap+starttls":
+        return MailBoxStartTls(found.host, found.port, timeout=REPLY_SECONDS, ssl_context=trust)
+    return MailBoxUnencrypted(found.host, found.port, timeout=REPLY_SECONDS)
+
+
+def _size(answer: list[Any]) -> int | None:
+    for one in answer:
+        text = one if isinstance(one, bytes) else b" ".join(one)
+        _, found, rest = text.partition(b"RFC822.SIZE ")
+        digits = rest.split(b")")[0].split(b" ")[0]
+        if found and digits.isdigit():
+            return int(digits)
+    return None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say of whatever goes wrong only what kind it was; the server's words may hold an address."""
+    try:
+        yield
+    except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
+        raise Unreachable(type(error).__name__) from None

@@ -1,0 +1,124 @@
+"""Let a mail change what it earned, by the verbs with which one answers by a link; else nothing.
+
+Whatever is not plainly an answer of the invitee to the moment that is asked now is left to a
+person. Nothing is ever answered to a mail.
+
+Source: RFC 5546 2.1.5 (order of answers), 3.2.3 (REPLY); scheduling.md 2.5, 2.6.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from mdt.errors import DomainError
+from mdt.incoming import answers, matching
+from mdt.incoming.content import (
+    Answered,
+    AutoReplied,
+    Bounced,
+    Content,
+    Countered,
+    Delegated,
+    Letter,
+    NotUnderstood,
+)
+from mdt.incoming.matching import Found
+from mdt.models import IncomingKind, IncomingMail, IncomingProblem, IncomingState
+
+_KINDS: dict[type[Content], IncomingKind] = {
+    Answered: IncomingKind.ANSWER,
+    AutoReplied: IncomingKind.AUTO_REPLY,
+    Bounced: IncomingKind.BOUNCE,
+    Countered: IncomingKind.COUNTER,
+    Delegated: IncomingKind.DELEGATION,
+    NotUnderstood: IncomingKind.OTHER,
+}
+
+FromCalendar = Answered | Countered | Delegated
+
+QUIET = frozenset({IncomingProblem.OLDER})
+"""Why a mail changes nothing although nobody has to look at it."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A letter that is about to be handled: what it was sent to, whose word counts, and when.
+
+    authenticator: the name by which our mail server signs its verdicts on senders, or "".
+    """
+
+    letter: Letter
+    found: Found | None
+    authenticator: str
+    now: datetime
+
+
+def handle(
+    session: Session, mail: IncomingMail, letter: Letter, *, authenticator: str, now: datetime
+) -> None:
+    """Let a kept mail change what it may, and write down what became of it."""
+    found = matching.find(session, letter)
+    mail.kind = _KINDS[type(letter.content)]
+    mail.reply = getattr(letter.content, "reply", None) or getattr(letter.content, "hint", None)
+    if found is not None:
+        belongs(mail, found)
+    arrival = Arrival(letter, found, authenticator, now)
+    mail.problem = _judge(session, arrival)
+    is_quiet = mail.problem is None or mail.problem in QUIET
+    mail.state = IncomingState.DONE if is_quiet else IncomingState.CHECK
+    session.add(mail)
+
+
+def give_up(mail: IncomingMail, problem: IncomingProblem) -> None:
+    """Leave a mail to people that could not be handled."""
+    mail.state, mail.problem = IncomingState.CHECK, problem
+
+
+def belongs(mail: IncomingMail, found: Found) -> None:
+    """Write down what a mail belongs to."""
+    mail.conference_id, mail.region_id = found.conference.id, found.conference.region_id
+    mail.invitation_id = found.invitation.id if found.invitation else None
+    mail.hold_id = found.hold.id if found.hold else None
+
+
+def _judge(session: Session, arrival: Arrival) -> IncomingProblem | None:
+    """Do what the mail may do; return why it may not."""
+    match arrival.letter.content:
+        case NotUnderstood() as content:
+            return content.problem
+        case AutoReplied():
+            return IncomingProblem.AWAY
+        case Bounced():
+            return IncomingProblem.BOUNCED
+        case content:
+            return _of_calendar(session, content, arrival)
+
+
+def _of_calendar(
+    session: Session, content: FromCalendar, arrival: Arrival
+) -> IncomingProblem | None:
+    found = arrival.found
+    if found is None:
+        return IncomingProblem.UNKNOWN_ADDRESS
+    if not matching.is_about(content, found):
+        return IncomingProblem.NO_CALENDAR
+    if content.attendee != found.person.mail:
+        return IncomingProblem.OTHER_ADDRESS
+    if not matching.is_spoken_by(
+        arrival.letter, content.attendee, authenticator=arrival.authenticator
+    ):
+        return IncomingProblem.NOT_PROVEN
+    return _speak(session, content, found, arrival)
+
+
+def _speak(
+    session: Session, content: FromCalendar, found: Found, arrival: Arrival
+) -> IncomingProblem | None:
+    try:
+        with session.begin_nested():
+            if isinstance(content, Answered):
+                return answers.take(session, content, found, arrival.letter, now=arrival.now)
+            return IncomingProblem.NO_CALENDAR
+    except DomainError:
+        return IncomingProblem.OVER  # withdrawn, taken by somebody else, or past

@@ -1,0 +1,110 @@
+"""Which invitation or hold a mail belongs to, and whether its sender may speak for the invitee.
+
+The address that organises an invitation is random and was told to one person only: it finds the
+invitation. It proves nothing by itself, because an invitation can be forwarded: the calendar's
+ATTENDEE and the mail's sender must both be the invitee, and our own mail server must vouch for the
+sender where it was named.
+
+Source: RFC 6047 2.2.1 (nobody declines for somebody else); scheduling.md 0.3, 2.6; RFC 8601.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from mdt.incoming.content import About, Letter
+from mdt.models import Conference, Invitation, Person, Poll, PollHold, PollPerson
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who was asked for what: an invitation, or else a moment that is kept free for a poll."""
+
+    person: Person
+    conference: Conference
+    invitation: Invitation | None = None
+    hold: PollHold | None = None
+
+    @property
+    def uid(self) -> str:
+        """The UID that the invitee's calendar knows it by."""
+        asked = self.invitation or self.hold
+        return asked.uid if asked else ""
+
+
+def find(session: Session, letter: Letter) -> Found | None:
+    """Return what the mail was sent to; None when that is nothing, or more than one thing.
+
+    A hold that became an invitation shares its address: it is the invitation then.
+    """
+    tokens = sorted(letter.tokens)
+    invitations = session.exec(
+        select(Invitation).where(col(Invitation.reply_token).in_(tokens))
+    ).all()
+    taken = {one.reply_token for one in invitations}
+    holds = [
+        one
+        for one in session.exec(select(PollHold).where(col(PollHold.reply_token).in_(tokens)))
+        if one.reply_token not in taken
+    ]
+    if len(invitations) + len(holds) != 1:
+        return None
+    return of_invitation(session, invitations[0]) if invitations else _of_hold(session, holds[0])
+
+
+def of_invitation(session: Session, invitation: Invitation) -> Found:
+    """Return who was asked by an invitation."""
+    return Found(
+        person=session.get_one(Person, invitation.person_id),
+        conference=session.get_one(Conference, invitation.conference_id),
+        invitation=invitation,
+    )
+
+
+def is_about(about: About, found: Found) -> bool:
+    """Tell whether a calendar's message is about this very item."""
+    return about.uid == found.uid
+
+
+def is_spoken_by(letter: Letter, address: str, *, authenticator: str) -> bool:
+    """Tell whether the mail was sent from this address, as far as anybody can know.
+
+    authenticator: the name by which our mail server signs its verdicts; empty when it gives none.
+    """
+    if not address or letter.sender != address:
+        return False
+    return not authenticator or _is_vouched_for(letter.verdicts, address, authenticator)
+
+
+def _is_vouched_for(verdicts: Sequence[str], address: str, authenticator: str) -> bool:
+    """Tell whether our own server's latest verdict is that DMARC passed for this domain."""
+    for verdict in verdicts:
+        text = re.sub(r"\([^()]*\)", " ", verdict)
+        server, _, results = text.partition(";")
+        if server.split(maxsplit=1)[:1] == [authenticator]:
+            return any(_is_pass(result, address) for result in results.split(";"))
+    return False
+
+
+def _is_pass(result: str, address: str) -> bool:
+    words = result.lower().split()
+    if words[:1] != ["dmarc=pass"]:
+        return False
+    told = next((word for word in words if word.startswith("header.from=")), "")
+    return told in {"", f"header.from={address.rpartition('@')[2]}"}
+
+
+def _of_hold(session: Session, hold: PollHold) -> Found:
+    asked = session.get_one(PollPerson, hold.poll_person_id)
+    return Found(
+        person=session.get_one(Person, asked.person_id),
+        conference=session.get_one(Conference, _conference_of(session, asked)),
+        hold=hold,
+    )
+
+
+def _conference_of(session: Session, asked: PollPerson) -> UUID:
+    return session.get_one(Poll, asked.poll_id).conference_id

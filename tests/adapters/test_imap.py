@@ -1,0 +1,141 @@
+"""Rules of mdt.adapters.imap, with a real mail server on loopback."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from threading import Event, Timer
+
+import pytest
+
+from mdt.adapters import imap
+from mdt.adapters.imap import ImapMailbox
+from mdt.incoming import reader
+from mdt.incoming.reader import Unreachable
+from tests import imap_server
+from tests.imap_server import Mailserver
+
+ONE, TWO = (f"Subject: {number}\r\n\r\nhallo\r\n".encode() for number in (1, 2))
+
+
+@pytest.fixture
+def mailserver() -> Iterator[Mailserver]:
+    with imap_server.serving() as found:
+        yield found
+
+
+@pytest.fixture
+def box(mailserver: Mailserver) -> Iterator[ImapMailbox]:
+    found = ImapMailbox(mailserver.url)
+    yield found
+    found.close()
+
+
+def test_an_address_says_where_the_mailbox_is() -> None:
+    found = imap.server("imaps://a%40b.example:g%3Aheim@mail.example/INBOX/Antwoorden")
+
+    assert (found.user, found.password) == ("a@b.example", "g:heim")
+    assert (found.host, found.port, found.folder) == ("mail.example", 993, "INBOX/Antwoorden")
+    assert imap.server("imap://mail.example").folder == "INBOX"
+
+
+def test_mail_comes_as_bytes_oldest_first_and_stays_until_it_is_put_away(
+    mailserver: Mailserver, box: ImapMailbox
+) -> None:
+    mailserver.deliver(ONE, TWO)
+
+    found = list(box.waiting())
+
+    assert [one.raw for one in found] == [ONE, TWO]
+    assert all(one.is_whole for one in found)
+    assert mailserver.count() == 2
+
+    box.put_away(found[0].number)
+
+    assert [one.raw for one in box.waiting()] == [TWO]
+    assert (mailserver.count(), mailserver.count(imap.READ_FOLDER)) == (1, 1)
+
+
+def test_of_a_mail_that_is_too_large_only_the_headers_come(
+    mailserver: Mailserver, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MOST_BYTES", 100)
+    mailserver.deliver(ONE + b"x" * 200)
+
+    [found] = box.waiting()
+
+    assert (found.raw, found.is_whole) == (b"Subject: 1\r\n\r\n", False)
+
+
+def test_another_connection_finds_the_folder_of_what_was_read(
+    mailserver: Mailserver, box: ImapMailbox
+) -> None:
+    mailserver.deliver(ONE)
+    for found in box.waiting():
+        box.put_away(found.number)
+
+    again = ImapMailbox(mailserver.url)
+    mailserver.deliver(TWO)
+    for found in again.waiting():
+        again.put_away(found.number)
+    again.close()
+
+    assert mailserver.count(imap.READ_FOLDER) == 2
+
+
+def test_what_was_read_long_ago_is_deleted_from_the_server(
+    mailserver: Mailserver, box: ImapMailbox
+) -> None:
+    mailserver.deliver(ONE)
+    for found in box.waiting():
+        box.put_away(found.number)
+    mailserver.deliver(TWO)
+    now = datetime.now(UTC)  # noqa: TID251 - the server counts by the wall clock
+
+    box.clear_out(now - timedelta(days=1))
+    assert mailserver.count(imap.READ_FOLDER) == 1
+
+    box.clear_out(now + timedelta(days=2))
+    assert (mailserver.count(imap.READ_FOLDER), mailserver.count()) == (0, 1)
+
+
+def test_waiting_ends_when_mail_comes(mailserver: Mailserver, box: ImapMailbox) -> None:
+    timer = Timer(0.2, mailserver.deliver, [ONE])
+    timer.start()
+
+    box.wait(Event())
+    timer.join()
+
+    assert [one.raw for one in box.waiting()] == [ONE]
+
+
+def test_waiting_ends_when_told_to_stop(box: ImapMailbox) -> None:
+    stop = Event()
+    timer = Timer(0.2, stop.set)
+    timer.start()
+
+    box.wait(stop)
+    timer.join()
+
+    assert list(box.waiting()) == []
+
+
+def test_of_trouble_only_the_kind_is_said(mailserver: Mailserver) -> None:
+    with pytest.raises(Unreachable) as refused:
+        ImapMailbox(mailserver.url.replace("geheim", "verkeerd"))
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        nobody = f"imap://127.0.0.1:{trial.getsockname()[1]}"
+        with pytest.raises(Unreachable) as away:
+            ImapMailbox(nobody)
+
+    assert str(away.value) == "ConnectionRefusedError"
+    assert "verkeerd" not in str(refused.value)
+    assert " " not in str(refused.value)
+
+
+def test_a_server_that_goes_away_meanwhile_is_trouble_too() -> None:
+    with imap_server.serving() as mailserver:
+        box = ImapMailbox(mailserver.url)
+    with pytest.raises(Unreachable):
+        list(box.waiting())
+    box.close()

@@ -1,0 +1,114 @@
+"""Rules of mdt.cli.inbox, with a real mailbox on loopback."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session
+
+from mdt.cli import inbox, main
+from mdt.models import Channel, IncomingMail, IncomingState, Invitation, Reply
+from tests import imap_server
+from tests.databases import Database
+from tests.factories import Make
+from tests.imap_server import Mailserver
+from tests.incoming import mails
+from tests.incoming.cast import answers_to, asked_of, kept
+from tests.incoming.mails import Asked
+
+
+@pytest.fixture
+def mailserver(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailserver]:
+    """Return a mail server with an empty mailbox, known to the settings of this process."""
+    with imap_server.serving() as found:
+        monkeypatch.setenv("MDT_DATABASE_URL", database.url)
+        monkeypatch.setenv("MDT_IMAP_URL", found.url)
+        monkeypatch.setenv("MDT_SECRET_KEY", "s" * 40)
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_they_were() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def asked(session: Session, make: Make) -> Invitation:
+    """Return an invitation that waits for its answer."""
+    found = make.invitation(make.convened(), make.person())
+    session.commit()
+    return found
+
+
+def known(session: Session, asked: Invitation) -> Asked:
+    """Return what the invitee's calendar knows, and let the database go."""
+    found = asked_of(session, asked)
+    session.commit()
+    return found
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_an_answer_in_the_mailbox_turns_the_seat_green(
+    session: Session, asked: Invitation, mailserver: Mailserver
+) -> None:
+    mailserver.deliver(mails.outlook(known(session, asked)))
+
+    assert main.main(["inbox", "--once"]) == 0
+
+    session.rollback()
+    session.refresh(asked)
+    assert asked.reply is Reply.YES
+    assert [one.channel for one in answers_to(session, asked)] == [Channel.MAIL]
+    assert [one.state for one in kept(session)] == [IncomingState.DONE]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_what_was_read_is_out_of_the_way_and_changes_nothing_twice(
+    session: Session, asked: Invitation, mailserver: Mailserver
+) -> None:
+    mail = mails.outlook(known(session, asked))
+    for _ in range(2):
+        mailserver.deliver(mail)
+        main.main(["inbox", "--once"])
+
+    session.rollback()
+    assert len(kept(session)) == len(answers_to(session, asked)) == 1
+    assert (mailserver.count(), mailserver.count("Gelezen")) == (0, 2)
+
+
+def test_without_a_mailbox_there_is_nothing_to_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MDT_IMAP_URL", raising=False)
+
+    assert main.main(["inbox", "--once"]) == 0
+    assert capsys.readouterr().out.strip() == inbox.NOTHING
+
+
+def test_a_server_that_is_away_is_said_in_one_sentence(
+    mailserver: Mailserver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = mailserver.url.replace("geheim", "verkeerd")
+    monkeypatch.setenv("MDT_IMAP_URL", url)
+
+    assert main.main(["inbox", "--once"]) == main.WRONG_USE
+
+    [said] = capsys.readouterr().err.strip().splitlines()[-1:]
+    assert "MDT_IMAP_URL" in said
+    assert "verkeerd" not in said
+
+
+def test_what_is_kept_is_sealed(
+    session: Session, asked: Invitation, mailserver: Mailserver
+) -> None:
+    mailserver.deliver(mails.outlook(known(session, asked), comment="Ik neem koekjes mee"))
+
+    main.main(["inbox", "--once"])
+
+    session.rollback()
+    [mail] = kept(session)
+    assert isinstance(mail, IncomingMail)
+    assert "koekjes" not in mail.sealed

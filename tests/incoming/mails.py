@@ -1,0 +1,154 @@
+"""Mail as the calendars of the world answer with: own text, the structure of each program.
+
+Every builder takes what the answer is to, and returns the bytes as a mail server hands them on.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+CRLF = "\r\n"
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What somebody was asked, as their calendar knows it, and who they are."""
+
+    token: str = "0123456789abcdef0123456789abcdef"
+    uid: str = "5b0f4f0a-3f0e-4c57-9d1c-2f6f2f0c1a11"
+    mail: str = "wijkagent@politie.example"
+    sequence: int = 0
+    starts_at: datetime = datetime(2026, 2, 11, 12, tzinfo=UTC)
+    ends_at: datetime = datetime(2026, 2, 11, 13, tzinfo=UTC)
+    written_at: datetime = datetime(2026, 2, 10, 12, 30, tzinfo=UTC)
+
+    @property
+    def organizer(self) -> str:
+        return f"overleg+{self.token}@portaal.example"
+
+    def but(self, **changes: Any) -> "Asked":
+        return replace(self, **changes)
+
+
+def utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def local(at: datetime) -> str:
+    return f"{at.astimezone(AMSTERDAM):%Y%m%dT%H%M%S}"
+
+
+def lines(*told: str) -> str:
+    return CRLF.join((*told, ""))
+
+
+def mail(
+    asked: Asked,
+    body: str,
+    *,
+    subject: str = "Overleg (besloten)",
+    sender: str = "",
+    headers: Sequence[str] = (),
+) -> bytes:
+    """Return a mail to the address that organises; body: its content headers and the rest."""
+    head = (
+        f"From: {sender or asked.mail}",
+        f"To: {asked.organizer}",
+        f"Subject: {subject}",
+        f"Date: {format_datetime(asked.written_at)}",
+        f"Message-ID: <{asked.written_at.timestamp():.0f}.{asked.sequence}@{asked.mail}>",
+        *headers,
+        "MIME-Version: 1.0",
+    )
+    return (CRLF.join(head) + CRLF + body).encode()
+
+
+def part(content: str, kind: str, *, extra: Sequence[str] = ()) -> str:
+    """Return a part in base64, its headers first."""
+    coded = b64encode(content.encode()).decode()
+    folded = CRLF.join(coded[at : at + 76] for at in range(0, len(coded), 76))
+    head = (f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", *extra)
+    return CRLF.join((*head, "", folded, ""))
+
+
+def multipart(kind: str, *parts: str) -> str:
+    mark = "--=_grens"
+    inner = "".join(f"{mark}{CRLF}{one}{CRLF}" for one in parts)
+    return f'Content-Type: multipart/{kind}; boundary="=_grens"{CRLF}{CRLF}{inner}{mark}--{CRLF}'
+
+
+OUTLOOK_ZONE = lines(
+    "BEGIN:VTIMEZONE",
+    "TZID:W. Europe Standard Time",
+    "BEGIN:STANDARD",
+    "DTSTART:16010101T030000",
+    "TZOFFSETFROM:+0200",
+    "TZOFFSETTO:+0100",
+    "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10",
+    "END:STANDARD",
+    "BEGIN:DAYLIGHT",
+    "DTSTART:16010101T020000",
+    "TZOFFSETFROM:+0100",
+    "TZOFFSETTO:+0200",
+    "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3",
+    "END:DAYLIGHT",
+    "END:VTIMEZONE",
+)
+
+OUTLOOK_WORDS = {"ACCEPTED": "Geaccepteerd", "TENTATIVE": "Voorlopig", "DECLINED": "Geweigerd"}
+
+
+def outlook(
+    asked: Asked,
+    said: str = "ACCEPTED",
+    *,
+    method: str = "REPLY",
+    comment: str = "",
+    attendee: str = "",
+    zone: str = "W. Europe Standard Time",
+    stamped: str = "",
+    **options: Any,
+) -> bytes:
+    """Return the answer of Outlook on Exchange: no ORGANIZER, a zone of Windows, Dutch words."""
+    word = OUTLOOK_WORDS.get(said, "Nieuwe tijd voorgesteld")
+    who = attendee or asked.mail
+    calendar = lines(
+        "BEGIN:VCALENDAR",
+        f"METHOD:{method}",
+        "PRODID:Microsoft Exchange Server 2010",
+        "VERSION:2.0",
+        OUTLOOK_ZONE.removesuffix(CRLF),
+        "BEGIN:VEVENT",
+        f'ATTENDEE;PARTSTAT={said};CN="A. Wijkagent":MAILTO:{who}',
+        f"COMMENT;LANGUAGE=nl-NL:{comment}\\n",
+        f"UID:{asked.uid}",
+        f"SUMMARY;LANGUAGE=nl-NL:{word}: Overleg (besloten)",
+        f"DTSTART;TZID={zone}:{local(asked.starts_at)}",
+        f"DTEND;TZID={zone}:{local(asked.ends_at)}",
+        "CLASS:PRIVATE",
+        "PRIORITY:5",
+        f"DTSTAMP:{stamped or utc(asked.written_at)}",
+        "TRANSP:OPAQUE",
+        "STATUS:CONFIRMED",
+        f"SEQUENCE:{asked.sequence}",
+        "LOCATION;LANGUAGE=nl-NL:Video",
+        f"X-MICROSOFT-CDO-APPT-SEQUENCE:{asked.sequence}",
+        "X-MICROSOFT-CDO-OWNERAPPTID:0",
+        "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
+        "X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY",
+        "X-MICROSOFT-DISALLOW-COUNTER:FALSE",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    )
+    body = multipart(
+        "alternative",
+        part(comment or "\n", 'text/plain; charset="utf-8"'),
+        part(calendar, f'text/calendar; charset="utf-8"; method={method}'),
+    )
+    options.setdefault("subject", f"{word}: Overleg (besloten)")
+    return mail(asked, body, **options)

@@ -1,0 +1,95 @@
+"""Rules of mdt.incoming.keeping."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from mdt.identity.sealing import SealBroken
+from mdt.incoming import keeping
+from mdt.models import Conference, IncomingMail
+from mdt.models.base import local_date
+from tests.conftest import NOON
+from tests.factories import Make
+from tests.incoming import mails
+from tests.incoming.cast import SECRET, asked_of, kept, receive
+from tests.incoming.mails import Asked
+
+DAY = timedelta(days=1)
+RAW = mails.outlook(Asked())
+
+
+def keep(session: Session, raw: bytes) -> IncomingMail | None:
+    return keeping.keep(session, raw, secret=SECRET, now=NOON)
+
+
+def test_a_mail_is_kept_as_it_came_and_sealed(session: Session) -> None:
+    mail = keep(session, RAW)
+
+    assert mail is not None
+    assert "Geaccepteerd" not in mail.sealed
+    assert keeping.opened(mail, secret=SECRET) == RAW
+
+
+def test_a_sealed_mail_opens_in_its_own_row_only(session: Session) -> None:
+    one, other = keep(session, RAW), keep(session, RAW.replace(b"ACCEPTED", b"DECLINED") + b"x")
+    assert one is not None
+    assert other is not None
+    other.sealed = one.sealed
+
+    with pytest.raises(SealBroken):
+        keeping.opened(other, secret=SECRET)
+
+
+def test_a_copy_is_not_kept_twice_whatever_servers_wrote_above_it(session: Session) -> None:
+    keep(session, RAW)
+
+    assert keep(session, RAW) is None
+    assert keep(session, b"Received: from elders; Tue, 10 Feb\r\n" + RAW) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b"From: wijkagent", b"From: iemand"), (b"=_grens--", b"=_grens--\r\nen meer")],
+)
+def test_another_sender_or_another_text_is_another_mail(
+    session: Session, before: bytes, after: bytes
+) -> None:
+    keep(session, RAW)
+
+    assert keep(session, RAW.replace(before, after)) is not None
+
+
+def test_what_belongs_to_nothing_goes_after_ninety_days(session: Session) -> None:
+    receive(session, RAW)
+
+    assert keeping.forget_due(session, now=NOON + 89 * DAY) == 0
+    assert keeping.forget_due(session, now=NOON + 91 * DAY) == 1
+    assert kept(session) == []
+
+
+def test_what_was_not_handled_yet_is_never_forgotten(session: Session) -> None:
+    keep(session, RAW)
+
+    assert keeping.forget_due(session, now=NOON + 999 * DAY) == 0
+
+
+def test_mail_of_a_conference_goes_when_the_last_of_its_cases_does(
+    session: Session, make: Make
+) -> None:
+    asked = make.invitation(make.convened(), make.person())
+    receive(session, mails.outlook(asked_of(session, asked)))
+    conference = session.get_one(Conference, asked.conference_id)
+    make.item(conference, make.case())
+    one, other = (item.case for item in conference.items)
+    one.retain_until = local_date(NOON)
+    session.flush()
+
+    assert keeping.forget_due(session, now=NOON + 999 * DAY) == 0
+
+    other.retain_until = local_date(NOON + DAY)
+    session.flush()
+
+    assert keeping.forget_due(session, now=NOON + DAY) == 0
+    assert keeping.forget_due(session, now=NOON + 2 * DAY) == 1
+    assert kept(session) == []
