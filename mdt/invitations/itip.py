@@ -7,15 +7,15 @@ Source: RFC 5545 (iCalendar), RFC 5546 3.2.2 (REQUEST) and 3.2.5 (CANCEL).
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import vCalAddress
 
-from mdt.invitations import vtimezone
+from mdt.invitations import entry, vtimezone
+from mdt.invitations.entry import Entry, Standing
 from mdt.invitations.wording import WORDINGS
 from mdt.models import Language, Method, PlaceKind
-from mdt.scheduling import local_time
 
 PRODUCT = "-//overlegportaal//itip 1//NL"
 
@@ -71,50 +71,30 @@ class Message:
 
 def write(message: Message) -> bytes:
     """Return the message as an iCalendar object with one VEVENT, lines folded and ended by CRLF."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", message.method.value)
-    if not _needs_utc(message):
+    calendar, shown = entry.calendar(PRODUCT, message.method.value), _entry(message)
+    if not shown.needs_utc:
         calendar.add_component(vtimezone.component())
-    calendar.add_component(_event(message))
+    event = entry.component(shown, _people(message))
+    event.add("x-microsoft-disallow-counter", "TRUE")
+    calendar.add_component(event)
     written: bytes = calendar.to_ical(sorted=False)
     return written
 
 
-def _event(message: Message) -> Event:
-    words, event = WORDINGS[message.language], Event()
-    event.add("uid", message.uid)
-    event.add("dtstamp", message.stamped_at.astimezone(UTC))
-    event.add("sequence", message.sequence)
-    event.add("dtstart", _time(message, message.starts_at))
-    event.add("dtend", _time(message, message.ends_at))
-    event.add("summary", words.summary)
-    event.add("location", words.places[message.place])
-    event.add("description", f"{_sentence(message)}\n{message.url}")
-    event.add("url", message.url)
-    event.add("organizer", vCalAddress.new(message.organizer, cn=words.organizer))
-    event.add("attendee", _attendee(message))
-    event.add("status", _status(message))
-    event.add("transp", "TRANSPARENT" if message.is_cancel else "OPAQUE")
-    event.add("class", "PRIVATE")
-    event.add("x-microsoft-cdo-busystatus", _busy_status(message))
-    event.add("x-microsoft-disallow-counter", "TRUE")
-    return event
-
-
-def _needs_utc(message: Message) -> bool:
-    """Tell whether a local time could be taken for the wrong one of two.
-
-    A local time that happens twice means its first occurrence (RFC 5545 3.3.5), but ical.js takes
-    the second. In that hour both ends are said in UTC, and no time zone is needed.
-    """
-    return any(map(local_time.happens_twice, (message.starts_at, message.ends_at)))
-
-
-def _time(message: Message, moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if _needs_utc(message) else local_time.local(moment)
+def _entry(message: Message) -> Entry:
+    words = WORDINGS[message.language]
+    return Entry(
+        uid=message.uid,
+        sequence=message.sequence,
+        stamped_at=message.stamped_at,
+        starts_at=message.starts_at,
+        ends_at=message.ends_at,
+        summary=words.summary,
+        location=words.places[message.place],
+        description=f"{_sentence(message)}\n{message.url}",
+        url=message.url,
+        standing=_standing(message),
+    )
 
 
 def _sentence(message: Message) -> str:
@@ -122,6 +102,12 @@ def _sentence(message: Message) -> str:
     if message.is_cancel:
         return words.let_go if message.is_hold else words.cancel
     return words.hold if message.is_hold else words.request
+
+
+def _people(message: Message) -> list[entry.Person]:
+    name = WORDINGS[message.language].organizer
+    organizer = vCalAddress.new(message.organizer, cn=name)
+    return [("organizer", organizer), ("attendee", _attendee(message))]
 
 
 def _attendee(message: Message) -> vCalAddress:
@@ -135,13 +121,7 @@ def _attendee(message: Message) -> vCalAddress:
     )
 
 
-def _status(message: Message) -> str:
+def _standing(message: Message) -> Standing:
     if message.is_cancel:
-        return "CANCELLED"
-    return "TENTATIVE" if message.is_hold else "CONFIRMED"
-
-
-def _busy_status(message: Message) -> str:
-    if message.is_cancel:
-        return "FREE"
-    return "TENTATIVE" if message.is_hold else "BUSY"
+        return Standing.CANCELLED
+    return Standing.TENTATIVE if message.is_hold else Standing.CONFIRMED
