@@ -1,5 +1,6 @@
 """Kies een moment: agree a moment for a conference, or another one. Templates: moment/."""
 
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from mdt.conferences import agenda, changing, lifecycle, seating
 from mdt.conferences.agenda import LONGEST_MINUTES, Terms
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.latest import AfterDeadline, Late
-from mdt.errors import DomainError, IllegalTransition, NotPermitted
+from mdt.errors import DomainError, IllegalTransition, NotPermitted, StaleVersion
 from mdt.models import AgendaItem, Conference, ConferenceState, Person, Seat
 from mdt.scheduling import local_time
 from mdt.web import forms, latest_page, poll_page, poll_words, render, slot_look, slot_page
@@ -35,6 +36,7 @@ class ChosenForm(BaseModel):
     """The moment that was chosen, and for how long; why it may be after the latest moment.
 
     version: of the conference that the page showed. overlap: whoever is taken is asked anyway.
+    seat, person, seen: who sits on a seat from then on, in the stead of whom the page showed.
     """
 
     MISSING: ClassVar[dict[str, LazyString]] = {"starts_at": _l("Kies een moment.")}
@@ -43,6 +45,9 @@ class ChosenForm(BaseModel):
     minutes: int = Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)
     version: int
     overlap: Literal["1"] | None = None
+    seat: UUID | None = None
+    person: UUID | None = None
+    seen: UUID | None = None
     late_because: str = Field(default="", max_length=LONGEST_REASON)
 
 
@@ -103,11 +108,8 @@ def convene(conference_id: UUID) -> Response | Redirect:
         return _page(conference, look, status=CONFLICT, is_changed=True)
     try:
         _agree(conference, form, look)
-    except SlotTaken as taken:
-        return _page(conference, look.with_gone, status=CONFLICT, taken=taken)
     except DomainError as refusal:
-        field = "late_because" if isinstance(refusal, AfterDeadline) else "starts_at"
-        return _page(conference, look, {field: sentence(refusal)}, UNPROCESSABLE)
+        return _refused(conference, look, refusal)
     return _agreed(conference)
 
 
@@ -137,7 +139,7 @@ def stand_in(conference_id: UUID) -> Response | Redirect:
     flash(gettext("%(name)s heeft nu deze stoel.", name=person.name), "ok")
     starts_at = local_time.local(form.starts_at).isoformat()
     return render.see_other(
-        ".show", conference_id=conference.id, starts_at=starts_at, minutes=form.minutes
+        _back(), conference_id=conference.id, starts_at=starts_at, minutes=form.minutes
     )
 
 
@@ -161,8 +163,14 @@ def length(conference_id: UUID) -> Response | Redirect:
     except DomainError as refusal:
         return _page(conference, look, {"starts_at": sentence(refusal)}, CONFLICT)
     return render.see_other(
-        ".show", conference_id=conference.id, week=request.form.get("week"), was=was
+        _back(), conference_id=conference.id, week=request.form.get("week"), was=was
     )
+
+
+def _back() -> str:
+    """Return the page that the click came from: one moment, or those of a poll."""
+    to = request.form.get("to", "")
+    return to if to in {"polls.new", "polls.show"} else ".show"
 
 
 def _resize(item: AgendaItem, form: LengthForm) -> None:
@@ -183,6 +191,21 @@ def _stands(conference: Conference, form: ChosenForm) -> bool:
 
 
 def _agree(conference: Conference, form: ChosenForm, look: Look) -> None:
+    """Agree the moment, with somebody else on a seat if that was chosen; all of it or nothing."""
+    with get_session().begin_nested():
+        if form.seat:
+            _put_instead(conference, form, form.seat)
+        _agree_moment(conference, form, look)
+
+
+def _put_instead(conference: Conference, form: ChosenForm, seat_id: UUID) -> None:
+    seat, person = load(Seat, seat_id), get_session().get(Person, form.person)
+    if person is None or seat.item.conference_id != conference.id:
+        raise NotPermitted
+    seating.put_instead(get_session(), seat, person, seen=form.seen, now=clock.now())
+
+
+def _agree_moment(conference: Conference, form: ChosenForm, look: Look) -> None:
     slot_look.require_near(form.starts_at, now=clock.now())
     by_pool = slot_page.of(conference, look).finder.holders_at(form.starts_at)
     is_draft = conference.state is ConferenceState.DRAFT
@@ -197,6 +220,17 @@ def _agree(conference: Conference, form: ChosenForm, look: Look) -> None:
         by=actor().person,
         now=clock.now(),
     )
+
+
+def _refused(conference: Conference, look: Look, refusal: DomainError) -> Response:
+    # What was read while it was tried may say what would have been.
+    get_session().expire_all()
+    if isinstance(refusal, SlotTaken):
+        return _page(conference, look.with_gone, status=CONFLICT, taken=refusal)
+    if isinstance(refusal, StaleVersion):
+        return _page(conference, replace(look, instead=None), status=CONFLICT, is_changed=True)
+    field = "late_because" if isinstance(refusal, AfterDeadline) else "starts_at"
+    return _page(conference, look, {field: sentence(refusal)}, UNPROCESSABLE)
 
 
 def _agreed(conference: Conference) -> Redirect:

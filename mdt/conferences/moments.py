@@ -203,15 +203,17 @@ def finder(
     until: date,
     terms: Terms,
     deadline: datetime | None = None,
+    instead: Mapping[UUID, UUID] | None = None,
     now: datetime,
 ) -> Finder:
     """Return the moments of a conference from this week up to the week of a day.
 
-    minutes: another length than the agenda's, for a conference with one item.
+    minutes: another length than the agenda's, for a conference with one item. instead: who would
+    sit on a seat in the stead of its holder, by the seat's key.
     """
     monday = monday_of(local_time.local(now).date())
     grid = Grid.of_days(monday, (monday_of(until) + WEEK - monday).days)
-    table = timetable.of(session, conference)
+    table = timetable.with_holders(timetable.of(session, conference), instead or {})
     on_duty = seat_pools.on_duty(session, conference, table, grid, now=now)
     pooled = seat_pools.of(session, table, on_duty, now=now)
     deputies = {**places.deputies(session, conference), **pooled}

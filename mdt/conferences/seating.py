@@ -185,6 +185,22 @@ def take(
             session.flush()
 
 
+def put_instead(
+    session: Session, seat: Seat, person: Person, *, seen: UUID | None, now: datetime
+) -> None:
+    """Put the person on the seat as part of a move; the caller records the event.
+
+    Whoever is replaced stays as the seat's first deputy. seen: the holder as the page showed it.
+    Raises IllegalTransition, StaleVersion, SitsAlready, CannotSit.
+    """
+    changing.claim_open(session, seat.item.conference)
+    session.refresh(seat)
+    if seat.holder_id != seen:
+        raise StaleVersion
+    candidates.require(session, seat, person, now=now)
+    _swap(session, seat, person.id)
+
+
 def leave_to_duty(session: Session, seat: Seat) -> None:
     """Leave the seat of a draft to whoever is on duty; who held it becomes its first deputy.
 

@@ -4,7 +4,8 @@ A person is asked for the span of their own seats, the chair for the whole sitti
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -75,6 +76,17 @@ def of(session: Session, conference: Conference) -> Timetable:
         held={seat.id: HeldSeat(seat.item_id, held_parts.get(seat.id, ())) for seat in seats},
         chair_id=conference.chair_id,
     )
+
+
+def with_holders(table: Timetable, holders: Mapping[UUID, UUID]) -> Timetable:
+    """Return the timetable as it would be with other people on these seats; no row changes."""
+    seats = tuple(
+        Seat(**(seat.model_dump() | {"holder_id": holders[seat.id]}))
+        if seat.id in holders
+        else seat
+        for seat in table.seats
+    )
+    return replace(table, seats=seats)
 
 
 def _seats(session: Session, conference: Conference) -> tuple[Seat, ...]:

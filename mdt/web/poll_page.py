@@ -15,9 +15,11 @@ from mdt.models import AgendaItem, Case, Conference, Poll
 from mdt.polls import agreement, standing
 from mdt.polls.standing import Standing, Voter
 from mdt.polls.tally import Stand, Tally
-from mdt.web import conference_page, pips, poll_words
+from mdt.web import conference_page, pips, poll_ways, poll_words, slot_page
 from mdt.web.database import get_session
 from mdt.web.pips import Mark
+from mdt.web.slot_look import Look
+from mdt.web.slot_ways import Swap
 
 STANDS: dict[Stand, tuple[str, str, LazyString]] = {
     Stand.YES: ("yes", "check", _l("ja")),
@@ -37,12 +39,13 @@ _WORST_FIRST = (
 
 @dataclass(frozen=True)
 class Line:
-    """One moment as the coordinator weighs it."""
+    """One moment as the coordinator weighs it; swap: who could sit where one seat let it fall."""
 
     tally: Tally
     is_best: bool
     is_past: bool
     blocked_by: str
+    swap: Swap | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -106,13 +109,14 @@ class PollPage:
     @cached_property
     def lines(self) -> list[Line]:
         """The moments, in order of time."""
-        best = self.found.best
+        best, swaps = self.found.best, self._swaps
         return [
             Line(
                 one,
                 is_best=best is not None and one.option == best.option,
                 is_past=one.starts_at <= self.found.now,
                 blocked_by=", ".join(self._nouns(one.blocking)),
+                swap=swaps.get(one.starts_at),
             )
             for one in self.found.tallies
         ]
@@ -146,6 +150,15 @@ class PollPage:
         """Who said something to every moment that can still be."""
         silent = {one.row.id for one in self.found.silent}
         return [one for one in self.found.voters if one.row.id not in silent]
+
+    @property
+    def _swaps(self) -> Mapping[datetime, Swap]:
+        """Who could sit where one seat let a moment fall; looked up only when one did."""
+        fallen = [one for one in self.found.tallies if one.is_struck]
+        if not fallen or not self.poll.is_live:
+            return {}
+        look = Look(self.poll.minutes, chosen=max(one.starts_at for one in fallen))
+        return poll_ways.of(slot_page.of(self.conference, look).finder, fallen)
 
     def _nouns(self, keys: Sequence[object]) -> list[str]:
         return [one.noun for one in self.marks if not set(keys).isdisjoint(one.keys)]

@@ -7,6 +7,7 @@ wrong with it when it is not.
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -33,7 +34,8 @@ class Look:
     """The length and the week that were asked for, the moment that is chosen, and one that is gone.
 
     may_suggest: the best moment may be chosen for who chose none. was_minutes: how long the
-    sitting took before it was made shorter to find a moment.
+    sitting took before it was made shorter to find a moment. instead: a seat, and who would sit
+    there in the stead of its holder; nothing has changed yet.
     """
 
     minutes: int | None = None
@@ -42,6 +44,7 @@ class Look:
     gone: datetime | None = None
     may_suggest: bool = True
     was_minutes: int | None = None
+    instead: tuple[UUID, UUID] | None = None
 
     @property
     def with_gone(self) -> "Look":
@@ -81,6 +84,7 @@ def of(sent: Sent, *, now: datetime) -> tuple[Look, Problems]:
         moment,
         may_suggest=not problems,
         was_minutes=_minutes(sent, "was"),
+        instead=_instead(sent),
     )
     return look, problems
 
@@ -99,6 +103,11 @@ def require_near(moment: datetime, *, now: datetime) -> None:
 def _minutes(sent: Sent, name: str) -> int | None:
     minutes = sent.get(name, type=int)
     return minutes if minutes and SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES else None
+
+
+def _instead(sent: Sent) -> tuple[UUID, UUID] | None:
+    seat_id, person_id = sent.get("seat", type=UUID), sent.get("person", type=UUID)
+    return (seat_id, person_id) if seat_id and person_id else None
 
 
 def _moment(sent: Sent, now: datetime) -> datetime | None:

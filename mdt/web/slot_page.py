@@ -34,18 +34,22 @@ from mdt.web.slot_board import Board, Card, Special
 from mdt.web.slot_filters import Filters
 from mdt.web.slot_guests import Guest
 from mdt.web.slot_look import Look
-from mdt.web.slot_ways import Way
+from mdt.web.slot_ways import Instead, Way
 from mdt.web.slot_words import Choice
 
 
 @dataclass(frozen=True)
 class SlotPage:
-    """The moments of one conference, as somebody looks at them."""
+    """The moments of one conference, as somebody looks at them.
+
+    instead: who would sit in somebody's stead, when a conference that was convened is moved.
+    """
 
     conference: Conference
     finder: Finder
     look: Look
     latest: Latest | None = None
+    instead: Instead | None = None
 
     @property
     def is_moving(self) -> bool:
@@ -142,9 +146,17 @@ class SlotPage:
 
     @cached_property
     def ways(self) -> list[Way]:
-        """Who stands in the way in this week, and the ways round them."""
+        """Who stands in the way in this week, and the ways round them: one at a time."""
+        if self.instead:
+            return []
         found, offered = ways_out.of(get_session(), self.finder, self.monday, now=clock.now())
-        return slot_ways.of(self.finder, self.marks, found, offered, can_swap=not self.is_moving)
+        return slot_ways.of(self.finder, self.marks, found, offered)
+
+    @property
+    def instead_of(self) -> str:
+        """For which seat somebody would come in another's stead, in words."""
+        keys = {self.instead.seat_id} if self.instead else set()
+        return next((one.noun for one in self.marks if keys.intersection(one.keys)), "")
 
     @cached_property
     def filters(self) -> Filters:
@@ -223,6 +235,7 @@ class SlotPage:
 def of(conference: Conference, look: Look) -> SlotPage:
     """Return the page of a conference; the caller loaded it through the guard."""
     settings, now, latest = _settings(), clock.now(), latest_page.of(conference)
+    instead = slot_ways.instead(conference, look.instead)
     seen = [moment for moment in (look.chosen, look.gone, conference.starts_at) if moment]
     days = [local_time.local(moment).date() for moment in (*seen, now + slot_filters.WEEKS_AHEAD)]
     finder = moments.finder(
@@ -234,9 +247,10 @@ def of(conference: Conference, look: Look) -> SlotPage:
             timedelta(hours=settings.notice_hours), settings.office, Weights(*settings.weights)
         ),
         deadline=latest.at if latest else None,
+        instead={instead.seat_id: instead.person_id} if instead else None,
         now=now,
     )
-    return SlotPage(conference, finder, look, latest)
+    return SlotPage(conference, finder, look, latest, instead)
 
 
 def _settings() -> Settings:

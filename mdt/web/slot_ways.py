@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from mdt import clock
+from mdt.conferences import candidates
 from mdt.conferences.moments import ROOM, Finder
 from mdt.conferences.ways_out import Offered
+from mdt.models import Conference, Person, Seat
 from mdt.scheduling.ways_out import Blocker
+from mdt.web.database import get_session
 from mdt.web.pips import Mark
 
 
@@ -26,8 +30,8 @@ class Swap:
 class Way:
     """A seat that alone costs so many moments, and what helps.
 
-    noun: None for the room. without_at: the first moment without this seat, when it is not one
-    of those that must be there.
+    noun: None for the room. swap: None when nobody helps. without_at: the first moment without this
+    seat, when it is not one of those that must be there.
     """
 
     noun: str | None
@@ -36,22 +40,45 @@ class Way:
     without_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Instead:
+    """Somebody in the stead of a seat's holder, looked at and not yet decided.
+
+    seen: the holder. name, before: both people, in words.
+    """
+
+    seat_id: UUID
+    person_id: UUID
+    seen: UUID | None
+    name: str
+    before: str
+
+
+def instead(conference: Conference, chosen: tuple[UUID, UUID] | None) -> Instead | None:
+    """Return who would sit in somebody's stead; None unless that can be."""
+    session = get_session()
+    seat = session.get(Seat, chosen[0]) if chosen else None
+    if chosen is None or seat is None or seat.item.conference_id != conference.id:
+        return None
+    offered = {one.person_id: one.name for one in candidates.of(session, seat, now=clock.now())}
+    if chosen[1] not in offered or chosen[1] == seat.holder_id:
+        return None
+    holder = session.get(Person, seat.holder_id) if seat.holder_id else None
+    before = holder.name if holder else ""
+    return Instead(seat.id, chosen[1], seat.holder_id, offered[chosen[1]], before)
+
+
 def of(
-    finder: Finder,
-    marks: Iterable[Mark],
-    found: Iterable[Blocker],
-    offered: Offered,
-    *,
-    can_swap: bool,
+    finder: Finder, marks: Iterable[Mark], found: Iterable[Blocker], offered: Offered
 ) -> list[Way]:
-    """Return what helps for each of these; can_swap: nobody was asked for a moment yet."""
+    """Return what helps for each of these."""
     nouns = {key: mark.noun for mark in marks for key in mark.keys}
     counting = {place.key for place in finder.places if place.counts} | {ROOM}
     return [
         Way(
             nouns.get(one.key),
             one.opening.moments,
-            _swap(finder, one, offered) if can_swap else None,
+            _swap(finder, one, offered),
             None if one.key in counting else one.opening.first_at,
         )
         for one in found

@@ -183,6 +183,41 @@ def test_a_moment_falls_on_the_coordinators_page_at_once(
     assert "Valt af" not in lines[1]
 
 
+def test_somebody_else_for_the_seat_that_let_a_moment_fall_is_one_click_away(
+    as_person: AsPerson, session: Session, found: Asking, make: Make
+) -> None:
+    colleague = make.colleague(found.officer)
+    found.say(found.officer, NO, YES)
+    session.commit()
+    browser = as_person(found.coordinator)
+    page = browser.get(path(found.conference))
+    [form] = pages.soup(page).select('.poll-line form[action$="/stand-in"]')
+    assert f"Vraag {colleague.name}" in form.get_text(" ", strip=True)
+    fields: dict[str, Any] = {str(one["name"]): str(one["value"]) for one in form.select("input")}
+    del fields["csrf_token"]
+
+    answer = pages.send(browser, str(form["action"]), **fields)
+
+    assert (answer.location or "").startswith(path(found.conference))
+    after = browser.get(answer.location)
+    assert colleague.name in pages.text_of(after, "#people")
+    assert found.officer.name not in pages.text_of(after, "#people")
+    assert "Valt af" not in pages.text_of(after, "#moments")
+
+
+def test_somebody_who_is_busy_then_is_not_offered_in_a_poll(
+    as_person: AsPerson, session: Session, found: Asking, make: Make
+) -> None:
+    colleague = make.colleague(found.officer)
+    choosing.busy(make, colleague, "8.00", "18.00")
+    found.say(found.officer, NO, YES)
+    session.commit()
+
+    page = as_person(found.coordinator).get(path(found.conference))
+
+    assert not pages.soup(page).select('.poll-line form[action$="/stand-in"]')
+
+
 def test_choosing_a_moment_is_one_click_to_the_page_that_plans(
     as_person: AsPerson, found: Asking
 ) -> None:
