@@ -74,8 +74,11 @@ class SmtpTransport:
     def hand_over(self, mail: Mail) -> None:
         """Return when the server took the mail. Raises NotDelivered."""
         try:
-            with self._connection() as connection, _deadline(connection, self._whole_seconds):
-                self._greet(connection)
+            with (
+                self._connection() as connection,
+                _deadline(connection, self._whole_seconds) as deadline,
+            ):
+                self._greet(connection, deadline)
                 connection.sendmail(mail.sender, [mail.recipient], mail.content)
         except smtplib.SMTPRecipientsRefused as error:
             raise _refused(*next(iter(error.recipients.values()))) from None
@@ -105,10 +108,12 @@ class SmtpTransport:
         finally:
             connection.close()
 
-    def _greet(self, connection: smtplib.SMTP) -> None:
+    def _greet(self, connection: smtplib.SMTP, deadline: Timer) -> None:
         # SMTP_SSL checks the certificate against this name; connect() does not set it.
         connection._host = self._server.host  # type: ignore[attr-defined]  # noqa: SLF001
         code, words = connection.connect(self._server.host, self._server.port)
+        if deadline.finished.is_set():
+            raise TimeoutError  # it ran out before there was a connection to cut
         if code != 220:  # noqa: PLR2004 - "service ready", RFC 5321 4.2.3
             raise smtplib.SMTPConnectError(code, words)
         connection.ehlo_or_helo_if_needed()
@@ -119,13 +124,13 @@ class SmtpTransport:
 
 
 @contextmanager
-def _deadline(connection: smtplib.SMTP, seconds: float) -> Iterator[None]:
+def _deadline(connection: smtplib.SMTP, seconds: float) -> Iterator[Timer]:
     """Cut the connection after so many seconds, whatever the server is doing."""
     timer = Timer(seconds, _cut, [connection])
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield timer
     finally:
         timer.cancel()
 

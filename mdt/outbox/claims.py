@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from mdt import engine as engines
 from mdt.models import OutboxMessage, OutboxState
@@ -53,6 +53,8 @@ def take(engine: Engine, *, now: datetime) -> OutboxMessage | None:
             message: OutboxMessage | None = session.exec(query).first()
             if message is None:
                 return None  # another worker was faster
+            if _is_one_in_flight(session, message, now):
+                continue
             _settle(session, message, now)
             session.commit()
         if message.state is OutboxState.PENDING:
@@ -88,21 +90,38 @@ def _is_any_due(engine: Engine, now: datetime) -> bool:
 
 def _due(now: datetime) -> Any:
     """Return the query for the next message: due, free, and none like it in flight."""
-    other: Any = aliased(OutboxMessage)
-    in_flight = select(other.id).where(
-        other.uid == OutboxMessage.uid,
-        other.uid != "",
-        other.person_id == OutboxMessage.person_id,
-        other.id != OutboxMessage.id,
-        other.leased_until > now,
-    )
     return (
         select(OutboxMessage)
         .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.due_at <= now)
-        .where(queue.is_free(now), ~in_flight.exists())
+        .where(queue.is_free(now), ~_in_flight_beside(OutboxMessage, now).exists())
         .order_by(col(OutboxMessage.due_at))
         .limit(1)
     )
+
+
+def _in_flight_beside(message: Any, now: datetime) -> Any:
+    """Return the query for messages in flight of the same calendar item and person."""
+    other: Any = aliased(OutboxMessage)
+    return select(other.id).where(
+        other.uid == message.uid,
+        other.uid != "",
+        other.person_id == message.person_id,
+        other.id != message.id,
+        other.leased_until > now,
+    )
+
+
+def _is_one_in_flight(session: Session, message: OutboxMessage, now: datetime) -> bool:
+    """Tell whether another worker has just taken one like it.
+
+    On PostgreSQL two workers may each see one of two like messages free. They take turns here,
+    so that the second one sees what the first did. On SQLite one worker takes at a time anyway.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    key = f"{message.uid or message.id} {message.person_id}"
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    return session.exec(_in_flight_beside(message, now)).first() is not None
 
 
 def _settle(session: Session, message: OutboxMessage, now: datetime) -> None:

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from mdt.models import OutboxMessage
 from mdt.outbox import claims
+from mdt.outbox.bell import Bell
 from mdt.outbox.claims import Failure
 
 logger = logging.getLogger(__name__)
@@ -101,13 +102,16 @@ def deliver_due(post: Post, stop: Stop) -> int:
 
 def work(post: Post, stop: Stop) -> None:
     """Deliver until told to stop, looking every second; the mail in hand is finished first."""
+    bell = Bell(post.engine)
     while not stop.is_set():
         try:
             deliver_due(post, stop)
-        except OperationalError as error:
+        except DBAPIError as error:
             # The database is busy or away. The message in hand keeps its lease and comes back.
             logger.error("database trouble: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
-        stop.wait(POLL_SECONDS)
+        if not stop.is_set():
+            bell.wait(stop, POLL_SECONDS)
+    bell.close()
 
 
 def _try(post: Post, message: OutboxMessage) -> Failure | None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, or_, select
 
 from mdt.errors import N_, DomainError
 from mdt.models import MessageKind, OutboxMessage, OutboxState
+from mdt.outbox import bell
 
 TERMS = "mdt.outbox.terms"
 
@@ -55,6 +56,8 @@ def owe(session: Session, message: OutboxMessage) -> bool:
         _supersede(session, message)
     session.add(message)
     session.flush()
+    if message.due_at <= message.created_at:
+        bell.ring(session)
     return True
 
 
@@ -100,6 +103,7 @@ def hasten(session: Session, conference_id: UUID, *, now: datetime) -> None:
         .where(_of(conference_id), _is_untouched(), col(OutboxMessage.due_at) > now)
         .values(due_at=now)
     )
+    bell.ring(session)
 
 
 def undo_until(session: Session, conference_id: UUID, *, now: datetime) -> datetime | None:

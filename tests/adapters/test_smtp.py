@@ -131,6 +131,27 @@ def dribble(listener: socket.socket) -> None:
             return
 
 
+def test_time_that_runs_out_before_there_is_a_connection_counts_too() -> None:
+    with socket.socket() as listener, socket.socket() as other:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        other.connect(listener.getsockname())  # the queue is full: who comes next must wait
+        late = Thread(target=let_in_late, args=[listener])
+        late.start()
+
+        found = failure(listener.getsockname()[1], reply_seconds=5, whole_seconds=0.1)
+
+        late.join()
+        assert found == Failure("TimeoutError", is_permanent=False)
+
+
+def let_in_late(listener: socket.socket) -> None:
+    """Take whoever waits only after a while, and refuse both."""
+    time.sleep(0.3)
+    for _ in range(2):
+        refuse(listener)
+
+
 def test_the_whole_conversation_ends_well_before_the_lease() -> None:
     lease = claims.LEASE.total_seconds()
 

@@ -1,6 +1,8 @@
 """Rules of mdt.outbox.claims."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -87,6 +89,28 @@ def test_one_calendar_item_of_one_person_is_in_flight_at_a_time(
     taken = must(take(session, engine, now=NOON + MINUTE))
 
     assert taken.id == waiting.id
+
+
+def test_workers_that_look_at_once_take_one_of_one_calendar_item(
+    session: Session, engine: Engine, make: Make
+) -> None:
+    person, workers = make.person(), 4
+    for number in range(workers):
+        make.message(person, uid="a", sequence=3, due_at=NOON - number * MINUTE)
+    session.commit()
+    together = Barrier(workers)
+
+    def look() -> OutboxMessage | None:
+        together.wait()
+        return claims.take(engine, now=NOON)
+
+    for lap in range(5):
+        now = NOON + lap * claims.LEASE
+        with ThreadPoolExecutor(workers) as pool:
+            found = [one.result() for one in [pool.submit(look) for _ in range(workers)]]
+        assert len([one for one in found if one]) == 1, f"lap {now}"
+        for one in filter(None, found):
+            claims.book(engine, one, Failure("451", is_permanent=False), now=NOON - MINUTE * 9)
 
 
 def test_an_older_sequence_never_leaves_after_a_newer_one(

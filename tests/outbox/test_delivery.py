@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -146,3 +147,22 @@ def test_told_to_stop_the_worker_finishes_the_mail_in_hand_only(
     states = sorted(stored(session, message).state for message in messages)
     assert states == [OutboxState.PENDING, OutboxState.SENT]
     assert all(not stored(session, message).lease for message in messages)
+
+
+def test_workers_at_once_hand_over_every_message_once(
+    session: Session, engine: Engine, make: Make
+) -> None:
+    person = make.person()
+    messages = [make.message(person) for _ in range(30)]
+    session.commit()
+    wire = Wire()
+
+    with ThreadPoolExecutor(3) as pool:
+        tried = list(
+            pool.map(lambda _: delivery.deliver_due(post(engine, wire), Event()), range(3))
+        )
+
+    assert sum(tried) == len(messages)
+    assert sorted(mail.content for mail in wire.taken) == sorted(
+        str(message.id).encode() for message in messages
+    )
