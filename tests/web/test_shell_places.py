@@ -38,7 +38,10 @@ def test_a_page_is_of_one_place(
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        (Role.ADMINISTRATOR, ["Vandaag", "Roosters", "Inrichting", "Toegang herstellen"]),
+        (
+            Role.ADMINISTRATOR,
+            ["Vandaag", "Roosters", "Inrichting", "Bezorging", "Toegang herstellen"],
+        ),
         (Role.AUDITOR, ["Vandaag", "Logboek"]),
         (Role.COORDINATOR, ["Vandaag", "Overleggen", "Agenda", "Acties", "Zaken"]),
     ],
