@@ -126,6 +126,18 @@ class DutyRosterChanged(Event):
     """A duty roster was set up, got another rhythm, or differs from it for once."""
 
 
+class IncomingAssigned(Event):
+    """Somebody said to what a mail that came in belongs."""
+
+
+class IncomingReopened(Event):
+    """A mail that was settled must be looked at after all."""
+
+
+class IncomingSettled(Event):
+    """Somebody looked at a mail that came in; nothing has to be done with it any more."""
+
+
 class InvitationSentAgain(Event):
     """The coordinator had an invitation sent once more, with a new link."""
 

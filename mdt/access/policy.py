@@ -41,6 +41,8 @@ class Action(StrEnum):
     DUTY_SWAP = "duty:swap"
     FALLBACK_MANAGE = "fallback:manage"
     HOME_VIEW = "home:view"
+    INCOMING_CHECK = "incoming:check"
+    INCOMING_SORT = "incoming:sort"
     INVITATION_ANSWER = "invitation:answer"
     ITEM_VIEW = "item:view"
     MEASURES_EDIT = "measures:edit"
@@ -163,6 +165,12 @@ POLICY: dict[Action, Rule] = {
         {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "een stoel blijft niet leeg (scenario 2)"
     ),
     Action.HOME_VIEW: _rule(_EVERYBODY, {Relation.SELF}, "eigen werk van vandaag"),
+    Action.INCOMING_CHECK: _rule(
+        _COORDINATION, set(), "procesregisseur kijkt na wat bij een overleg terugkwam"
+    ),
+    Action.INCOMING_SORT: _rule(
+        {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "post die nergens bij hoort raakt niet weg"
+    ),
     Action.INVITATION_ANSWER: _rule(set(), {Relation.SELF}, "alleen de genodigde antwoordt"),
     Action.ITEM_VIEW: _rule(
         _TABLE,

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdt.errors import DomainError
-from mdt.incoming import answers, matching
+from mdt.incoming import answers, matching, stand_ins
 from mdt.incoming.content import (
     Answered,
     AutoReplied,
@@ -24,7 +24,8 @@ from mdt.incoming.content import (
     NotUnderstood,
 )
 from mdt.incoming.matching import Found
-from mdt.models import IncomingKind, IncomingMail, IncomingProblem, IncomingState
+from mdt.models import IncomingKind, IncomingMail, IncomingProblem, IncomingState, Invitation
+from mdt.outbox import returned
 
 _KINDS: dict[type[Content], IncomingKind] = {
     Answered: IncomingKind.ANSWER,
@@ -64,7 +65,7 @@ def handle(
     if found is not None:
         belongs(mail, found)
     arrival = Arrival(letter, found, authenticator, now)
-    mail.problem = _judge(session, arrival)
+    mail.problem = _judge(session, mail, arrival)
     is_quiet = mail.problem is None or mail.problem in QUIET
     mail.state = IncomingState.DONE if is_quiet else IncomingState.CHECK
     session.add(mail)
@@ -82,17 +83,31 @@ def belongs(mail: IncomingMail, found: Found) -> None:
     mail.hold_id = found.hold.id if found.hold else None
 
 
-def _judge(session: Session, arrival: Arrival) -> IncomingProblem | None:
+def _judge(session: Session, mail: IncomingMail, arrival: Arrival) -> IncomingProblem | None:
     """Do what the mail may do; return why it may not."""
     match arrival.letter.content:
         case NotUnderstood() as content:
             return content.problem
         case AutoReplied():
             return IncomingProblem.AWAY
-        case Bounced():
+        case Bounced() as content:
+            _came_back(session, mail, content, arrival)
             return IncomingProblem.BOUNCED
         case content:
             return _of_calendar(session, content, arrival)
+
+
+def _came_back(session: Session, mail: IncomingMail, content: Bounced, arrival: Arrival) -> None:
+    """Book the mail of ours that came back as not delivered, if it can be found."""
+    asked = arrival.found.invitation if arrival.found else None
+    message = returned.find(session, content.message_ids, invitation_id=asked.id if asked else None)
+    if message is None:
+        return
+    if message.invitation_id is not None:
+        invitation = session.get_one(Invitation, message.invitation_id)
+        belongs(mail, matching.of_invitation(session, invitation))
+    if content.is_permanent:
+        returned.book(session, message, status=content.status, since=arrival.now)
 
 
 def _of_calendar(
@@ -103,22 +118,35 @@ def _of_calendar(
         return IncomingProblem.UNKNOWN_ADDRESS
     if not matching.is_about(content, found):
         return IncomingProblem.NO_CALENDAR
-    if content.attendee != found.person.mail:
-        return IncomingProblem.OTHER_ADDRESS
-    if not matching.is_spoken_by(
+    is_proven = matching.is_spoken_by(
         arrival.letter, content.attendee, authenticator=arrival.authenticator
-    ):
-        return IncomingProblem.NOT_PROVEN
-    return _speak(session, content, found, arrival)
-
-
-def _speak(
-    session: Session, content: FromCalendar, found: Found, arrival: Arrival
-) -> IncomingProblem | None:
+    )
+    is_invitee = content.attendee == found.person.mail
+    if not is_proven:
+        return IncomingProblem.NOT_PROVEN if is_invitee else IncomingProblem.OTHER_ADDRESS
     try:
         with session.begin_nested():
-            if isinstance(content, Answered):
-                return answers.take(session, content, found, arrival.letter, now=arrival.now)
-            return IncomingProblem.NO_CALENDAR
+            if is_invitee:
+                return _of_invitee(session, content, found, arrival)
+            return _of_another(session, content, found, arrival.now)
     except DomainError:
         return IncomingProblem.OVER  # withdrawn, taken by somebody else, or past
+
+
+def _of_invitee(
+    session: Session, content: FromCalendar, found: Found, arrival: Arrival
+) -> IncomingProblem | None:
+    match content:
+        case Answered():
+            return answers.take(session, content, found, arrival.letter, now=arrival.now)
+        case Delegated():
+            return stand_ins.delegate(session, content, found, now=arrival.now)
+    return IncomingProblem.NO_CALENDAR
+
+
+def _of_another(
+    session: Session, content: FromCalendar, found: Found, now: datetime
+) -> IncomingProblem | None:
+    if isinstance(content, Answered):
+        return stand_ins.came_forward(session, content, found, now=now)
+    return IncomingProblem.OTHER_ADDRESS

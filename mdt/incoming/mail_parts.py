@@ -22,8 +22,8 @@ def parts(mail: Message) -> Iterator[Message]:
 
 def within(part: Message) -> list[Message]:
     """Return what a part holds: the parts of a container, the mail in a forwarded mail."""
-    found = part.get_payload()
-    return [one for one in found if isinstance(one, Message)] if isinstance(found, list) else []
+    found: Any = part.get_payload() if part.is_multipart() else []
+    return [one for one in found if isinstance(one, Message)]
 
 
 def payload(part: Message) -> bytes:

@@ -37,7 +37,7 @@ def read(raw: bytes) -> Letter:
             content=_content(mail),
             subject=header(mail, "Subject"),
             message_id=header(mail, "Message-ID").strip(),
-            written_at=_written_at(mail),
+            written_at=written_at(mail),
             verdicts=headers(mail, "Authentication-Results"),
         )
     except RecursionError:  # parts within parts, thousands deep
@@ -47,6 +47,15 @@ def read(raw: bytes) -> Letter:
 def unreadable(problem: IncomingProblem = IncomingProblem.BROKEN) -> Letter:
     """Return the letter of which nothing is known."""
     return Letter(sender="", tokens=frozenset(), content=NotUnderstood(problem))
+
+
+def written_at(mail: Message) -> datetime | None:
+    """Return the instant of the mail's own Date; None when that cannot be read."""
+    try:
+        at = parsedate_to_datetime(str(mail.get("Date", "")))
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
 
 
 def _content(mail: Message) -> Content:
@@ -106,11 +115,3 @@ def _sender(mail: Message) -> str:
 def _tokens(mail: Message) -> frozenset[str]:
     told = " ".join(value for name in _TO for value in headers(mail, name))
     return frozenset(token.lower() for token in _TOKEN.findall(told))
-
-
-def _written_at(mail: Message) -> datetime | None:
-    try:
-        at = parsedate_to_datetime(str(mail.get("Date", "")))
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None

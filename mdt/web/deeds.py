@@ -34,6 +34,8 @@ WORDS: dict[str, LazyString] = {
     Action.DUTY_SWAP: _l("rooster bekijken en diensten ruilen"),
     Action.FALLBACK_MANAGE: _l("regelen wie een stoel overneemt"),
     Action.HOME_VIEW: _l("Vandaag bekijken"),
+    Action.INCOMING_CHECK: _l("binnengekomen post nakijken"),
+    Action.INCOMING_SORT: _l("binnengekomen post in een lijst zien"),
     Action.INVITATION_ANSWER: _l("uitnodiging beantwoorden"),
     Action.ITEM_VIEW: _l("agendapunt bekijken"),
     Action.MEASURES_EDIT: _l("maatregelen wijzigen"),

@@ -22,6 +22,7 @@ from mdt.models import (
     BusySource,
     Case,
     Conference,
+    IncomingMail,
     Invitation,
     OneTimeLink,
     OutboxMessage,
@@ -192,6 +193,13 @@ def _permits_link(session: Session, who: Actor, action: Action, row: OneTimeLink
     return guard.permits_person(session, who, action, session.get_one(Person, row.person_id))
 
 
+def _permits_mail(_: Session, who: Actor, __: Action, row: IncomingMail) -> bool:
+    """Mail of a conference is for who arranges it; what belongs to nothing may be sorted."""
+    if row.region_id is None:
+        return guard.permits_anywhere(who, Action.INCOMING_SORT)
+    return guard.permits_in(who, Action.INCOMING_CHECK, row.region_id)
+
+
 def _permits_message(session: Session, who: Actor, action: Action, row: OutboxMessage) -> bool:
     conference = session.get(Conference, row.conference_id) if row.conference_id else None
     if conference and guard.permits_in(who, action, conference.region_id):
@@ -206,6 +214,7 @@ _PERMITS: dict[type[SQLModel], Callable[[Session, Actor, Action, Any], bool]] = 
     BusySource: _permits_own,
     Invitation: _permits_own,
     OneTimeLink: _permits_link,
+    IncomingMail: _permits_mail,
     OutboxMessage: _permits_message,
     Person: guard.permits_person,
     PollPerson: _permits_own,

@@ -81,6 +81,7 @@ _MORE: tuple[Place, ...] = (
     ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
     ("duty", "cal", "duty.index", Action.DUTY_SWAP, _l("Roosters")),
     ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
+    ("incoming", "mail", "incoming.index", Action.INCOMING_SORT, _l("Nakijken")),
     ("delivery", "mail", "delivery.index", Action.DELIVERY_MANAGE, _l("Bezorging")),
     ("recovery", "lock", "recovery.index", Action.RECOVERY_APPROVE, _l("Toegang herstellen")),
     ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),

@@ -29,6 +29,7 @@ from mdt.web import (
     cover,
     duty_page,
     filters,
+    incoming_page,
     latest_page,
     poll_words,
     review_page,
@@ -144,6 +145,7 @@ def of() -> Today:
         checklist,
         tasks=[
             *duty_page.tasks(who),
+            *incoming_page.tasks(who),
             *asks,
             *todo.of(tables),
             *review_page.tasks(who),

@@ -120,6 +120,8 @@ empty recovery.index              joost
       recovery.person             wout
 empty search.show                 samira
 empty delivery.index              wout
+empty incoming.index              samira wout
+      incoming.show               samira
 empty directory.show              wout
       directory.organisation      wout
       directory.new_organisation  wout

@@ -49,7 +49,7 @@ from mdt.models import (
     SeatDomain,
 )
 from mdt.scheduling import duty_rosters
-from tests.browser import full_delivery, full_poll, long_names
+from tests.browser import full_delivery, full_inbox, full_poll, long_names
 from tests.browser.long_names import SENTENCE
 from tests.factories import Make
 
@@ -94,6 +94,8 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     session.flush()
     _deliver(session, settings)
     full_delivery.fail(session, now=NOW)
+    mail = full_inbox.fill(session, settings, by=stage.person(acts.COORDINATOR), now=NOW)
+    full.keys["mail_id"] = mail.id
     session.commit()
     return full
 

@@ -152,3 +152,65 @@ def outlook(
     )
     options.setdefault("subject", f"{word}: Overleg (besloten)")
     return mail(asked, body, **options)
+
+
+def delegating(asked: Asked, to: str, **options: Any) -> bytes:
+    """Return what a calendar that follows RFC 5546 says when somebody sends somebody else."""
+    calendar = lines(
+        "BEGIN:VCALENDAR",
+        "PRODID:-//Agenda//NL",
+        "METHOD:REPLY",
+        "VERSION:2.0",
+        "BEGIN:VEVENT",
+        f"ORGANIZER:mailto:{asked.organizer}",
+        f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:{to}":mailto:{asked.mail}',
+        f'ATTENDEE;PARTSTAT=NEEDS-ACTION;DELEGATED-FROM="mailto:{asked.mail}":mailto:{to}',
+        f"UID:{asked.uid}",
+        f"SEQUENCE:{asked.sequence}",
+        f"DTSTAMP:{utc(asked.written_at)}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    )
+    return mail(asked, part(calendar, "text/calendar; method=REPLY; charset=utf-8"), **options)
+
+
+def bounce(
+    asked: Asked,
+    *,
+    message_id: str = "",
+    status: str = "5.1.1",
+    action: str = "failed",
+    headers_only: bool = False,
+) -> bytes:
+    """Return the notice of a mail server that our mail did not arrive (RFC 3464)."""
+    original = CRLF.join(
+        (f"From: {asked.organizer}", f"To: {asked.mail}", f"Message-ID: {message_id}", "", "")
+    )
+    kind = "text/rfc822-headers" if headers_only else "message/rfc822"
+    report = CRLF.join(
+        (
+            "Content-Type: message/delivery-status",
+            "",
+            "Reporting-MTA: dns; mail.politie.example",
+            "",
+            f"Final-Recipient: rfc822; {asked.mail}",
+            f"Action: {action}",
+            f"Status: {status}",
+            "Diagnostic-Code: smtp; 550 5.1.1 User unknown",
+            "",
+        )
+    )
+    text = f"Content-Type: text/plain{CRLF}{CRLF}Uw bericht kwam niet aan.{CRLF}"
+    body = multipart(
+        'report; report-type="delivery-status"',
+        text,
+        report,
+        f"Content-Type: {kind}{CRLF}{CRLF}{original}",
+    )
+    return mail(
+        asked,
+        body,
+        sender="Mail Delivery System <mailer-daemon@politie.example>",
+        subject="Undelivered Mail Returned to Sender",
+        headers=("Auto-Submitted: auto-replied",),
+    )

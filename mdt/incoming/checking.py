@@ -1,0 +1,178 @@
+"""Mail that a person must look at: the list, to what one belongs, and that it was settled.
+
+Nothing here is ever answered to the mail. A second click does nothing twice, and each step can be
+taken back, but for an answer that was taken over: another answer replaces it, as always.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, or_, select
+
+from mdt import events
+from mdt.access import guard
+from mdt.access.actor import Actor
+from mdt.access.policy import POLICY, Action
+from mdt.errors import N_, DomainError
+from mdt.events import Event
+from mdt.incoming import answers, applying, matching
+from mdt.incoming.content import Answered, Content
+from mdt.invitations import replies
+from mdt.models import (
+    Channel,
+    Conference,
+    ConferenceState,
+    IncomingMail,
+    IncomingState,
+    Invitation,
+    Person,
+)
+
+MOST = 50
+SETTLED_DAYS = timedelta(days=30)
+"""How long what was settled stays in sight, to be taken back."""
+
+
+class NoAnswerInIt(DomainError):
+    """The mail holds no answer to the moment that is asked now."""
+
+    text = N_("In deze mail staat geen antwoord op het moment dat nu gevraagd is.")
+
+
+def visible(who: Actor) -> ColumnElement[bool]:
+    """Return the condition on IncomingMail for what somebody may see."""
+    own = col(IncomingMail.region_id).in_(who.regions(POLICY[Action.INCOMING_CHECK].roles))
+    if not guard.permits_anywhere(who, Action.INCOMING_SORT):
+        return own
+    return or_(own, col(IncomingMail.region_id).is_(None))
+
+
+def waiting(session: Session, who: Actor) -> Sequence[IncomingMail]:
+    """Return what must be looked at, the oldest first."""
+    return session.exec(
+        select(IncomingMail)
+        .where(visible(who), IncomingMail.state == IncomingState.CHECK)
+        .order_by(col(IncomingMail.received_at))
+        .limit(MOST)
+    ).all()
+
+
+def count(session: Session, who: Actor) -> int:
+    """Return how many mails must be looked at."""
+    query = select(func.count()).select_from(IncomingMail)
+    return session.exec(query.where(visible(who), IncomingMail.state == IncomingState.CHECK)).one()
+
+
+def settled(session: Session, who: Actor, *, now: datetime) -> Sequence[IncomingMail]:
+    """Return what was settled lately, the last first."""
+    return session.exec(
+        select(IncomingMail)
+        .where(visible(who), IncomingMail.state == IncomingState.SETTLED)
+        .where(col(IncomingMail.settled_at) > now - SETTLED_DAYS)
+        .order_by(col(IncomingMail.settled_at).desc())
+        .limit(MOST)
+    ).all()
+
+
+def candidates(session: Session, who: Actor, *, now: datetime) -> list[tuple[Invitation, Person]]:
+    """Return the invitations to which a mail could belong, for who arranges them; nearest first."""
+    regions = who.regions(POLICY[Action.CONFERENCE_ARRANGE].roles)
+    rows = session.exec(
+        select(Invitation, Person)
+        .join(Person, col(Person.id) == Invitation.person_id)
+        .join(Conference, col(Conference.id) == Invitation.conference_id)
+        .where(col(Conference.region_id).in_(regions))
+        .where(Conference.state == ConferenceState.CONVENED)
+        .where(col(Invitation.withdrawn_at).is_(None), col(Invitation.ends_at) > now)
+        .order_by(col(Invitation.starts_at), col(Person.name))
+    )
+    return list(rows)
+
+
+def settle(session: Session, mail: IncomingMail, *, by: Person, now: datetime) -> bool:
+    """Let nobody have to look at a mail any more; False when that was so already."""
+    if mail.state is not IncomingState.CHECK:
+        return False
+    mail.state, mail.settled_at, mail.settled_by_id = IncomingState.SETTLED, now, by.id
+    _record(session, events.IncomingSettled, mail, by, now)
+    return True
+
+
+def reopen(session: Session, mail: IncomingMail, *, by: Person, now: datetime) -> bool:
+    """Put a settled mail back; False when it was back already."""
+    if mail.state is not IncomingState.SETTLED:
+        return False
+    mail.state, mail.settled_at, mail.settled_by_id = IncomingState.CHECK, None, None
+    _record(session, events.IncomingReopened, mail, by, now)
+    return True
+
+
+def assign(
+    session: Session, mail: IncomingMail, invitation: Invitation, *, by: Person, now: datetime
+) -> bool:
+    """Say to whose invitation a mail belongs; False when that was known."""
+    if mail.invitation_id == invitation.id:
+        return False
+    applying.belongs(mail, matching.of_invitation(session, invitation))
+    _record(session, events.IncomingAssigned, mail, by, now)
+    return True
+
+
+def loosen(session: Session, mail: IncomingMail, *, by: Person, now: datetime) -> bool:
+    """Take back to what a mail was said to belong; False when it belonged to nothing.
+
+    It stays in its region: nobody else sees it for that.
+    """
+    if mail.conference_id is None:
+        return False
+    _record(session, events.IncomingAssigned, mail, by, now)
+    mail.conference_id = mail.invitation_id = mail.hold_id = None
+    session.flush()
+    return True
+
+
+def holds_answer(content: Content, invitation: Invitation | None, *, now: datetime) -> bool:
+    """Tell whether a mail holds an answer to the moment that this invitation asks now."""
+    if not isinstance(content, Answered) or invitation is None or content.uid != invitation.uid:
+        return False
+    is_open = invitation.is_live and now < invitation.ends_at
+    return is_open and not answers.is_other_moment(
+        content.sequence, content.starts_at, asked=invitation
+    )
+
+
+def take_over(
+    session: Session, mail: IncomingMail, content: Content, *, by: Person, now: datetime
+) -> None:
+    """Note the answer in a mail as the coordinator's own note, and settle the mail.
+
+    Raises NoAnswerInIt, and what mdt.invitations.replies.note raises.
+    """
+    if mail.state is not IncomingState.CHECK:
+        return
+    asked = session.get(Invitation, mail.invitation_id) if mail.invitation_id else None
+    if asked is None or not isinstance(content, Answered):
+        raise NoAnswerInIt
+    if not holds_answer(content, asked, now=now):
+        raise NoAnswerInIt
+    replies.note(
+        session,
+        asked,
+        content.reply,
+        channel=Channel.COORDINATOR,
+        sequence=min(content.sequence, asked.sequence),
+        by=by,
+        now=now,
+    )
+    settle(session, mail, by=by, now=now)
+
+
+def _record(
+    session: Session, kind: type[Event], mail: IncomingMail, by: Person, now: datetime
+) -> None:
+    session.add(mail)
+    events.record(
+        session,
+        kind(at=now, actor_id=by.id, conference_id=mail.conference_id, subject_id=mail.id),
+    )
