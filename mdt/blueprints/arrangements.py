@@ -16,7 +16,7 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.conferences import arrangements, lifecycle
 from mdt.conferences.arrangements import Arrangements, CannotChair, RoomMissing, StandIns
-from mdt.conferences.double_booking import SlotTaken
+from mdt.conferences.double_booking import SlotTaken, TooFar
 from mdt.errors import DomainError, StaleVersion
 from mdt.models import (
     Conference,
@@ -62,6 +62,7 @@ _FIELDS: dict[type[DomainError], str] = {
     CannotChair: "chair_id",
     RoomMissing: "room_id",
     SlotTaken: "place_kind",
+    TooFar: "place_kind",
 }
 
 

@@ -14,7 +14,7 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.conferences import agenda, changing, lifecycle, seating
 from mdt.conferences.agenda import LONGEST_MINUTES, Terms
-from mdt.conferences.double_booking import SlotTaken
+from mdt.conferences.double_booking import SlotTaken, TooFar
 from mdt.conferences.latest import AfterDeadline, Late
 from mdt.errors import DomainError, IllegalTransition, NotPermitted, StaleVersion
 from mdt.models import AgendaItem, Conference, ConferenceState, Person, Seat
@@ -256,6 +256,7 @@ def _page(
         "board": page.board,
         "choice": page.choice,
         "taken": page.words_of(taken) if taken else "",
+        "is_too_far": isinstance(taken, TooFar),
         "is_changed": is_changed,
         "poll": poll_words.current(conference),
         "problems": problems or {},

@@ -17,7 +17,7 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.conferences import candidates, seating
 from mdt.conferences.candidates import Candidate
-from mdt.conferences.double_booking import SlotTaken
+from mdt.conferences.double_booking import SlotTaken, TooFar
 from mdt.conferences.seating import Duties
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import AgendaItem, Organisation, PartKind, Person, Seat, SeatDomain, SeatFill
@@ -200,7 +200,9 @@ def _refused(seat: Seat, field: str, refusal: DomainError) -> Response:
     """Show the seat as it stands now, with what stood in the way."""
     is_conflict = isinstance(refusal, (SlotTaken, StaleVersion))
     said = sentence(refusal)
-    if isinstance(refusal, SlotTaken):
+    if isinstance(refusal, TooFar):
+        said = gettext("Deze persoon kan niet op tijd van of naar een andere zaal.")
+    elif isinstance(refusal, SlotTaken):
         said = gettext("Deze persoon is op dit moment al bij een ander overleg gevraagd.")
     get_session().refresh(seat)
     return _page(seat, {field: said}, 409 if is_conflict else 422)

@@ -78,28 +78,6 @@ def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
     return Availability(people, rooms, assumed=_assumed(wanted) - weeks.keys(), on_duty=on_duty)
 
 
-def double_booked(
-    session: Session, wanted: Mapping[UUID, Interval], *, planning: UUID | None = None
-) -> frozenset[UUID]:
-    """Return who of these people is asked to another conference in the time wanted of them."""
-    if not wanted:
-        return frozenset()
-    starts, ends = zip(*wanted.values(), strict=True)
-    within = (min(starts), max(ends))
-    rows = session.execute(diaries.commitments(wanted.keys(), within, planning))
-    return frozenset(
-        person_id for person_id, start, end in rows if _overlap((start, end), wanted[person_id])
-    )
-
-
-def is_room_taken(
-    session: Session, room_id: UUID, wanted: Interval, *, planning: UUID | None = None
-) -> bool:
-    """Tell whether another conference sits in the room in the time wanted."""
-    rows = session.execute(diaries.sittings([room_id], wanted, planning))
-    return any(_overlap((start, end), wanted) for _, start, end in _lasting(rows))
-
-
 def _assumed(wanted: Wanted) -> frozenset[UUID]:
     """Return for whom usual hours count: all but those who are asked for their duty only."""
     return frozenset(wanted.people) - {one for people in wanted.on_duty.values() for one in people}
@@ -181,19 +159,15 @@ def _answered(rows: Iterable[Any]) -> dict[Reply, dict[UUID, list[Interval]]]:
 
 
 def _rooms(grid: Grid, rooms: Collection[UUID], rows: Iterable[Any]) -> dict[UUID, PersonMask]:
-    taken = _intervals(_lasting(rows))
+    taken = _intervals(lasting(rows))
     return {
         room_id: PersonMask(grid.everything & ~masks.outward(grid, taken.get(room_id, ())))
         for room_id in rooms
     }
 
 
-def _lasting(rows: Iterable[Any]) -> Iterable[tuple[UUID, datetime, datetime]]:
+def lasting(rows: Iterable[Any]) -> Iterable[tuple[UUID, datetime, datetime]]:
     """Return sittings with their end in place of their minutes."""
     return (
         (room_id, start, start + timedelta(minutes=minutes)) for room_id, start, minutes in rows
     )
-
-
-def _overlap(one: Interval, other: Interval) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

@@ -174,6 +174,11 @@ def commitments(people: Collection[UUID], within: Interval, planning: UUID | Non
     )
 
 
+def elsewhere(people: Collection[UUID], within: Interval, planning: UUID | None) -> Query:
+    """Return the query for the same time, with the room of each; None when it is online."""
+    return commitments(people, within, planning).add_columns(_its_room())
+
+
 def sittings(rooms: Collection[UUID], within: Interval, planning: UUID | None) -> Query:
     """Return the query for the other conferences that may sit in these rooms then."""
     start, end = within

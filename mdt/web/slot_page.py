@@ -1,5 +1,6 @@
 """What the page of the slot finder shows: a week, the moment chosen, and the ways out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -207,9 +208,12 @@ class SlotPage:
 
     def words_of(self, taken: SlotTaken) -> str:
         """Return whom, or what, another conference took."""
-        held = {place.key for place in self.finder.places if place.holder_id in taken.people}
-        nouns = [mark.noun for mark in self.board.marks if held.intersection(mark.keys)]
-        return slot_words.taken(nouns, is_room_taken=taken.room)
+        gone, hurried = self._nouns(taken.people), self._nouns(taken.on_the_way)
+        return slot_words.taken(gone, hurried, is_room_taken=taken.room)
+
+    def _nouns(self, people: Collection[UUID]) -> list[str]:
+        held = {place.key for place in self.finder.places if place.holder_id in people}
+        return [mark.noun for mark in self.marks if held.intersection(mark.keys)]
 
     @property
     def _special(self) -> Special:

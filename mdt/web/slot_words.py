@@ -141,10 +141,12 @@ def assumed(people: int, starts: time, ends: time) -> str:
     )
 
 
-def taken(nouns: Sequence[str], *, is_room_taken: bool) -> str:
-    """Return who, or what, another conference took."""
+def taken(nouns: Sequence[str], on_the_way: Sequence[str] = (), *, is_room_taken: bool) -> str:
+    """Return who, or what, another conference took; on_the_way: who has too far to go."""
+    too_far = gettext("De weg van of naar een andere zaal is te lang voor %(seats)s.")
     sentences = [
         gettext("Een ander overleg vraagt dan %(seats)s.", seats=listed(nouns)) if nouns else "",
+        too_far % {"seats": listed(on_the_way)} if on_the_way else "",
         gettext("In de zaal zit dan een ander overleg.") if is_room_taken else "",
     ]
     return " ".join(filter(None, sentences))

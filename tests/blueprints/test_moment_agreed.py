@@ -17,6 +17,7 @@ from mdt.models import (
     ConferenceState,
     Invitation,
     OutboxMessage,
+    PlaceKind,
     SeatDomain,
     SeatFill,
 )
@@ -165,6 +166,33 @@ def test_a_moment_that_was_taken_meanwhile_answers_with_the_new_grid(
     assert text_of(answer, "#keuze").startswith("Nog geen moment gekozen")
     session.refresh(conference)
     assert conference.state is ConferenceState.DRAFT
+
+
+def test_a_moment_for_which_somebody_has_too_far_to_go_asks_once_more(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    table = cast.table(make)
+    make.region.travel_minutes = 40
+    conference = cast.draft(make, table)
+    conference.place_kind, conference.room_id = PlaceKind.ROOM, make.room().id
+    there = make.room(name="Zaal ver weg")
+    other = make.convened(
+        starts_at=at("12.30", WEDNESDAY), place_kind=PlaceKind.ROOM, room_id=there.id, minutes=60
+    )
+    make.seated(other, table.people[SeatDomain.POLICE])
+    browser = as_person(table.coordinator)
+
+    answer = choose(browser, conference)
+
+    assert answer.status_code == 409
+    summary = text_of(answer, ".error-summary")
+    assert summary.startswith("De weg is te lang")
+    assert "De weg van of naar een andere zaal is te lang voor de politie." in summary
+    assert there.name not in answer.text
+    assert other.items[0].case.alias not in answer.text
+    session.refresh(conference)
+    assert conference.state is ConferenceState.DRAFT
+    assert choose(browser, conference, overlap="1").status_code == 303
 
 
 def test_a_taken_moment_can_be_agreed_all_the_same(

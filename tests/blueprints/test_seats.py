@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, select
 
-from mdt.models import ConferenceState, PartKind, Seat, SeatDomain
+from mdt.models import ConferenceState, PartKind, PlaceKind, Seat, SeatDomain
 from tests.conferences import cast
 from tests.conferences.cast import seat_of
 from tests.conftest import NOON, AsPerson
@@ -88,6 +88,32 @@ def test_who_is_elsewhere_then_is_refused_with_the_reason(
     assert "al bij een ander overleg gevraagd" in text_of(answer, ".error-summary")
     session.refresh(seat)
     assert str(seat.holder_id) == seen
+
+
+def test_who_has_too_far_to_go_is_refused_with_the_reason(make: Make, as_person: AsPerson) -> None:
+    at = cast.table(make)
+    make.region.travel_minutes = 40
+    conference = cast.draft(make, at)
+    conference.state, conference.starts_at = ConferenceState.CONVENED, TOMORROW
+    conference.place_kind, conference.room_id = PlaceKind.ROOM, make.room().id
+    after = make.convened(
+        starts_at=TOMORROW + timedelta(minutes=45),
+        place_kind=PlaceKind.ROOM,
+        room_id=make.room().id,
+    )
+    make.seated(after, at.deputy)
+    seat = seat_of(conference, SeatDomain.POLICE)
+
+    answer = send(
+        as_person(at.coordinator),
+        f"{path_of(seat)}/holder",
+        person_id=str(at.deputy.id),
+        seen=str(seat.holder_id),
+    )
+
+    assert answer.status_code == 409
+    said = text_of(answer, ".error-summary")
+    assert "kan niet op tijd van of naar een andere zaal" in said
 
 
 def test_a_seat_is_left_empty_but_not_one_of_the_quorum_once_people_are_asked(

@@ -6,13 +6,15 @@ from datetime import timedelta
 from threading import Barrier
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from mdt import engine as engines
 from mdt import events
-from mdt.conferences import lifecycle, seating, timetable
-from mdt.conferences.double_booking import SlotTaken
+from mdt.conferences import arrangements, lifecycle, seating, timetable
+from mdt.conferences.arrangements import Arrangements
+from mdt.conferences.double_booking import SlotTaken, TooFar
 from mdt.events import Event
 from mdt.models import Conference, ConferenceState, Invitation, Person, PlaceKind, Seat, SeatDomain
 from tests.conferences import cast
@@ -20,6 +22,7 @@ from tests.conferences.cast import Table, seat_of
 from tests.conftest import NOON
 from tests.factories import Make
 
+HOUR = timedelta(hours=1)
 TOMORROW = NOON + timedelta(days=1)
 Work = Callable[[Session], None]
 
@@ -164,3 +167,71 @@ def test_an_appointment_and_a_convening_do_not_both_take_somebody(
     )
 
     assert ends == ["taken", "won"]
+
+
+def in_a_room(make: Make, at: Table) -> Conference:
+    """Return a draft in a room, of a region in which one travels for 40 minutes."""
+    make.region.travel_minutes = 40
+    conference = cast.draft(make, at)
+    conference.place_kind, conference.room_id = PlaceKind.ROOM, make.room().id
+    return conference
+
+
+def elsewhere(make: Make, person: Person) -> Conference:
+    """Return a sitting in another room that ends as the other one begins."""
+    room = make.room()
+    conference = make.convened(
+        starts_at=TOMORROW - HOUR, place_kind=PlaceKind.ROOM, room_id=room.id, minutes=60
+    )
+    make.seated(conference, person)
+    return conference
+
+
+def test_who_cannot_come_from_one_room_to_the_other_in_time_is_not_asked(
+    session: Session, make: Make
+) -> None:
+    at = cast.table(make)
+    officer = at.people[SeatDomain.POLICE]
+    conference = in_a_room(make, at)
+    elsewhere(make, officer)
+
+    with pytest.raises(TooFar) as refusal:
+        lifecycle.convene(session, conference, TOMORROW, by=at.coordinator, now=NOON)
+
+    assert (refusal.value.people, refusal.value.room) == (frozenset(), False)
+    assert refusal.value.on_the_way == {officer.id}
+    assert conference.state is ConferenceState.DRAFT
+    lifecycle.convene(
+        session, conference, TOMORROW, overlap_allowed=True, by=at.coordinator, now=NOON
+    )
+    assert conference.overlap_allowed
+
+
+def test_with_time_enough_for_the_way_and_online_people_are_asked(
+    session: Session, make: Make
+) -> None:
+    at = cast.table(make)
+    conference, online = in_a_room(make, at), cast.draft(make, cast.table(make))
+    elsewhere(make, at.people[SeatDomain.POLICE])
+    later = TOMORROW + timedelta(minutes=40)
+
+    lifecycle.convene(session, conference, later, by=at.coordinator, now=NOON)
+    lifecycle.convene(session, online, TOMORROW, by=at.coordinator, now=NOON)
+
+    assert conference.starts_at == later
+
+
+def test_a_table_does_not_move_into_a_room_that_is_too_far_for_somebody(
+    session: Session, make: Make
+) -> None:
+    at = cast.table(make)
+    conference = in_a_room(make, at)
+    room_id, conference.room_id, conference.place_kind = conference.room_id, None, PlaceKind.VIDEO
+    elsewhere(make, at.people[SeatDomain.POLICE])
+    lifecycle.convene(session, conference, TOMORROW, by=at.coordinator, now=NOON)
+    wanted = Arrangements(kind=conference.kind, place_kind=PlaceKind.ROOM, room_id=room_id)
+
+    with pytest.raises(TooFar):
+        arrangements.change(
+            session, conference, wanted, version=conference.version, by=at.coordinator, now=NOON
+        )

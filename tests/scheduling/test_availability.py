@@ -360,58 +360,6 @@ def test_as_many_queries_for_many_people_as_for_one(session: Session, make: Make
     assert queries(Wanted([person.id for person in people])) == len(diary.Diary._fields)
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "is_busy"),
-    [
-        ("09.00", "10.00", False),
-        ("09.00", "10.01", True),
-        ("10.15", "10.30", True),
-        ("10.59", "12.00", True),
-        ("11.00", "12.00", False),
-    ],
-)
-def test_who_is_asked_elsewhere_in_the_same_minute_is_double_booked(
-    session: Session, make: Make, start: str, end: str, *, is_busy: bool
-) -> None:
-    person, other, declined = make.person(), make.person(), make.person()
-    conference = make.convened(starts_at=at("10.00"))
-    make.invitation(conference, person)
-    make.invitation(conference, declined, reply=Reply.NO)
-    wanted = {one.id: (at(start), at(end)) for one in (person, other, declined)}
-
-    found = availability.double_booked(session, wanted)
-
-    assert found == ({person.id} if is_busy else frozenset())
-    assert not availability.double_booked(session, wanted, planning=conference.id)
-
-
-def test_everybodys_own_time_counts_for_double_booking(session: Session, make: Make) -> None:
-    first, second = make.person(), make.person()
-    conference = make.convened(starts_at=at("10.00"))
-    make.invitation(conference, first)
-    make.invitation(conference, second)
-    wanted = {first.id: (at("09.00"), at("10.00")), second.id: (at("10.00"), at("10.30"))}
-
-    assert availability.double_booked(session, wanted) == {second.id}
-    assert not availability.double_booked(session, {})
-
-
-def test_a_room_is_taken_to_the_minute(session: Session, make: Make) -> None:
-    room = make.add(Room(region_id=make.region.id, name="Zaal"))
-    conference = make.convened(
-        place_kind=PlaceKind.ROOM, room_id=room.id, starts_at=at("10.00"), minutes=50
-    )
-
-    def is_taken(start: str, end: str, planning: UUID | None = None) -> bool:
-        wanted = (at(start), at(end))
-        return availability.is_room_taken(session, room.id, wanted, planning=planning)
-
-    assert is_taken("10.49", "11.00")
-    assert not is_taken("10.50", "11.00")
-    assert not is_taken("09.00", "10.00")
-    assert not is_taken("10.00", "11.00", conference.id)
-
-
 MINUTES = st.integers(0, 24 * 60)
 
 

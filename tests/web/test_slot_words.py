@@ -155,3 +155,9 @@ def test_assumed_hours_are_said() -> None:
 
     assert said.startswith("Van 1 persoon zijn geen werktijden bekend.")
     assert said.endswith("maandag tot en met vrijdag, 08.30 tot 17.00 uur.")
+
+
+def test_for_whom_the_way_is_too_long_is_named_and_not_from_where() -> None:
+    said = slot_words.taken([], ["de rechter", "het OM"], is_room_taken=False)
+
+    assert said == "De weg van of naar een andere zaal is te lang voor de rechter en het OM."
