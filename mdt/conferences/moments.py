@@ -215,8 +215,8 @@ def finder(
     grid = Grid.of_days(monday, (monday_of(until) + WEEK - monday).days)
     table = timetable.with_holders(timetable.of(session, conference), instead or {})
     on_duty = seat_pools.on_duty(session, conference, table, grid, now=now)
-    pooled = seat_pools.of(session, table, on_duty, now=now)
-    deputies = {**places.deputies(session, conference), **pooled}
+    named = places.deputies(session, conference)
+    deputies = {**named, **seat_pools.of(session, table, on_duty, named, now=now)}
     room_id = conference.room_id if conference.place_kind is PlaceKind.ROOM else None
     wanted = Wanted(
         people=_people(places.of(table, deputies)),

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col, func
 
 from mdt.conferences import candidates
-from mdt.conferences.places import Place
+from mdt.conferences.places import Deputies, Place
 from mdt.conferences.timetable import Timetable
 from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatFill
 from mdt.scheduling import duty_watch
@@ -33,13 +33,17 @@ OnDuty = Mapping[UUID, Mapping[UUID, Collection[Interval]]]
 
 
 def of(
-    session: Session, table: Timetable, on_duty: OnDuty, *, now: datetime
+    session: Session, table: Timetable, on_duty: OnDuty, deputies: Deputies, *, now: datetime
 ) -> dict[UUID, list[UUID]]:
     """Return the pool of every seat that nobody holds and that has one, in the order of turns."""
-    pools = {key: list(people) for key, people in on_duty.items()} | {
-        seat.id: [one.person_id for one in candidates.of(session, seat, now=now)]
+    pooled = [
+        seat
         for seat in table.seats
         if seat.holder_id is None and seat.fill is SeatFill.ORGANISATION
+    ]
+    offered = candidates.of_each(session, pooled, deputies, now=now)
+    pools = {key: list(people) for key, people in on_duty.items()} | {
+        key: [one.person_id for one in people] for key, people in offered.items()
     }
     sat = sittings(session, {who for pool in pools.values() for who in pool}, now=now)
     return {key: in_turn(pool, sat) for key, pool in pools.items()}

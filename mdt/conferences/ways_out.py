@@ -32,7 +32,8 @@ def of(
     """Return the places that alone cost moments in a week, and who could take their seats."""
     blocking = [one.key for one in finder.blockers(monday)][:LOOKED_AT]
     seats = [seat for seat in finder.table.seats if seat.id in blocking]
-    offered = {seat.id: candidates.of(session, seat, now=now) for seat in seats}
+    deputies = {seat.id: [deputy.person_id for deputy in seat.deputies] for seat in seats}
+    offered = candidates.of_each(session, seats, deputies, now=now)
     people = {one.person_id for found in offered.values() for one in found}
     wanted = replace(finder.asked, people=people, rooms=(), on_duty={})
     free = availability.of(session, finder.grid, wanted).people if people else {}

@@ -99,8 +99,8 @@ def of_conference(
         seat.id for seat in table.seats if seat.holder_id is None and seat.fill is SeatFill.DUTY
     )
     nobody: Mapping[UUID, list[UUID]] = {key: [] for key in on_duty}
-    pooled = seat_pools.of(session, table, {}, now=now)
-    deputies = {**places.deputies(session, conference), **pooled, **nobody}
+    named = places.deputies(session, conference)
+    deputies = {**named, **seat_pools.of(session, table, {}, named, now=now), **nobody}
     found = places.of(table, deputies)
     people = tuple(_people(place, known, is_filled_up=is_filled_up) for place in found)
     return Asked(found, people, on_duty)

@@ -1,5 +1,6 @@
 """Rules of mdt.conferences.candidates."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,12 @@ from sqlmodel import Session
 
 from mdt.conferences import candidates
 from mdt.conferences.candidates import CannotSit, SitsAlready
-from mdt.models import Membership, Organisation, Person, Region, Role, SeatDomain
+from mdt.models import Membership, Organisation, Person, Region, Role, Seat, SeatDomain
 from tests.conferences import cast
 from tests.conferences.cast import seat_of
 from tests.conftest import NOON
 from tests.factories import Make
+from tests.queries import counted
 
 
 def names(session: Session, make: Make, domain: SeatDomain) -> list[str]:
@@ -169,3 +171,20 @@ def test_a_pool_is_of_those_it_belongs_to_and_only_without_them_of_the_first_tha
 
     assert own == {at.people[SeatDomain.POLICE].id, at.deputy.id}
     assert others == people
+
+
+def test_who_can_sit_is_read_for_all_seats_at_once(session: Session, make: Make) -> None:
+    conference = cast.draft(make, cast.table(make))
+    make.fallback(make.organisation(SeatDomain.OM, region_id=make.another_region().id))
+    seats = conference.items[0].seats
+    deputies = {seat.id: [deputy.person_id for deputy in seat.deputies] for seat in seats}
+    one_by_one = {seat.id: candidates.of(session, seat, now=NOON) for seat in seats}
+
+    def queries(some: Sequence[Seat]) -> int:
+        with counted(session.connection()) as seen:
+            candidates.of_each(session, some, deputies, now=NOON)
+        return len(seen)
+
+    assert candidates.of_each(session, seats, deputies, now=NOON) == one_by_one
+    assert queries(seats) == queries([seat_of(conference, SeatDomain.VICTIM_CONTACT)])
+    assert candidates.of_each(session, [], {}, now=NOON) == {}

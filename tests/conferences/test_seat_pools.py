@@ -83,7 +83,7 @@ def test_who_sat_least_in_recent_months_comes_first(
     sat(make, table.deputy, days_ago=10)
     sat(make, table.people[SeatDomain.POLICE], days_ago=400, times=3)
 
-    [pool] = seat_pools.of(session, timetable.of(session, conference), {}, now=NOON).values()
+    [pool] = seat_pools.of(session, timetable.of(session, conference), {}, {}, now=NOON).values()
 
     assert pool == [table.people[SeatDomain.POLICE].id, table.deputy.id]
 
@@ -156,7 +156,7 @@ def test_a_place_out_of_a_pool_is_vacant_only_when_the_pool_is_empty(
     whole = timetable.of(session, conference)
     seat = seat_of(conference, SeatDomain.POLICE)
 
-    filled = places.of(whole, seat_pools.of(session, whole, {}, now=NOON))
+    filled = places.of(whole, seat_pools.of(session, whole, {}, {}, now=NOON))
     empty = places.of(whole, {})
 
     assert [place.key for place in filled if place.is_vacant] == []
