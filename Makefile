@@ -5,14 +5,14 @@ BIN := .venv/bin
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 OPTIONS ?=
 
-SOURCES := mdt tests tools wsgi.py migrations/env.py $(wildcard benchmarks)
+SOURCES := mdt tests tools wsgi.py migrations/env.py $(wildcard benchmarks faults)
 PYTEST := $(BIN)/python -m pytest
 AT_ONCE := --numprocesses $(WORKERS) --dist worksteal
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types floors templates static unit format migrate migration \
-	worker bench docs messages lock hooks setup setup-test clean
+	worker bench faults docs messages lock hooks setup setup-test clean
 
 help:  ## List these doors
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ worker: setup  ## Deliver what the outbox owes
 
 bench: setup-test  ## What is fast, beside its yardstick
 	$(BIN)/python -m benchmarks
+
+faults: setup-test  ## Break it on purpose: a thousand killed workers on each database, and more
+	$(BIN)/python -m faults
 
 docs: setup-test  ## Render the pages in docs/ that follow from the code
 	@$(BIN)/python -m tools.docs

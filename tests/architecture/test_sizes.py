@@ -11,7 +11,7 @@ MAX_TEST_FILE = 450
 MAX_FUNCTION = 50
 MAX_TEMPLATE = 150
 MAX_CONFTEST = 150
-WRITTEN_BY_HAND = ("benchmarks", "mdt", "tests", "tools")
+WRITTEN_BY_HAND = ("benchmarks", "faults", "mdt", "tests", "tools")
 
 
 def test_no_file_is_longer_than_it_may_be() -> None:

@@ -1,0 +1,1 @@
+"""Trials: break the portal on purpose, and count what it lost."""
