@@ -23,7 +23,7 @@ from mdt.models import (
     PanelRhythm,
 )
 from mdt.scheduling import table_rhythm
-from mdt.scheduling.table_rhythm import Exceptions, Rhythm, Turn
+from mdt.scheduling.table_rhythm import Exceptions, Turn
 
 
 class TurnFallsOut(DomainError):
@@ -109,7 +109,7 @@ def ahead(session: Session, panels: Collection[UUID], start: date, end: date) ->
     found = [
         _table_turn(panel, row, turn, used.get((panel.id, turn.on)))
         for row, panel in rows
-        for turn in table_rhythm.turns(rhythm(row), exceptions[panel.id], start, end)
+        for turn in table_rhythm.turns(table_rhythm.of(row), exceptions[panel.id], start, end)
     ]
     return sorted(found, key=lambda one: (one.turn.starts_at, one.table))
 
@@ -159,18 +159,6 @@ def welcome(found: TableTurn, minutes: int, because: str, *, now: datetime) -> s
     if not because.strip():
         raise PastCutOff
     return because.strip()
-
-
-def rhythm(row: PanelRhythm) -> Rhythm:
-    """Return the rhythm that a row keeps."""
-    return Rhythm(
-        every=row.every,
-        first_on=row.first_on,
-        starts=row.starts,
-        minutes=row.minutes,
-        cutoff_days=row.cutoff_days,
-        cutoff_at=row.cutoff_at,
-    )
 
 
 def _table_turn(panel: Panel, row: PanelRhythm, turn: Turn, used: Used | None) -> TableTurn:

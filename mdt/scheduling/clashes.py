@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from mdt.scheduling import availability
+from mdt.scheduling import availability, room_turns
 from mdt.scheduling import diary as diaries
 from mdt.scheduling import travel as travels
 from mdt.scheduling.masks import Interval
@@ -51,8 +51,11 @@ def of(
 def is_room_taken(
     session: Session, room_id: UUID, wanted: Interval, *, planning: UUID | None = None
 ) -> bool:
-    """Tell whether another conference sits in the room in the time wanted."""
-    rows = session.execute(diaries.sittings([room_id], wanted, planning))
+    """Tell whether another conference sits in the room in the time wanted, or a table's turn."""
+    rows = [
+        *session.execute(diaries.sittings([room_id], wanted, planning)),
+        *room_turns.of(session, [room_id], wanted, planning),
+    ]
     return any(_overlap((start, end), wanted) for _, start, end in availability.lasting(rows))
 
 

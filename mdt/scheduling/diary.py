@@ -42,7 +42,7 @@ from mdt.models import (
     Reply,
     WorkingPattern,
 )
-from mdt.scheduling import busy_time
+from mdt.scheduling import busy_time, room_turns
 from mdt.scheduling import travel as travels
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import Interval
@@ -95,7 +95,7 @@ class Diary(NamedTuple):
     hours: person, and their week: weekday, from and until by the wall clock, comma, the next.
     busy: person, from, until, whether that is another sitting, and in which room.
     answers: person, from, until, reply; the last one last.
-    sittings: room, from, minutes.
+    sittings: room, from, minutes; turns of standing tables too.
     readings: of people's own calendars, as busy_time.readings() says.
     held: person, from, until; what is kept free for another conference.
     """
@@ -103,7 +103,7 @@ class Diary(NamedTuple):
     hours: Rows
     busy: Rows
     answers: Rows
-    sittings: Rows
+    sittings: Sequence[Any]
     readings: Rows
     held: Sequence[Row[Any]] = ()
 
@@ -123,7 +123,10 @@ def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
         hours=_rows(session, _hours(people)),
         busy=_rows(session, busy),
         answers=_rows(session, _answers(people, planning)),
-        sittings=_rows(session, sittings(wanted.rooms, within, planning)),
+        sittings=[
+            *_rows(session, sittings(wanted.rooms, within, planning)),
+            *room_turns.of(session, wanted.rooms, within, planning),
+        ],
         readings=_rows(session, busy_time.readings(people)),
         held=_rows(session, _held(people, within, planning)),
     )

@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
-from mdt.models import Every
+from mdt.models import Every, PanelRhythm
 from mdt.scheduling import local_time, working_days
 
 WEEKS_OF_A_MONTH = 4
@@ -60,6 +60,18 @@ class Turn:
 
 Exceptions = Mapping[date, datetime | None]
 """By the day of the rhythm: the instant to which a turn was moved, None when it was called off."""
+
+
+def of(row: PanelRhythm) -> Rhythm:
+    """Return the rhythm that a row keeps."""
+    return Rhythm(
+        every=row.every,
+        first_on=row.first_on,
+        starts=row.starts,
+        minutes=row.minutes,
+        cutoff_days=row.cutoff_days,
+        cutoff_at=row.cutoff_at,
+    )
 
 
 def turns(rhythm: Rhythm, exceptions: Exceptions, start: date, end: date) -> list[Turn]:
