@@ -50,6 +50,8 @@ class Settings:
     clocks: str = ""
     review_ladder: str = "7-30-90-180-365-540"
     waiting_weights: str = "10-5-3-1"
+    remind_before_due: str = "1"
+    remind_late_days: int = 7
 
     @property
     def is_secure(self) -> bool:
@@ -71,6 +73,11 @@ class Settings:
     def ladder(self) -> tuple[int, ...]:
         """After how many days a case comes back to the table, counted from its first sitting."""
         return tuple(int(days) for days in self.review_ladder.split("-"))
+
+    @property
+    def before_due(self) -> tuple[int, ...]:
+        """How many working days before its due date an owner is reminded of an action."""
+        return tuple(int(days) for days in self.remind_before_due.split("-") if days)
 
     @property
     def weights(self) -> tuple[int, ...]:
@@ -149,6 +156,7 @@ def _check(settings: Settings) -> None:
         )
     if settings.patience_minutes < 1:
         raise ConfigError("MDT_PATIENCE_MINUTES is wrong: give at least one minute.")
+    _check_reminders(settings)
     _check_office(settings)
     _check_ladder(settings)
     _check_weights(settings)
@@ -161,6 +169,20 @@ def _check_office(settings: Settings) -> None:
         starts = ends = time()
     if starts >= ends:
         raise ConfigError("MDT_OFFICE_HOURS is wrong: give two times such as 08.30-17.00.")
+
+
+def _check_reminders(settings: Settings) -> None:
+    try:
+        is_sound = all(days > 0 for days in settings.before_due)
+    except ValueError:
+        is_sound = False
+    if not is_sound:
+        raise ConfigError(
+            "MDT_REMIND_BEFORE_DUE is wrong: give whole numbers of working days such as 3-1, "
+            "or nothing."
+        )
+    if settings.remind_late_days < 1:
+        raise ConfigError("MDT_REMIND_LATE_DAYS is wrong: give at least one day.")
 
 
 def _check_ladder(settings: Settings) -> None:

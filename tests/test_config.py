@@ -38,6 +38,12 @@ def test_weights_are_four_whole_numbers() -> None:
     assert config.load({"MDT_WAITING_WEIGHTS": "8-4-2-2"}).weights == (8, 4, 2, 2)
 
 
+def test_reminders_come_so_many_working_days_before() -> None:
+    assert Settings().before_due == (1,)
+    assert config.load({"MDT_REMIND_BEFORE_DUE": "3-1"}).before_due == (3, 1)
+    assert config.load({"MDT_REMIND_BEFORE_DUE": ""}).before_due == ()
+
+
 def test_the_review_ladder_is_days_that_rise() -> None:
     assert Settings().ladder == (7, 30, 90, 180, 365, 540)
     assert config.load({"MDT_REVIEW_LADDER": "14-60"}).ladder == (14, 60)
@@ -46,6 +52,9 @@ def test_the_review_ladder_is_days_that_rise() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("MDT_REMIND_BEFORE_DUE", "1-x"),
+        ("MDT_REMIND_BEFORE_DUE", "0"),
+        ("MDT_REMIND_LATE_DAYS", "0"),
         ("MDT_REVIEW_LADDER", "30-7"),
         ("MDT_REVIEW_LADDER", "0-7"),
         ("MDT_REVIEW_LADDER", "week"),

@@ -5,14 +5,18 @@ is the same mail. Nothing of a case is in it but its alias, and that only for wh
 when the message was queued.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from uuid import UUID
 
 from sqlmodel import Session
 
+from mdt import clock as clocks
 from mdt.adapters.mail_pages import MailPages
 from mdt.adapters.poll_letters import PollLetters
+from mdt.adapters.reminder_letters import ReminderLetters
 from mdt.config import Settings
 from mdt.identity import links as one_time_links
 from mdt.invitations import links, mime, wording
@@ -65,12 +69,16 @@ class InvitationLetter:
 class Letters:
     """The pen of the worker; its compose() is what mdt.outbox.delivery wants."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Write for this installation: its address, mail domain and keys."""
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = clocks.now) -> None:
+        """Write for this installation: its address, mail domain and keys.
+
+        clock: says whether what a reminder is about still holds.
+        """
         self._settings = settings
         self._pages = MailPages()
         self._sender = f"{SENDER}@{settings.mail_domain}"
         self._polls = PollLetters(settings, self._pages, self._sender)
+        self._reminders = ReminderLetters(settings, self._pages, self._sender, clock)
 
     def compose(self, session: Session, message: OutboxMessage) -> Mail:
         """Return the mail for a message, to the address that its person has now."""
@@ -82,6 +90,8 @@ class Letters:
                 mail = self._invitation(session, message, person)
             case MessageKind.POLL:
                 mail = self._polls.ask(session, message, person)
+            case MessageKind.REMINDER:
+                mail = self._reminders.remind(session, message, person)
             case MessageKind.TASK:
                 mail = self._task(message, person)
             case MessageKind.SEAT:

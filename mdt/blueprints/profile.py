@@ -16,6 +16,7 @@ from mdt.errors import DomainError, StaleVersion
 from mdt.identity import credentials, enrolment, passwords, qr, sessions, totp
 from mdt.identity.throttle import TooManyAttempts
 from mdt.models import Credential, CredentialKind, Language, Person, WebSession
+from mdt.reminders import rhythms
 from mdt.web import forms, proof, render, words
 from mdt.web.actor import actor, web_session
 from mdt.web.database import get_session
@@ -205,6 +206,7 @@ def _page(me: Person, problems: Problems | None = None, status: int = 200) -> Re
     return render.page(
         "profile/show.html",
         status,
+        digest_at=rhythms.digest_of(session, me),
         has_password=passwords.kept(session, me) is not None,
         here=_here().id,
         languages=words.options(Language),

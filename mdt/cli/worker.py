@@ -1,4 +1,4 @@
-"""mdt worker: deliver mail, look for stand-ins, end polls, read calendars; until told to stop.
+"""mdt worker: deliver mail, look for stand-ins, end polls, remind, read calendars; until stopped.
 
 Calendars are read in a process of its own: what others put on the internet must not hold up mail.
 """
@@ -21,6 +21,8 @@ from mdt.config import Settings
 from mdt.outbox import delivery
 from mdt.outbox.delivery import Post
 from mdt.polls import due
+from mdt.reminders import due as reminders
+from mdt.reminders.occasions import Timetable
 from mdt.scheduling import busy_reading
 from mdt.web import database
 
@@ -72,12 +74,18 @@ def _desk(settings: Settings, engine: Engine) -> Desk:
     )
 
 
+def _timetable(settings: Settings) -> Timetable:
+    return Timetable(settings.before_due, settings.remind_late_days)
+
+
 def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:
     desk = _desk(settings, engine)
     taken = cascade_turns.advance_due(desk, stop)
     logger.info("%s steps taken", taken)
     handled = due.handle_due(desk, stop)
     logger.info("%s polls reminded or ended", handled)
+    reminded = reminders.handle_due(desk, _timetable(settings), stop)
+    logger.info("%s people reminded", reminded)
     tried = delivery.deliver_due(_post(settings, engine), stop)
     logger.info("%s messages tried", tried)
     read = busy_reading.read_due(calendars.desk(settings, engine), stop)
@@ -90,6 +98,7 @@ def _keep_working(settings: Settings, engine: Engine, stop: Event) -> None:
     beside = [
         Thread(target=_keep_reading, args=[stop]),
         *(Thread(target=work, args=[desk, stop]) for work in (cascade_turns.work, due.work)),
+        Thread(target=reminders.work, args=[desk, _timetable(settings), stop]),
     ]
     for thread in beside:
         thread.start()

@@ -8,7 +8,7 @@ Source: data-minimal invitations, RFC 5545 3.8.1.3 (CLASS is a hint to clients, 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from mdt.models import Language, PlaceKind
 from mdt.scheduling import local_time
@@ -87,9 +87,18 @@ def moment(instant: datetime, language: Language) -> str:
 
     A time that happens twice that night has its season with it.
     """
-    words, clock = WORDINGS[language], local_time.local(instant)
-    day = f"{words.weekdays[clock.weekday()]} {clock.day} {words.months[clock.month - 1]}"
-    return f"{day} {_clock(instant, words)}"
+    return f"{day(local_time.local(instant), language)} {_clock(instant, WORDINGS[language])}"
+
+
+def day(on: date, language: Language) -> str:
+    """Return the local day, such as 'do 12 feb'."""
+    words = WORDINGS[language]
+    return f"{words.weekdays[on.weekday()]} {on.day} {words.months[on.month - 1]}"
+
+
+def due(by: date | datetime, language: Language) -> str:
+    """Return by when something must be ready: a day, or an instant with its hour."""
+    return moment(by, language) if isinstance(by, datetime) else day(by, language)
 
 
 def span(starts_at: datetime, ends_at: datetime, language: Language) -> str:

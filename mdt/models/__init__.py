@@ -73,6 +73,7 @@ from mdt.models.plan import (
     SafetyAction,
 )
 from mdt.models.poll import Poll, PollAnswer, PollHold, PollOption, PollPerson, PollState
+from mdt.models.reminder import Reminder, ReminderRhythm
 
 __all__ = [
     "Absence",
@@ -149,6 +150,8 @@ __all__ = [
     "PollState",
     "Regime",
     "Region",
+    "Reminder",
+    "ReminderRhythm",
     "Reply",
     "ReviewChoice",
     "Risk",

@@ -28,6 +28,7 @@ class MessageKind(StrEnum):
     INVITATION = "invitation"
     ONE_TIME_LINK = "one_time_link"
     POLL = "poll"
+    REMINDER = "reminder"
     SEAT = "seat"
     TASK = "task"
 

@@ -42,6 +42,13 @@ class Failure:
     is_permanent: bool
 
 
+@dataclass(frozen=True)
+class Rest:
+    """Why a message does not leave now: it must wait until then, or is owed no more (None)."""
+
+    until: datetime | None
+
+
 def take(engine: Engine, *, now: datetime) -> OutboxMessage | None:
     """Lease the oldest due message; None when none is due.
 
@@ -62,7 +69,9 @@ def take(engine: Engine, *, now: datetime) -> OutboxMessage | None:
     return None
 
 
-def book(engine: Engine, message: OutboxMessage, failure: Failure | None, *, now: datetime) -> bool:
+def book(
+    engine: Engine, message: OutboxMessage, failure: Failure | Rest | None, *, now: datetime
+) -> bool:
     """Write down what became of a taken message; False when the lease was lost meanwhile."""
     with Session(engines.writing(engine)) as session:
         booked = session.connection().execute(
@@ -148,10 +157,20 @@ def _is_replaced(session: Session, message: OutboxMessage) -> bool:
     return session.exec(newer).first() is not None
 
 
-def _outcome(message: OutboxMessage, failure: Failure | None, now: datetime) -> dict[str, Any]:
+def _outcome(
+    message: OutboxMessage, failure: Failure | Rest | None, now: datetime
+) -> dict[str, Any]:
     if failure is None:
         return {"state": OutboxState.SENT, "sent_at": now, "last_error": ""}
+    if isinstance(failure, Rest):
+        return _laid_down(message, failure)
     if failure.is_permanent:
         return {"state": OutboxState.DEAD, "last_error": failure.reason}
     wait = wait_after(message.attempts, jitter=_random.uniform(-1, 1))
     return {"due_at": now + wait, "last_error": failure.reason}
+
+
+def _laid_down(message: OutboxMessage, rest: Rest) -> dict[str, Any]:
+    """Return the row of a message that nobody was asked to take: this was no attempt."""
+    waits = {"state": OutboxState.TAKEN_BACK} if rest.until is None else {"due_at": rest.until}
+    return waits | {"attempts": message.attempts - 1}

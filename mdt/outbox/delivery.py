@@ -18,7 +18,7 @@ from sqlmodel import Session
 from mdt.models import OutboxMessage
 from mdt.outbox import claims
 from mdt.outbox.bell import Bell
-from mdt.outbox.claims import Failure
+from mdt.outbox.claims import Failure, Rest
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,15 @@ class NotDelivered(Exception):
         """Keep the reason: an SMTP code or the class of an error, never the server's words."""
         super().__init__(reason)
         self.failure = Failure(reason, is_permanent)
+
+
+class NotNow(Exception):
+    """The mail must not leave yet, or no more: said by the pen, which sees how things stand."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        """Keep until when it waits; None when it is owed no more."""
+        super().__init__()
+        self.rest = Rest(until)
 
 
 class Transport(Protocol):
@@ -82,7 +91,7 @@ def deliver_one(post: Post) -> bool:
     failure = _try(post, message)
     if not claims.book(post.engine, message, failure, now=post.clock()):
         logger.warning("message %s: lease lost before booking", message.id)
-    elif failure:
+    elif isinstance(failure, Failure):
         logger.warning(
             "message %s not delivered: %s",
             message.id,
@@ -114,13 +123,15 @@ def work(post: Post, stop: Stop) -> None:
     bell.close()
 
 
-def _try(post: Post, message: OutboxMessage) -> Failure | None:
+def _try(post: Post, message: OutboxMessage) -> Failure | Rest | None:
     try:
         with Session(post.engine) as session:
             mail = post.compose(session, message)
         post.transport.hand_over(mail)
     except NotDelivered as error:
         return error.failure
+    except NotNow as word:
+        return word.rest
     except Exception as error:  # noqa: BLE001 - whatever broke, the message stays owed
         return Failure(type(error).__name__, is_permanent=False)
     return None

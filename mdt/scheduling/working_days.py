@@ -17,7 +17,12 @@ _DAY = timedelta(days=1)
 
 def is_working(day: date) -> bool:
     """Tell whether people work on this local day."""
-    return day.weekday() < SATURDAY and day not in _public()
+    return day.weekday() < SATURDAY and not is_holiday(day)
+
+
+def is_holiday(day: date) -> bool:
+    """Tell whether this local day is a public holiday, for whoever works on its weekday."""
+    return day in _public()
 
 
 def after(day: date, number: int) -> date:

@@ -17,6 +17,7 @@ ENDS_TRANSACTIONS = {
     "mdt/incoming/reader.py",
     "mdt/outbox/claims.py",
     "mdt/polls/due.py",
+    "mdt/reminders/due.py",
     "mdt/scheduling/busy_reading.py",
     "mdt/web/database.py",
 }

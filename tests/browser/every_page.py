@@ -115,6 +115,7 @@ empty postvak.person              -
 empty profile.show                samira
       profile.app                 samira
       profile.password            samira
+      reminders.show              samira
 empty recovery.index              joost
       recovery.show               joost     link_id=recovery
       recovery.person             wout

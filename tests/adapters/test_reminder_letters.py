@@ -1,0 +1,123 @@
+"""Rules of mdt.adapters.reminder_letters: what a reminder says, and all that it must not say."""
+
+from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlmodel import Session
+
+from mdt.adapters.letters import Letters
+from mdt.adapters.reminder_letters import ACTION
+from mdt.models import Language, MessageKind, OutboxMessage, Person, Reminder
+from mdt.reminders import occasions
+from tests.adapters.test_letters import SETTINGS, everything, words
+from tests.conftest import NOON
+from tests.factories import Make
+from tests.reminders.cast import DAY, wall
+
+
+def written(session: Session, message: OutboxMessage) -> EmailMessage:
+    mail = Letters(SETTINGS, lambda: NOON).compose(session, message)
+    found = message_from_bytes(mail.content, policy=policy.default)
+    assert isinstance(found, EmailMessage)
+    return found
+
+
+@pytest.fixture
+def owner(make: Make) -> Person:
+    return make.person(name="Kanarie Kok")
+
+
+def reminder(make: Make, owner: Person, *days: int, **columns: Language) -> OutboxMessage:
+    """Return a reminder of actions that are due so many days from now."""
+    message = make.message(owner, kind=MessageKind.REMINDER, **columns)
+    for number in days:
+        case = make.case(alias=f"Populier {number}", reference=f"KANARIE{number}")
+        due_at = NOON + number * DAY
+        action = make.action(
+            case,
+            owner,
+            title="Kanarieslot",
+            remark="Kanarieremark",
+            due_at=due_at,
+            late_after=due_at,
+            risk_id=make.risk(case, name="Kanarierisico").id,
+        )
+        name = "late-0" if number < 0 else "before-1"
+        make.add(
+            Reminder(
+                key=occasions.key(action, name),
+                person_id=owner.id,
+                message_id=message.id,
+                case_id=case.id,
+                action_id=action.id,
+                at=NOON,
+            )
+        )
+    return message
+
+
+def test_it_says_which_case_by_when_and_where_to_look(
+    session: Session, make: Make, owner: Person
+) -> None:
+    mail = written(session, reminder(make, owner, -1, 1))
+
+    for kind in ("plain", "html"):
+        text = " ".join(words(mail, kind).split())
+        assert "Er wachten 2 acties op u." in text
+        late, soon = text.index("Populier -1"), text.index("Populier 1")
+        assert "te laat: moest klaar zijn op ma 9 feb 13:00" in text[late:soon]
+        assert "klaar op wo 11 feb 13:00" in text[soon:]
+        assert text.count("https://portaal.example/actions/") == 2
+
+
+def test_nothing_of_the_action_is_in_it(session: Session, make: Make, owner: Person) -> None:
+    mail = written(session, reminder(make, owner, 1))
+
+    assert "anarie" not in everything(mail).lower()
+    assert "Populier" not in "\n".join(str(value) for value in mail.values())
+
+
+def test_it_speaks_the_readers_language(session: Session, make: Make, owner: Person) -> None:
+    text = words(written(session, reminder(make, owner, 1, language=Language.EN)))
+
+    assert "ready by Wed 11 Feb 13:00" in text
+
+
+def test_written_twice_it_is_the_same_mail(session: Session, make: Make, owner: Person) -> None:
+    message = reminder(make, owner, -1, 1)
+    letters = Letters(SETTINGS, lambda: NOON)
+
+    assert letters.compose(session, message) == letters.compose(session, message)
+
+
+def test_a_day_that_was_agreed_has_no_hour(session: Session, make: Make, owner: Person) -> None:
+    message = make.message(owner, kind=MessageKind.REMINDER)
+    action = make.action(
+        make.case(),
+        owner,
+        due_at=None,
+        due_on=date(2026, 2, 11),
+        late_after=wall(date(2026, 2, 12), 0),
+    )
+    make.add(
+        Reminder(
+            key=occasions.key(action, "before-1"),
+            person_id=owner.id,
+            message_id=message.id,
+            action_id=action.id,
+            at=NOON,
+        )
+    )
+
+    assert "klaar op wo 11 feb\n" in words(written(session, message)).replace("\r", "")
+
+
+def test_the_link_leads_to_the_portals_page_of_the_action(app: Flask) -> None:
+    with app.test_request_context():
+        address = app.url_for("actions.show", action_id=UUID(int=0))
+
+    assert address == f"{ACTION}{UUID(int=0)}"
