@@ -36,6 +36,12 @@ class DayForm(BaseModel):
     due_on: date
 
 
+class PlaceForm(BaseModel):
+    """Where the review comes: on a turn of its standing table, else on its own."""
+
+    turn: date | None = None
+
+
 class SkipForm(BaseModel):
     """Why there will be no review."""
 
@@ -60,15 +66,26 @@ def show(conference_id: UUID, item_id: UUID) -> Response:
 @bp.post(f"{PLACE}/conference")
 @requires(Action.REVIEW_PLAN)
 def take_up(conference_id: UUID, item_id: UUID) -> Response | Redirect:
-    """Make the review; a second click leads to the same one."""
+    """Make the review, on a turn or on its own; a second click leads to the same one."""
     item = _item(conference_id, item_id)
+    form, problems = forms.parse(PlaceForm)
+    if form is None:
+        return _page(item, problems, UNPROCESSABLE)
     try:
         conference = reviews.take_up(
-            get_session(), item, review_page.ladder(), by=actor().person, now=clock.now()
+            get_session(),
+            item,
+            review_page.ladder(),
+            on=form.turn,
+            by=actor().person,
+            now=clock.now(),
         )
     except DomainError as refusal:
         return _page(item, {"": sentence(refusal)}, UNPROCESSABLE)
-    flash(gettext("Het vervolgoverleg staat klaar. Er is nog niemand gevraagd."), "ok")
+    if form.turn:
+        flash(gettext("De zaak staat op de agenda van deze zitting."), "ok")
+    else:
+        flash(gettext("Het vervolgoverleg staat klaar. Er is nog niemand gevraagd."), "ok")
     return render.see_other("conferences.show", conference_id=conference.id)
 
 

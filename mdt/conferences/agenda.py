@@ -57,11 +57,15 @@ class LengthFollowsAgenda(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What is asked of the table in a case, and how long it takes; parts None for the usual."""
+    """What is asked of the table in a case, and how long it takes; parts None for the usual.
+
+    like: an earlier item of the case, whose table it gets in place of the panel's.
+    """
 
     question: str
     minutes: int
     parts: Sequence[Minutes] | None = None
+    like: AgendaItem | None = None
 
 
 def add(
@@ -99,13 +103,9 @@ def put(
     terms: Terms,
     *,
     panel: Panel | None,
-    like: AgendaItem | None = None,
     now: datetime,
 ) -> AgendaItem:
-    """Return a new last item; the caller has checked it and records the event.
-
-    like: an earlier item of the case, whose table it gets in place of the panel's.
-    """
+    """Return a new last item; the caller has checked it and records the event."""
     item = AgendaItem(
         conference=conference,
         case_id=case.id,
@@ -118,8 +118,8 @@ def put(
     parts.lay(session, item, parts.usual(item.minutes) if terms.parts is None else terms.parts)
     if panel is None and conference.panel_id:
         panel = session.get_one(Panel, conference.panel_id)
-    if like:
-        defaults.lay_again(session, item, case, like, now=now)
+    if terms.like:
+        defaults.lay_again(session, item, case, terms.like, now=now)
     elif panel:
         defaults.lay(session, item, case, panel, now=now)
     session.flush()

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col
 
 from mdt import events
-from mdt.conferences import agenda, changing, review_reading
+from mdt.conferences import agenda, changing, review_reading, standing
 from mdt.conferences.agenda import Terms
 from mdt.conferences.review_reading import Review
 from mdt.errors import N_, DomainError, IllegalTransition
@@ -23,6 +23,7 @@ from mdt.models import (
     Conference,
     ConferenceKind,
     ConferenceState,
+    Panel,
     Person,
     ReviewChoice,
     base,
@@ -70,11 +71,19 @@ def waiting(session: Session, who: Person, ladder: Ladder, *, now: datetime) -> 
 
 
 def take_up(
-    session: Session, item: AgendaItem, ladder: Ladder, *, by: Person, now: datetime
+    session: Session,
+    item: AgendaItem,
+    ladder: Ladder,
+    *,
+    on: date | None = None,
+    by: Person,
+    now: datetime,
 ) -> Conference:
     """Return a draft of the next review: the same table, place and question; asks nobody yet.
 
-    Taken up already, it is that one. Raises IllegalTransition, NothingToReview.
+    on: the turn of its standing table that it joins, by its day; None for a conference of its own.
+    Taken up already, it is that one. Raises IllegalTransition, NothingToReview, and for a turn what
+    standing.put raises.
     """
     earlier = item.conference
     review = _claim(session, item, ladder, now=now)
@@ -82,16 +91,20 @@ def take_up(
         return session.get_one(Conference, review.taken_up)
     if review.choice and review.choice.skipped_because:
         review.choice.skipped_because = ""
+    terms = Terms(
+        question=item.question,
+        minutes=item.minutes,
+        parts=[(part.kind, part.minutes) for part in item.parts] or None,
+        like=item,
+    )
+    if on and earlier.panel_id:
+        panel, kind = session.get_one(Panel, earlier.panel_id), ConferenceKind.REVIEW
+        return standing.put(session, panel, on, item.case, terms, kind=kind, by=by, now=now)
     with session.begin_nested():
         conference = _like(earlier, item, review.due_on, now)
         session.add(conference)
         session.flush()
-        terms = Terms(
-            question=item.question,
-            minutes=item.minutes,
-            parts=[(part.kind, part.minutes) for part in item.parts] or None,
-        )
-        agenda.put(session, conference, item.case, terms, panel=None, like=item, now=now)
+        agenda.put(session, conference, item.case, terms, panel=None, now=now)
     events.record(
         session,
         events.ConferenceDrafted(at=now, actor_id=by.id, conference_id=conference.id),

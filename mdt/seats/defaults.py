@@ -77,6 +77,8 @@ def lay_again(
     by_kind = {part.kind: part.id for part in item.parts}
     for earlier in like.seats:
         usual = earlier.holder_id if earlier.fill is SeatFill.PERSON else None
+        held = {kinds[row.part_id] for row in earlier.parts}
+        others = [earlier.holder_id, *(row.person_id for row in earlier.deputies)]
         seat = Seat(
             item=item,
             case_id=case.id,
@@ -88,11 +90,9 @@ def lay_again(
             fill=earlier.fill,
             holder_id=own.get(earlier.id) or (usual if usual in free else None),
         )
-        held = {kinds[row.part_id] for row in earlier.parts}
         seat.parts = [
             SeatPart(seat_id=seat.id, part_id=key) for kind, key in by_kind.items() if kind in held
         ]
-        others = [earlier.holder_id, *(row.person_id for row in earlier.deputies)]
         _rank_deputies(seat, (one for one in others if one in free and one != seat.holder_id))
         session.add(seat)
 

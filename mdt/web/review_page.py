@@ -12,8 +12,9 @@ from sqlmodel import col, select
 from mdt import clock
 from mdt.access.actor import Actor
 from mdt.access.policy import Action
-from mdt.conferences import reviews
+from mdt.conferences import review_turns, reviews
 from mdt.conferences.review_reading import Review
+from mdt.conferences.turns import TableTurn
 from mdt.models import Case, Conference, Measure
 from mdt.scheduling.deadlines import Cause
 from mdt.web import dates, filters, latest_page
@@ -28,11 +29,15 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Row:
-    """A review as a list shows it; late_days: for how many days it should have been."""
+    """A review as a list shows it; late_days: for how many days it should have been.
+
+    turn: of its standing table, on which the case can come back in time.
+    """
 
     review: Review
     why: str
     late_days: int
+    turn: TableTurn | None = None
 
 
 def of(conference: Conference) -> list[Row]:
@@ -80,7 +85,11 @@ def _rows(found: Sequence[Review]) -> list[Row]:
     today, cases = filters.today(), _cases([one for one in found if one.falls])
     for one in found:
         saw(Action.REVIEW_PLAN, one.case_id, one.item_id)
-    return [Row(one, _why(one, cases.get(one.case_id)), _late(one, today)) for one in found]
+    turns = review_turns.of(get_session(), found, now=clock.now())
+    return [
+        Row(one, _why(one, cases.get(one.case_id)), _late(one, today), turns.get(one.item_id))
+        for one in found
+    ]
 
 
 def _cases(found: Sequence[Review]) -> dict[UUID, Case]:

@@ -1,6 +1,6 @@
 """Pages of mdt.blueprints.reviews."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,12 +8,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from mdt.conferences import standing
+from mdt.conferences.standing import RhythmTerms
 from mdt.models import (
     AuditRecord,
     Conference,
     ConferenceState,
+    Every,
     Measure,
     MeasureKind,
+    Panel,
     Person,
     ReviewChoice,
     Role,
@@ -39,6 +43,21 @@ def sat(make: Make, samira: Person, alias: str = "Populier", **columns: Any) -> 
         "coordinator_id": samira.id,
     }
     return make.convened(make.case(alias=alias), **values | columns)
+
+
+def sits(make: Make, panel: Panel, by: Person, **columns: Any) -> None:
+    """Let the table sit on Tuesdays at 10.00, for two hours."""
+    terms: dict[str, Any] = {
+        "every": Every.WEEK,
+        "first_on": date(2026, 2, 17),
+        "starts": time(10),
+        "minutes": 120,
+        "room_id": None,
+        "most_cases": 3,
+        "cutoff_days": 2,
+        "cutoff_at": time(12),
+    }
+    standing.set_rhythm(make.session, panel, RhythmTerms(**terms | columns), by=by, now=NOON)
 
 
 def ban(make: Make, conference: Conference) -> None:
@@ -72,6 +91,44 @@ def test_the_end_of_a_sitting_proposes_the_next_with_one_button(
     assert send(browser, path(first, "/conference")).location == answer.location
     again = text_of(browser.get(f"/conferences/{first.id}/meeting"), "#reviews")
     assert "staat klaar" in again
+
+
+def test_a_review_joins_the_turn_of_its_table_with_one_click(
+    session: Session, make: Make, samira: Person, as_person: AsPerson
+) -> None:
+    panel = make.panel(name="Tafel Oost")
+    sits(make, panel, samira)
+    first, browser = sat(make, samira, panel_id=panel.id), as_person(samira)
+    officer = make.seated(first)
+    session.commit()
+    meeting = f"/conferences/{first.id}/meeting"
+    shown = browser.get(meeting)
+    assert "Er is plaats op Tafel Oost van di 17 feb, 10.00 uur." in text_of(shown, "#reviews")
+    assert "Maak een eigen overleg" in text_of(shown, "#reviews")
+
+    answer = send(browser, path(first, "/conference"), turn="2026-02-17")
+    again = send(browser, path(first, "/conference"), turn="2026-02-17")
+
+    made = session.exec(select(Conference).where(Conference.id != first.id)).one()
+    assert answer.location == again.location == f"/conferences/{made.id}"
+    assert (made.panel_id, made.turn_on) == (panel.id, date(2026, 2, 17))
+    assert [seat.holder_id for seat in made.items[0].seats] == [officer.id]
+    assert made.items[0].question == first.items[0].question
+    assert "staat klaar" in text_of(browser.get(meeting), "#reviews")
+
+
+def test_a_turn_that_filled_up_meanwhile_is_refused_and_says_so(
+    session: Session, make: Make, samira: Person, as_person: AsPerson
+) -> None:
+    panel = make.panel()
+    sits(make, panel, samira, minutes=30)
+    first = sat(make, samira, panel_id=panel.id)
+
+    answer = send(as_person(samira), path(first, "/conference"), turn="2026-02-17")
+
+    assert answer.status_code == 422
+    assert "Deze zitting is vol." in text_of(answer, ".error-summary")
+    assert session.exec(select(Conference).where(Conference.id != first.id)).all() == []
 
 
 def test_the_moment_of_a_review_is_looked_for_in_its_week(
