@@ -21,16 +21,17 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.directory import hours
 from mdt.directory.hours import Stretch
-from mdt.errors import DomainError, NotPermitted
+from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import Absence, BusyKind, BusySource, Person
 from mdt.scheduling import busy_sources, local_time
 from mdt.scheduling.busy_sources import Place
-from mdt.web import forms, once, render, words
+from mdt.web import forms, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import CONFLICT, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import load, own, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("availability", __name__, url_prefix="/availability")
 
@@ -88,11 +89,18 @@ def of_person(person_id: UUID) -> Response:
 def set_week(person_id: UUID) -> Response | Redirect:
     """Replace the working week."""
     person = _load(person_id)
+    seen = request.form.get("version", 0, type=int)
     try:
-        hours.set_week(get_session(), person, _typed_week(), by=actor().person, now=clock.now())
+        week = _typed_week()
+        hours.set_week(
+            get_session(), person, week, version=seen, by=actor().person, now=clock.now()
+        )
     except ValueError:
         problem = gettext("Vul tijden in zoals 08.30 of 13:00, en beide tijden van een deel.")
         return _page(person, {"week": problem}, 422)
+    except StaleVersion:
+        conflict = row_conflicts.of_week(person, week, map(_weekday, range(DAYS)))
+        return _page(person, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
         return _page(person, {"week": sentence(refusal)}, 422)
     return _saved(person)
@@ -203,8 +211,24 @@ def _absences(person: Person) -> list[Absence]:
     return list(get_session().exec(query.order_by(col(Absence.starts_at))))
 
 
-def _page(person: Person, problems: Problems | None = None, status: int = 200) -> Response:
+def _page(
+    person: Person,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
+) -> Response:
     week, is_own = _shown_week(person), person.id == actor().id
+    typed = forms.typed(
+        from_on="",
+        from_time="00:00",
+        until_on="",
+        until_time="23:45",
+        kind=BusyKind.ICS.value,
+        address="",
+        name="",
+        version=person.week_version,
+        **week,
+    )
     return render.page(
         "availability/show.html",
         status,
@@ -217,16 +241,8 @@ def _page(person: Person, problems: Problems | None = None, status: int = 200) -
         has_week=any(week.values()),
         absences=_absences(person),
         problems=problems or {},
-        typed=forms.typed(
-            from_on="",
-            from_time="00:00",
-            until_on="",
-            until_time="23:45",
-            kind=BusyKind.ICS.value,
-            address="",
-            name="",
-            **week,
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, person.week_version, conflict),
     )
 
 

@@ -13,14 +13,15 @@ from werkzeug.wrappers import Response as Redirect
 from mdt import clock
 from mdt.access.policy import POLICY, Action
 from mdt.directory import people, regions
-from mdt.errors import DomainError
+from mdt.errors import DomainError, StaleVersion
 from mdt.models import Organisation, Panel, Region, Role, Room, SeatDomain
-from mdt.web import forms, once, render, words
+from mdt.web import forms, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import CONFLICT, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import anywhere, in_region, load, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("directory", __name__, url_prefix="/setup")
 
@@ -38,6 +39,7 @@ class OrganisationForm(SQLModel):
     name: str = Field(min_length=2, max_length=160)
     domain: SeatDomain
     is_active: bool = False
+    version: int = 0
 
 
 class RoomForm(SQLModel):
@@ -46,6 +48,7 @@ class RoomForm(SQLModel):
     name: str = Field(min_length=1, max_length=120)
     address: str = Field(default="", max_length=240)
     is_active: bool = False
+    version: int = 0
 
 
 @bp.get("/")
@@ -136,6 +139,9 @@ def change_organisation(organisation_id: UUID) -> Response | Redirect:
         regions.change_organisation(
             get_session(), row, **form.model_dump(), by=actor().person, now=clock.now()
         )
+    except StaleVersion:
+        conflict = row_conflicts.of_organisation(row, form.model_dump())
+        return _organisation_page(row.region_id, row, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
         return _organisation_page(row.region_id, row, {"name": sentence(refusal)}, 422)
     return _saved()
@@ -190,6 +196,9 @@ def change_room(room_id: UUID) -> Response | Redirect:
         regions.change_room(
             get_session(), row, **form.model_dump(), by=actor().person, now=clock.now()
         )
+    except StaleVersion:
+        conflict = row_conflicts.of_room(row, form.model_dump())
+        return _room_page(row.region_id, row, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
         return _room_page(row.region_id, row, {"name": sentence(refusal)}, 422)
     return _saved()
@@ -230,8 +239,19 @@ def _region_page(problems: Problems | None = None, status: int = 200) -> Respons
 
 
 def _organisation_page(
-    region_id: UUID, row: Organisation | None, problems: Problems | None = None, status: int = 200
+    region_id: UUID,
+    row: Organisation | None,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
 ) -> Response:
+    version = row.version if row else 0
+    typed = forms.typed(
+        name=row.name if row else "",
+        domain=row.domain.value if row else "",
+        is_active=row.is_active if row else True,
+        version=version,
+    )
     return render.page(
         "directory/organisation.html",
         status,
@@ -239,26 +259,31 @@ def _organisation_page(
         organisation=row,
         domains=words.options(SeatDomain),
         problems=problems or {},
-        typed=forms.typed(
-            name=row.name if row else "",
-            domain=row.domain.value if row else "",
-            is_active=row.is_active if row else True,
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, version, conflict),
     )
 
 
 def _room_page(
-    region_id: UUID, row: Room | None, problems: Problems | None = None, status: int = 200
+    region_id: UUID,
+    row: Room | None,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
 ) -> Response:
+    version = row.version if row else 0
+    typed = forms.typed(
+        name=row.name if row else "",
+        address=row.address if row else "",
+        is_active=row.is_active if row else True,
+        version=version,
+    )
     return render.page(
         "directory/room.html",
         status,
         region_id=region_id,
         room=row,
         problems=problems or {},
-        typed=forms.typed(
-            name=row.name if row else "",
-            address=row.address if row else "",
-            is_active=row.is_active if row else True,
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, version, conflict),
     )

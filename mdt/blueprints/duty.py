@@ -1,30 +1,30 @@
 """Duty rosters: their rhythm, the weeks ahead, and what differs. Templates: mdt/templates/duty/."""
 
-from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, request
-from flask_babel import LazyString, gettext
-from flask_babel import lazy_gettext as _l
-from pydantic import AwareDatetime, BaseModel
+from flask import Blueprint, Response, flash
+from flask_babel import gettext
 from sqlmodel import col, select
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import POLICY, Action
-from mdt.errors import DomainError, NotPermitted
+from mdt.cases import history
+from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import DutyPeriod, DutyRoster, DutyShift, Organisation, Region
 from mdt.scheduling import duty_cover, duty_rosters, local_time
 from mdt.scheduling.duty import Shift
 from mdt.scheduling.duty_rosters import Terms
-from mdt.web import duty_page, forms, once, render, words
+from mdt.web import duty_forms, duty_page, forms, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
+from mdt.web.duty_forms import RosterForm, ShiftForm, SwapForm
 from mdt.web.duty_page import TURNS
-from mdt.web.errors import sentence
+from mdt.web.errors import CONFLICT, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import anywhere, in_region, load, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("duty", __name__, url_prefix="/duty")
 
@@ -34,49 +34,6 @@ USUAL: dict[DutyPeriod, tuple[time, time] | None] = {
     DutyPeriod.ALWAYS: None,
 }
 """The hours that a new roster starts with."""
-
-
-class RosterForm(BaseModel):
-    """A new roster."""
-
-    MISSING: ClassVar[dict[str, LazyString]] = {
-        "organisation_id": _l("Kies de organisatie."),
-        "period": _l("Kies een deel van de dag."),
-    }
-
-    organisation_id: UUID
-    period: DutyPeriod
-
-
-class RhythmForm(BaseModel):
-    """The rhythm of a roster; hours are both there or both not."""
-
-    first_on: date
-    hands_over: time
-    starts: time | None = None
-    ends: time | None = None
-
-
-class SwapForm(BaseModel):
-    """Two stretches, by their beginning."""
-
-    MISSING: ClassVar[dict[str, LazyString]] = {
-        "one": _l("Kies een dienst."),
-        "other": _l("Kies een dienst."),
-    }
-
-    one: AwareDatetime
-    other: AwareDatetime
-
-
-class ShiftForm(BaseModel):
-    """Somebody else for once, or nobody; wall clock."""
-
-    from_on: date
-    from_time: time
-    until_on: date
-    until_time: time
-    person_id: UUID | None = None
 
 
 @bp.get("/")
@@ -158,19 +115,15 @@ def rhythm(roster_id: UUID) -> Response:
 def set_rhythm(roster_id: UUID) -> Response | Redirect:
     """Change the rhythm; what differs from it for once stays."""
     roster = load(DutyRoster, roster_id)
-    form, problems = forms.parse(RhythmForm)
-    if form is not None and (form.starts is None) != (form.ends is None):
-        form, problems = None, {"ends": gettext("Vul beide tijden in, of geen van beide.")}
-    try:
-        people = [UUID(text) for n in range(TURNS) if (text := request.form.get(f"turn-{n}"))]
-    except ValueError:
-        form, problems = None, {"turn-0": gettext("Kies een van de mogelijkheden.")}
-    if form is None:
+    terms, version, problems = duty_forms.rhythm()
+    if terms is None:
         return _rhythm_page(roster, problems, 422)
-    hours = (form.starts, form.ends) if form.starts and form.ends else None
-    terms = Terms(first_on=form.first_on, hands_over=form.hands_over, hours=hours, people=people)
+    session, by = get_session(), actor().person
     try:
-        duty_rosters.change(get_session(), roster, terms, by=actor().person, now=clock.now())
+        duty_rosters.change(session, roster, terms, version=version, by=by, now=clock.now())
+    except StaleVersion:
+        conflict = row_conflicts.of_roster(roster, terms)
+        return _rhythm_page(roster, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
         return _rhythm_page(roster, {"turn-0": sentence(refusal)}, 422)
     return _saved(roster)
@@ -184,10 +137,13 @@ def swap(roster_id: UUID) -> Response | Redirect:
     form, problems = forms.parse(SwapForm)
     if form is None:
         return _page(roster, problems, 422)
+    session, by = get_session(), actor().person
     try:
         duty_rosters.swap(
-            get_session(), roster, form.one, form.other, by=actor().person, now=clock.now()
+            session, roster, form.one, form.other, version=form.version, by=by, now=clock.now()
         )
+    except StaleVersion:
+        return _page(roster, status=CONFLICT, is_stale=True)
     except DomainError as refusal:
         return _page(roster, {"other": sentence(refusal)}, 422)
     flash(gettext("De diensten zijn geruild."), "ok")
@@ -202,13 +158,16 @@ def note(roster_id: UUID) -> Response | Redirect:
     form, problems = forms.parse(ShiftForm)
     if form is None:
         return _page(roster, problems, 422)
+    session, by = get_session(), actor().person
     try:
         shift = Shift(
             local_time.resolve_local(datetime.combine(form.from_on, form.from_time), fold=0),
             local_time.resolve_local(datetime.combine(form.until_on, form.until_time), fold=1),
             form.person_id,
         )
-        duty_rosters.note(get_session(), roster, shift, by=actor().person, now=clock.now())
+        duty_rosters.note(session, roster, shift, version=form.version, by=by, now=clock.now())
+    except StaleVersion:
+        return _page(roster, status=CONFLICT, is_stale=True)
     except DomainError as refusal:
         return _page(roster, {"until_on": sentence(refusal)}, 422)
     return _saved(roster)
@@ -249,30 +208,34 @@ def _new_page(region_id: UUID, problems: Problems | None = None, status: int = 2
 
 
 def _rhythm_page(
-    roster: DutyRoster, problems: Problems | None = None, status: int = 200
+    roster: DutyRoster,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
 ) -> Response:
     session, now = get_session(), clock.now()
     rota = duty_rosters.turns(session, [roster]).get(roster.id, [])
-    turns = {f"turn-{n}": str(rota[n]) if n < len(rota) else "" for n in range(TURNS)}
+    typed = forms.typed(**duty_page.rhythm_of(roster, rota), version=roster.version)
     people = duty_cover.members(session, roster.organisation_id, now=now)
     return render.page(
         "duty/rhythm.html",
         status,
         page=duty_page.one(roster),
         people=[(str(one.id), one.name) for one in people],
-        turns=list(turns),
+        turns=[f"turn-{n}" for n in range(TURNS)],
         problems=problems or {},
-        typed=forms.typed(
-            first_on=roster.first_on.isoformat(),
-            hands_over=f"{roster.hands_over:%H:%M}",
-            starts=f"{roster.starts:%H:%M}" if roster.starts else "",
-            ends=f"{roster.ends:%H:%M}" if roster.ends else "",
-            **turns,
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, roster.version, conflict),
     )
 
 
-def _page(roster: DutyRoster, problems: Problems | None = None, status: int = 200) -> Response:
+def _page(
+    roster: DutyRoster,
+    problems: Problems | None = None,
+    status: int = 200,
+    *,
+    is_stale: bool = False,
+) -> Response:
     session, now = get_session(), clock.now()
     people = duty_cover.members(session, roster.organisation_id, now=now)
     return render.page(
@@ -281,6 +244,7 @@ def _page(roster: DutyRoster, problems: Problems | None = None, status: int = 20
         page=duty_page.one(roster),
         people=[(str(one.id), one.name) for one in people],
         problems=problems or {},
+        changed=history.last_change(session, roster.id) if is_stale else None,
         typed=forms.typed(
             one="",
             other="",

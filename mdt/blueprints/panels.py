@@ -5,16 +5,14 @@ from uuid import UUID
 from flask import Blueprint, Response, flash
 from flask_babel import gettext
 from pydantic import Field
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
 from mdt.directory import panels, people
-from mdt.errors import DomainError, NotPermitted
+from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import (
-    Membership,
-    Organisation,
     Panel,
     PanelSeat,
     Person,
@@ -23,12 +21,13 @@ from mdt.models import (
     SeatDomain,
     SeatFill,
 )
-from mdt.web import forms, once, render, turn_page, words
+from mdt.web import forms, once, render, row_conflicts, stale, turn_page, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import CONFLICT, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import in_region, load, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("panels", __name__, url_prefix="/panels")
 
@@ -43,6 +42,7 @@ class PanelForm(SQLModel):
     regime: Regime
     minutes: int = Field(ge=15, le=480)
     is_active: bool = False
+    version: int = 0
 
 
 class SeatForm(SQLModel):
@@ -54,6 +54,7 @@ class SeatForm(SQLModel):
     fill: SeatFill = SeatFill.PERSON
     holder_id: UUID | None = None
     deputy_ids: list[UUID] = []
+    version: int = 0
 
 
 @bp.get("/regions/<uuid:region_id>/new")
@@ -96,7 +97,8 @@ def add(region_id: UUID) -> Response | Redirect:
 def show(panel_id: UUID) -> Response:
     """Show a standing table and its seats."""
     panel = load(Panel, panel_id)
-    people_here = {person.id: person for person in _people(panel.region_id)}
+    here = people.of_region(get_session(), panel.region_id, now=clock.now())
+    people_here = {person.id: person for person in here}
     seats = [
         (seat, people_here.get(seat.holder_id or NOBODY), panels.deputies_of(get_session(), seat))
         for seat in panel.seats
@@ -122,6 +124,9 @@ def change(panel_id: UUID) -> Response | Redirect:
         return _form_page(panel.region_id, panel, problems, 422)
     try:
         panels.change(get_session(), panel, **form.model_dump(), by=actor().person, now=clock.now())
+    except StaleVersion:
+        conflict = row_conflicts.of_panel(panel, form.model_dump())
+        return _form_page(panel.region_id, panel, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
         return _form_page(panel.region_id, panel, {"name": sentence(refusal)}, 422)
     return _saved(panel)
@@ -190,9 +195,13 @@ def change_seat(panel_id: UUID, seat_id: UUID) -> Response | Redirect:
             holder=_person(form.holder_id),
             deputies=_deputies(form),
             fill=form.fill,
+            version=form.version,
             by=actor().person,
             now=clock.now(),
         )
+    except StaleVersion:
+        conflict = row_conflicts.of_panel_seat(row, form.model_dump())
+        return _seat_page(panel, row, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
         return _seat_page(panel, row, {"holder_id": sentence(refusal)}, 422)
     return _saved(panel)
@@ -223,25 +232,26 @@ def _deputies(form: SeatForm) -> list[Person]:
     return [person for person in found if person is not None]
 
 
-def _people(region_id: UUID) -> list[Person]:
-    query = (
-        select(Person)
-        .join(Membership, col(Membership.person_id) == Person.id)
-        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
-        .where(Organisation.region_id == region_id, people.runs(clock.now()), col(Person.is_active))
-        .order_by(Person.name)
-    )
-    return list({person.id: person for person in get_session().exec(query)}.values())
-
-
 def _saved(panel: Panel) -> Redirect:
     flash(gettext("Bewaard."), "ok")
     return render.see_other("panels.show", panel_id=panel.id)
 
 
 def _form_page(
-    region_id: UUID, panel: Panel | None, problems: Problems | None = None, status: int = 200
+    region_id: UUID,
+    panel: Panel | None,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
 ) -> Response:
+    version = panel.version if panel else 0
+    typed = forms.typed(
+        name=panel.name if panel else "",
+        regime=panel.regime.value if panel else "",
+        minutes=panel.minutes if panel else 60,
+        is_active=panel.is_active if panel else True,
+        version=version,
+    )
     return render.page(
         "panels/form.html",
         status,
@@ -249,19 +259,30 @@ def _form_page(
         panel=panel,
         regimes=words.options(Regime),
         problems=problems or {},
-        typed=forms.typed(
-            name=panel.name if panel else "",
-            regime=panel.regime.value if panel else "",
-            minutes=panel.minutes if panel else 60,
-            is_active=panel.is_active if panel else True,
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, version, conflict),
     )
 
 
 def _seat_page(
-    panel: Panel, row: PanelSeat | None, problems: Problems | None = None, status: int = 200
+    panel: Panel,
+    row: PanelSeat | None,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
 ) -> Response:
+    here = people.of_region(get_session(), panel.region_id, now=clock.now())
     deputies = panels.deputies_of(get_session(), row) if row else []
+    version = row.version if row else 0
+    typed = forms.typed(
+        domain=row.domain.value if row else "",
+        required=row.required if row else True,
+        quorum=row.quorum if row else False,
+        fill=row.fill.value if row else SeatFill.PERSON.value,
+        holder_id=row.holder_id or "" if row else "",
+        deputy_ids=[person.id for person in deputies],
+        version=version,
+    )
     return render.page(
         "panels/seat.html",
         status,
@@ -269,14 +290,8 @@ def _seat_page(
         seat=row,
         domains=words.options(SeatDomain),
         fills=words.options(SeatFill),
-        people=[(str(person.id), person.name) for person in _people(panel.region_id)],
+        people=[(str(person.id), person.name) for person in here],
         problems=problems or {},
-        typed=forms.typed(
-            domain=row.domain.value if row else "",
-            required=row.required if row else True,
-            quorum=row.quorum if row else False,
-            fill=row.fill.value if row else SeatFill.PERSON.value,
-            holder_id=row.holder_id or "" if row else "",
-            deputy_ids=[person.id for person in deputies],
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, version, conflict),
     )

@@ -14,12 +14,13 @@ from mdt.access.policy import POLICY, Action
 from mdt.directory import hours, people
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import Language, Membership, Organisation, Person, Role
-from mdt.web import forms, once, render, words
+from mdt.web import forms, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import CONFLICT, sentence
 from mdt.web.forms import MailAddress, Problems
 from mdt.web.guard import anywhere, load, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -116,8 +117,9 @@ def change(person_id: UUID) -> Response | Redirect:
         people.change(
             get_session(), person, **form.model_dump(), by=actor().person, now=clock.now()
         )
-    except StaleVersion as stale:
-        return _page(person, {"": sentence(stale)}, status=409)
+    except StaleVersion:
+        conflict = row_conflicts.of_person(person, form.model_dump())
+        return _page(person, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
         return _page(person, {"mail": sentence(refusal)}, status=422)
     return _saved(person)
@@ -227,12 +229,28 @@ def _new_page(problems: Problems | None = None, status: int = 200) -> Response:
     )
 
 
-def _page(person: Person, problems: Problems | None = None, *, status: int = 200) -> Response:
+def _page(
+    person: Person,
+    problems: Problems | None = None,
+    *,
+    status: int = 200,
+    conflict: Conflict | None = None,
+) -> Response:
     session, now = get_session(), clock.now()
     posts = [
         (membership, session.get_one(Organisation, membership.organisation_id))
         for membership in people.memberships(session, person, now=now)
     ]
+    typed = forms.typed(
+        name=person.name,
+        mail=person.mail,
+        phone=person.phone,
+        language=person.language.value,
+        version=person.version,
+        organisation_id="",
+        role="",
+        function="",
+    )
     return render.page(
         "people/show.html",
         status,
@@ -240,16 +258,8 @@ def _page(person: Person, problems: Problems | None = None, *, status: int = 200
         posts=posts,
         week=hours.week_of(session, person),
         problems=problems or {},
-        typed=forms.typed(
-            name=person.name,
-            mail=person.mail,
-            phone=person.phone,
-            language=person.language.value,
-            version=person.version,
-            organisation_id="",
-            role="",
-            function="",
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, person.version, conflict),
         **_choices(),
     )
 

@@ -17,12 +17,13 @@ from mdt.identity import credentials, enrolment, passwords, qr, sessions, totp
 from mdt.identity.throttle import TooManyAttempts
 from mdt.models import Credential, CredentialKind, Language, Person, WebSession
 from mdt.reminders import rhythms
-from mdt.web import forms, proof, render, words
+from mdt.web import forms, proof, render, row_conflicts, stale, words
 from mdt.web.actor import actor, web_session
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import CONFLICT, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import load, own, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 
@@ -71,8 +72,8 @@ def change() -> Response | Redirect:
     details = form.model_dump()
     try:
         people.change(get_session(), me, mail=me.mail, by=me, now=clock.now(), **details)
-    except StaleVersion as stale:
-        return _page(me, {"": sentence(stale)}, 409)
+    except StaleVersion:
+        return _page(me, status=CONFLICT, conflict=row_conflicts.of_person(me, details))
     return _done(gettext("Bewaard."))
 
 
@@ -201,8 +202,16 @@ def _proposed(me: Person) -> Credential | None:
     return found if is_open else None
 
 
-def _page(me: Person, problems: Problems | None = None, status: int = 200) -> Response:
+def _page(
+    me: Person,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
+) -> Response:
     session, now = get_session(), clock.now()
+    typed = forms.typed(
+        name=me.name, phone=me.phone, language=me.language.value, version=me.version
+    )
     return render.page(
         "profile/show.html",
         status,
@@ -213,9 +222,8 @@ def _page(me: Person, problems: Problems | None = None, status: int = 200) -> Re
         me=me,
         problems=problems or {},
         sessions=sessions.live(session, me, now=now),
-        typed=forms.typed(
-            name=me.name, phone=me.phone, language=me.language.value, version=me.version
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, me.version, conflict),
     )
 
 

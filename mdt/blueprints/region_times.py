@@ -16,13 +16,15 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.directory import times
 from mdt.directory.times import LONGEST_TRAVEL, LunchHalfSaid, Times
+from mdt.errors import StaleVersion
 from mdt.models import Pair, Region, Room
-from mdt.web import forms, render
+from mdt.web import forms, render, row_conflicts, stale
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.errors import UNPROCESSABLE, sentence
+from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import in_region, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("region_times", __name__, url_prefix="/setup")
 
@@ -36,6 +38,7 @@ class TimesForm(SQLModel):
     lunch_starts: time | None = None
     lunch_ends: time | None = None
     travel_minutes: int = Field(default=0, ge=0, le=LONGEST_TRAVEL)
+    version: int = 0
 
 
 class WayForm(SQLModel):
@@ -60,12 +63,18 @@ def change(region_id: UUID) -> Response | Redirect:
     session = get_session()
     region = session.get_one(Region, region_id)
     form, problems = forms.parse(TimesForm)
-    between, wrong = _between(_pairs(times.rooms(session, region)))
+    pairs = _pairs(times.rooms(session, region))
+    between, wrong = _between(pairs)
     if form is None or wrong:
         return _page(region, problems | wrong)
     try:
-        wanted = Times(**form.model_dump(), between=between)
-        times.change(session, region, wanted, by=actor().person, now=clock.now())
+        wanted = Times(**form.model_dump(exclude={"version"}), between=between)
+        times.change(
+            session, region, wanted, version=form.version, by=actor().person, now=clock.now()
+        )
+    except StaleVersion:
+        ways = _ways(pairs, between, times.between(session, region))
+        return _page(region, conflict=row_conflicts.of_times(region, form.model_dump(), ways))
     except LunchHalfSaid as refusal:
         return _page(region, {"lunch_starts": sentence(refusal)})
     flash(gettext("Bewaard."), "ok")
@@ -95,21 +104,41 @@ def _between(pairs: Mapping[str, tuple[Room, Room]]) -> tuple[dict[Pair, int], P
     return found, problems
 
 
-def _page(region: Region, problems: Problems | None = None) -> Response:
+def _ways(
+    pairs: Mapping[str, tuple[Room, Room]], mine: Mapping[Pair, int], theirs: Mapping[Pair, int]
+) -> list[tuple[str, str, str]]:
+    """Return for every two rooms how long people travel: as typed just now, and as kept."""
+    return [
+        (
+            gettext("%(one)s en %(other)s", one=one.name, other=other.name),
+            str(mine.get(_pair((one, other)), "")),
+            str(theirs.get(_pair((one, other)), "")),
+        )
+        for one, other in pairs.values()
+    ]
+
+
+def _page(
+    region: Region, problems: Problems | None = None, conflict: Conflict | None = None
+) -> Response:
     session = get_session()
     pairs = _pairs(times.rooms(session, region))
     known = times.between(session, region)
     ways = {name: known.get(_pair(rooms), "") for name, rooms in pairs.items()}
     lunch = {name: getattr(region, name) for name in ("lunch_starts", "lunch_ends")}
+    typed = forms.typed(
+        **ways,
+        **{name: f"{at:%H:%M}" if at else "" for name, at in lunch.items()},
+        travel_minutes=region.travel_minutes,
+        version=region.version,
+    )
+    refused = UNPROCESSABLE if problems else 200
     return render.page(
         "region_times/show.html",
-        UNPROCESSABLE if problems else 200,
+        CONFLICT if conflict else refused,
         region=region,
         pairs=pairs,
         problems=problems or {},
-        typed=forms.typed(
-            **ways,
-            **{name: f"{at:%H:%M}" if at else "" for name, at in lunch.items()},
-            travel_minutes=region.travel_minutes,
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, region.version, conflict),
     )

@@ -21,12 +21,13 @@ from mdt.conferences.double_booking import SlotTaken, TooFar
 from mdt.conferences.seating import Duties
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import AgendaItem, Organisation, PartKind, Person, Seat, SeatDomain, SeatFill
-from mdt.web import conference_page, forms, once, render, words
+from mdt.web import conference_page, forms, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import CONFLICT, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import load, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("seats", __name__, url_prefix="/conferences/<uuid:conference_id>")
 
@@ -64,6 +65,7 @@ class DutiesForm(BaseModel):
     quorum: bool = False
     parts: list[PartKind] = []
     fill: SeatFill = SeatFill.PERSON
+    version: int = 0
 
 
 @bp.get("/items/<uuid:item_id>/seats/new")
@@ -155,9 +157,13 @@ def change(conference_id: UUID, seat_id: UUID) -> Response | Redirect:
     form, problems = forms.parse(DutiesForm)
     if form is None:
         return _page(seat, problems, 422)
-    duties = Duties(**form.model_dump())
+    duties = Duties(**form.model_dump(exclude={"version"}))
+    session, by = get_session(), actor().person
     try:
-        seating.change(get_session(), seat, duties, by=actor().person, now=clock.now())
+        seating.change(session, seat, duties, version=form.version, by=by, now=clock.now())
+    except StaleVersion:
+        conflict = row_conflicts.of_duties(seat, duties)
+        return _page(seat, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
         return _refused(seat, "parts", refusal)
     flash(gettext("Bewaard."), "ok")
@@ -233,9 +239,23 @@ def _new_page(item: AgendaItem, problems: Problems | None = None, status: int = 
     )
 
 
-def _page(seat: Seat, problems: Problems | None = None, status: int = 200) -> Response:
+def _page(
+    seat: Seat,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
+) -> Response:
     session, conference = get_session(), seat.item.conference
     kinds = {part.id: part.kind for part in seat.item.parts}
+    typed = forms.typed(
+        person_id="",
+        seen=seat.holder_id or "",
+        required=seat.required,
+        quorum=seat.quorum,
+        fill=seat.fill.value,
+        parts=[kinds[row.part_id].value for row in seat.parts],
+        version=seat.version,
+    )
     offered = candidates.of(session, seat, now=clock.now())
     return render.page(
         "seats/show.html",
@@ -258,12 +278,6 @@ def _page(seat: Seat, problems: Problems | None = None, status: int = 200) -> Re
         fills=words.options(SeatFill),
         parts=[(part.kind.value, words.word(part.kind)) for part in seat.item.parts],
         problems=problems or {},
-        typed=forms.typed(
-            person_id="",
-            seen=seat.holder_id or "",
-            required=seat.required,
-            quorum=seat.quorum,
-            fill=seat.fill.value,
-            parts=[kinds[row.part_id].value for row in seat.parts],
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, seat.version, conflict),
     )

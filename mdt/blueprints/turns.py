@@ -16,14 +16,15 @@ from mdt.access.policy import Action
 from mdt.conferences import standing, turns
 from mdt.conferences.standing import RhythmTerms, RoomElsewhere
 from mdt.conferences.turns import TableTurn, TurnFallsOut
-from mdt.errors import DomainError, NotPermitted
+from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import Every, Panel, PanelRhythm, Room
-from mdt.web import forms, render, wall, words
+from mdt.web import forms, render, row_conflicts, stale, wall, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.errors import UNPROCESSABLE, sentence
+from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import can, load, requires
+from mdt.web.stale import Conflict
 
 bp = Blueprint("turns", __name__, url_prefix="/panels/<uuid:panel_id>")
 
@@ -49,6 +50,7 @@ class RhythmForm(BaseModel):
     most_cases: int | None = Field(default=None, ge=1, le=60)
     cutoff_days: int = Field(ge=0, le=20)
     cutoff_at: time
+    version: int = 0
 
 
 class MoveForm(BaseModel):
@@ -79,9 +81,14 @@ def set_rhythm(panel_id: UUID) -> Response | Redirect:
     form, problems = forms.parse(RhythmForm)
     if form is None:
         return _rhythm_page(panel, problems, UNPROCESSABLE)
-    terms = RhythmTerms(**form.model_dump())
+    terms = RhythmTerms(**form.model_dump(exclude={"version"}))
+    session, by = get_session(), actor().person
     try:
-        standing.set_rhythm(get_session(), panel, terms, by=actor().person, now=clock.now())
+        standing.set_rhythm(session, panel, terms, version=form.version, by=by, now=clock.now())
+    except StaleVersion:
+        row = session.get(PanelRhythm, panel.id)
+        conflict = row_conflicts.of_rhythm(panel, row, form.model_dump())
+        return _rhythm_page(panel, status=CONFLICT, conflict=conflict)
     except RoomElsewhere as refusal:
         return _rhythm_page(panel, {"room_id": sentence(refusal)}, UNPROCESSABLE)
     return _saved(panel)
@@ -176,13 +183,30 @@ def _page(
     )
 
 
-def _rhythm_page(panel: Panel, problems: Problems | None = None, status: int = 200) -> Response:
+def _rhythm_page(
+    panel: Panel,
+    problems: Problems | None = None,
+    status: int = 200,
+    conflict: Conflict | None = None,
+) -> Response:
     session = get_session()
     row = session.get(PanelRhythm, panel.id)
     rooms = session.exec(
         select(Room)
         .where(Room.region_id == panel.region_id, col(Room.is_active))
         .order_by(Room.name)
+    )
+    version = row.version if row else 0
+    typed = forms.typed(
+        every=row.every.value if row else "",
+        first_on=row.first_on.isoformat() if row else "",
+        starts=f"{row.starts:%H:%M}" if row else "",
+        minutes=row.minutes if row else USUAL_LENGTH,
+        room_id=row.room_id or "" if row else "",
+        most_cases=row.most_cases or "" if row else "",
+        cutoff_days=row.cutoff_days if row else USUAL_CUTOFF,
+        cutoff_at=f"{row.cutoff_at:%H:%M}" if row else "12:00",
+        version=version,
     )
     return render.page(
         "turns/rhythm.html",
@@ -192,14 +216,6 @@ def _rhythm_page(panel: Panel, problems: Problems | None = None, status: int = 2
         everies=words.options(Every),
         rooms=[(str(room.id), room.name) for room in rooms],
         problems=problems or {},
-        typed=forms.typed(
-            every=row.every.value if row else "",
-            first_on=row.first_on.isoformat() if row else "",
-            starts=f"{row.starts:%H:%M}" if row else "",
-            minutes=row.minutes if row else USUAL_LENGTH,
-            room_id=row.room_id or "" if row else "",
-            most_cases=row.most_cases or "" if row else "",
-            cutoff_days=row.cutoff_days if row else USUAL_CUTOFF,
-            cutoff_at=f"{row.cutoff_at:%H:%M}" if row else "12:00",
-        ),
+        conflict=conflict,
+        typed=stale.shown(typed, version, conflict),
     )

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from mdt import events
 from mdt.conferences import candidates, changing
+from mdt.directory import claiming
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import (
     AgendaItem,
@@ -137,16 +138,20 @@ def release(session: Session, seat: Seat, *, seen: UUID | None, by: Person, now:
     _record(session, seat, by, now)
 
 
-def change(session: Session, seat: Seat, duties: Duties, *, by: Person, now: datetime) -> None:
+def change(
+    session: Session, seat: Seat, duties: Duties, *, version: int, by: Person, now: datetime
+) -> None:
     """Change what the seat counts for and when it is held.
 
-    Raises IllegalTransition, UnknownPart, and for a convened conference what changing.sound
-    raises.
+    Raises IllegalTransition, StaleVersion, UnknownPart, and for a convened conference what
+    changing.sound raises.
     """
     conference = seat.item.conference
     changing.claim_open(session, conference)
+    claiming.claim(session, seat, version)
     with changing.sound(session, conference):
         _set_duties(session, seat, duties)
+        seat.version += 1
     _record(session, seat, by, now)
 
 

@@ -13,7 +13,8 @@ from mdt import events
 from mdt.conferences import agenda, lifecycle, turns
 from mdt.conferences.agenda import Terms
 from mdt.conferences.turns import TableTurn, TurnFallsOut
-from mdt.errors import N_, DomainError
+from mdt.directory import claiming
+from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import (
     Case,
     Conference,
@@ -62,15 +63,30 @@ class RhythmTerms:
 
 
 def set_rhythm(
-    session: Session, panel: Panel, terms: RhythmTerms, *, by: Person, now: datetime
+    session: Session,
+    panel: Panel,
+    terms: RhythmTerms,
+    *,
+    version: int = 0,
+    by: Person,
+    now: datetime,
 ) -> PanelRhythm:
-    """Let the table sit by this rhythm; what stands on its turns stays. Raises RoomElsewhere."""
+    """Let the table sit by this rhythm; what stands on its turns stays.
+
+    version: of the rhythm that was seen, 0 when there was none.
+    Raises StaleVersion, RoomElsewhere.
+    """
+    claiming.hold(session, panel)
+    seen = session.get(PanelRhythm, panel.id, populate_existing=True)
+    if (seen.version if seen else 0) != version:
+        raise StaleVersion
     room = session.get(Room, terms.room_id) if terms.room_id else None
     if terms.room_id and (room is None or room.region_id != panel.region_id or not room.is_active):
         raise RoomElsewhere
-    row = session.get(PanelRhythm, panel.id) or PanelRhythm(panel_id=panel.id, **vars(terms))
+    row = seen or PanelRhythm(panel_id=panel.id, version=0, **vars(terms))
     for name, value in vars(terms).items():
         setattr(row, name, value)
+    row.version += 1
     session.add(row)
     _record(session, panel.id, by, now)
     return row

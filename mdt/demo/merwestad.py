@@ -138,7 +138,7 @@ def _enlist(
     person = people.enlist(session, name=cast.name, mail=mail_of(key), by=None, now=now)
     organisation = organisations[cast.domain]
     people.join(session, person, organisation, cast.role, function=cast.function, by=None, now=now)
-    hours.set_week(session, person, _week(key), by=person, now=now)
+    hours.set_week(session, person, _week(key), version=1, by=person, now=now)
     return person
 
 

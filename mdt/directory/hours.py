@@ -12,7 +12,8 @@ from itertools import pairwise
 from sqlmodel import Session, col, delete, select
 
 from mdt import events
-from mdt.errors import N_, DomainError
+from mdt.directory import claiming
+from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import Absence, Person, WorkingPattern
 
 QUARTER = 15
@@ -40,10 +41,23 @@ class Stretch:
 
 
 def set_week(
-    session: Session, person: Person, week: Sequence[Stretch], *, by: Person, now: datetime
+    session: Session,
+    person: Person,
+    week: Sequence[Stretch],
+    *,
+    version: int,
+    by: Person,
+    now: datetime,
 ) -> None:
-    """Replace the person's working week. Raises HoursOverlap and changes nothing then."""
+    """Replace the person's working week; version is the person's week_version that was seen.
+
+    Raises HoursOverlap or StaleVersion and changes nothing then.
+    """
     _require_sound(week)
+    claiming.hold(session, person)
+    if person.week_version != version:
+        raise StaleVersion
+    person.week_version += 1
     session.exec(delete(WorkingPattern).where(col(WorkingPattern.person_id) == person.id))
     session.add_all(
         WorkingPattern(

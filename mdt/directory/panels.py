@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, delete, func, select
 
 from mdt import events
+from mdt.directory import claiming
 from mdt.errors import N_, DomainError
 from mdt.models import (
     Membership,
@@ -60,13 +61,19 @@ def change(
     regime: Regime,
     minutes: int,
     is_active: bool,
+    version: int,
     by: Person,
     now: datetime,
 ) -> None:
-    """Change a table; conferences that were made from it stay as they are."""
+    """Change a table; conferences that were made from it stay as they are.
+
+    Raises StaleVersion, PanelNameTaken.
+    """
+    claiming.claim(session, panel, version)
     _require_free(session, panel.region_id, name, but=panel.id)
     panel.name, panel.regime, panel.minutes = name, regime, minutes
     panel.is_active = is_active
+    panel.version += 1
     _record(session, panel.id, by, now)
 
 
@@ -99,7 +106,7 @@ def add_seat(
     session.add(seat)
     session.flush()
     _set_deputies(session, seat, deputies)
-    _record(session, panel.id, by, now)
+    _record(session, seat.id, by, now)
     return seat
 
 
@@ -112,24 +119,29 @@ def change_seat(
     holder: Person | None,
     deputies: Sequence[Person],
     fill: SeatFill = SeatFill.PERSON,
+    version: int,
     by: Person,
     now: datetime,
 ) -> None:
-    """Refill a seat. Raises NotOfThisRegion for a holder or deputy from elsewhere."""
+    """Refill a seat.
+
+    Raises StaleVersion, and NotOfThisRegion for a holder or deputy from elsewhere.
+    """
+    claiming.claim(session, seat, version)
     panel = session.get_one(Panel, seat.panel_id)
     _require_here(session, panel, [*([holder] if holder else []), *deputies])
     seat.required, seat.quorum = required, quorum
     seat.fill, seat.holder_id = fill, _holder_of(fill, holder)
+    seat.version += 1
     _set_deputies(session, seat, deputies)
-    _record(session, panel.id, by, now)
+    _record(session, seat.id, by, now)
 
 
 def remove_seat(session: Session, seat: PanelSeat, *, by: Person, now: datetime) -> None:
     """Take a default seat away; conferences that were made from it keep theirs."""
     _set_deputies(session, seat, ())
-    panel_id = seat.panel_id
     session.delete(seat)
-    _record(session, panel_id, by, now)
+    _record(session, seat.id, by, now)
 
 
 def deputies_of(session: Session, seat: PanelSeat) -> list[Person]:
@@ -184,8 +196,8 @@ def _require_free(session: Session, region_id: UUID, name: str, *, but: UUID | N
         raise PanelNameTaken(name=name)
 
 
-def _record(session: Session, panel_id: UUID, by: Person | None, now: datetime) -> None:
+def _record(session: Session, subject_id: UUID, by: Person | None, now: datetime) -> None:
     events.record(
         session,
-        events.OrganisationChanged(at=now, actor_id=by.id if by else None, subject_id=panel_id),
+        events.OrganisationChanged(at=now, actor_id=by.id if by else None, subject_id=subject_id),
     )

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from mdt import events
-from mdt.errors import N_, DomainError, StaleVersion
+from mdt.directory import claiming
+from mdt.errors import N_, DomainError
 from mdt.models import Case, Language, Membership, Organisation, Person, Role
 
 
@@ -63,8 +64,7 @@ def change(
     now: datetime,
 ) -> None:
     """Change how someone is called and reached. Raises StaleVersion, MailTaken."""
-    if person.version != version:
-        raise StaleVersion
+    claiming.claim(session, person, version)
     _require_free(session, mail, but=person.id)
     person.name, person.mail, person.phone = name, mail.lower(), phone
     person.language = language
@@ -128,6 +128,18 @@ def memberships(session: Session, person: Person, *, now: datetime) -> list[Memb
             .order_by(col(Membership.from_at))
         )
     )
+
+
+def of_region(session: Session, region_id: UUID, *, now: datetime) -> list[Person]:
+    """Return who works in the region at now, by name, each once."""
+    query = (
+        select(Person)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(Organisation.region_id == region_id, runs(now), col(Person.is_active))
+        .order_by(Person.name)
+    )
+    return list({person.id: person for person in session.exec(query)}.values())
 
 
 def runs(now: datetime) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from mdt import events
+from mdt.directory import claiming
 from mdt.errors import N_, DomainError
 from mdt.models import Organisation, Person, Region, Room, SeatDomain
 
@@ -55,14 +56,17 @@ def change_organisation(
     name: str,
     domain: SeatDomain,
     is_active: bool,
+    version: int,
     by: Person,
     now: datetime,
 ) -> None:
-    """Rename, re-domain, retire or revive an organisation. Raises NameTaken."""
+    """Rename, re-domain, retire or revive an organisation. Raises StaleVersion, NameTaken."""
+    claiming.claim(session, organisation, version)
     _require_free(session, organisation.region_id, name, but=organisation.id)
     organisation.name = name
     organisation.domain = domain
     organisation.is_active = is_active
+    organisation.version += 1
     _record(session, organisation.id, by, now)
 
 
@@ -88,10 +92,12 @@ def change_room(
     name: str,
     address: str,
     is_active: bool,
+    version: int,
     by: Person,
     now: datetime,
 ) -> None:
-    """Rename or move a room, or take it out of use. Raises NameTaken."""
+    """Rename or move a room, or take it out of use. Raises StaleVersion, NameTaken."""
+    claiming.claim(session, room, version)
     taken = select(Room).where(
         Room.region_id == room.region_id,
         func.lower(col(Room.name)) == name.lower(),
@@ -100,6 +106,7 @@ def change_room(
     if session.exec(taken).first():
         raise NameTaken(name=name)
     room.name, room.address, room.is_active = name, address, is_active
+    room.version += 1
     _record(session, room.id, by, now)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, time
 from sqlmodel import Session, col, delete, select
 
 from mdt import events
+from mdt.directory import claiming
 from mdt.errors import N_, DomainError
 from mdt.models import Pair, Person, Region, Room, TravelTime
 
@@ -45,13 +46,20 @@ def between(session: Session, region: Region) -> dict[Pair, int]:
     return {(row.one_id, row.other_id): row.minutes for row in rows}
 
 
-def change(session: Session, region: Region, times: Times, *, by: Person, now: datetime) -> None:
-    """Say when the region has lunch and how long people travel in it. Raises LunchHalfSaid."""
+def change(
+    session: Session, region: Region, times: Times, *, version: int, by: Person, now: datetime
+) -> None:
+    """Say when the region has lunch and how long people travel in it.
+
+    Raises StaleVersion, LunchHalfSaid.
+    """
+    claiming.claim(session, region, version)
     starts, ends = times.lunch_starts, times.lunch_ends
     if (starts is None) != (ends is None) or (starts and ends and starts >= ends):
         raise LunchHalfSaid
     region.lunch_starts, region.lunch_ends = starts, ends
     region.travel_minutes = times.travel_minutes
+    region.version += 1
     mine = [room.id for room in rooms(session, region)]
     session.exec(
         delete(TravelTime).where(

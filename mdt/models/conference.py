@@ -183,6 +183,7 @@ class Seat(Row, table=True):
     position: int = 0
     fill: SeatFill = choice(SeatFill, default=SeatFill.PERSON)
     holder_id: UUID | None = ref("person.id", default=None)
+    version: int = Field(default=1, nullable=False, description="of what the seat counts for")
 
     item: AgendaItem = Relationship(back_populates="seats")
     parts: list["SeatPart"] = Relationship()

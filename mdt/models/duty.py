@@ -38,6 +38,7 @@ class DutyRoster(Row, table=True):
     hands_over: time
     starts: time | None = None
     ends: time | None = None
+    version: int = Field(default=1, nullable=False)
 
 
 class DutyTurn(Row, table=True):

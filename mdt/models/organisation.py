@@ -51,6 +51,7 @@ class Region(Row, table=True):
     lunch_starts: time | None = Field(default=None, description="wall clock; rather not then")
     lunch_ends: time | None = None
     travel_minutes: int = Field(default=0, description="between two rooms, unless said otherwise")
+    version: int = Field(default=1, nullable=False)
 
 
 class Organisation(Row, table=True):
@@ -61,6 +62,7 @@ class Organisation(Row, table=True):
     name: str = Field(max_length=160)
     domain: SeatDomain = choice(SeatDomain)
     is_active: bool = True
+    version: int = Field(default=1, nullable=False)
 
 
 class Room(Row, table=True):
@@ -71,6 +73,7 @@ class Room(Row, table=True):
     name: str = Field(max_length=120)
     address: str = Field(default="", max_length=240)
     is_active: bool = True
+    version: int = Field(default=1, nullable=False)
 
 
 Pair = tuple[UUID, UUID]

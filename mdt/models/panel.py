@@ -28,6 +28,7 @@ class Panel(Row, table=True):
     regime: Regime = choice(Regime)
     minutes: int = Field(default=60, ge=15, le=480, description="default length of one item")
     is_active: bool = True
+    version: int = Field(default=1, nullable=False)
 
     seats: list["PanelSeat"] = Relationship(
         sa_relationship_kwargs={"order_by": "PanelSeat.position"}
@@ -46,6 +47,7 @@ class PanelSeat(Row, table=True):
     position: int = 0
     fill: SeatFill = choice(SeatFill, default=SeatFill.PERSON)
     holder_id: UUID | None = ref("person.id", default=None)
+    version: int = Field(default=1, nullable=False)
 
 
 class PanelDeputy(Row, table=True):
@@ -72,6 +74,7 @@ class PanelRhythm(Row, table=True):
     most_cases: int | None = None
     cutoff_days: int = 0
     cutoff_at: time
+    version: int = Field(default=1, nullable=False)
 
 
 class PanelException(Row, table=True):

@@ -39,6 +39,7 @@ class Person(Row, table=True):
     language: Language = choice(Language, default=Language.NL)
     is_active: bool = True
     version: int = Field(default=1, nullable=False)
+    week_version: int = Field(default=1, nullable=False, description="of the working hours")
 
 
 class Membership(Row, table=True):

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session, col, delete, select
 
 from mdt import events
+from mdt.directory import claiming
 from mdt.errors import N_, DomainError
 from mdt.models import (
     DutyPeriod,
@@ -100,21 +101,26 @@ def set_up(
 
 
 def change(
-    session: Session, roster: DutyRoster, terms: Terms, *, by: Person, now: datetime
+    session: Session, roster: DutyRoster, terms: Terms, *, version: int, by: Person, now: datetime
 ) -> None:
-    """Give the roster another rhythm; what differs from it stays. Raises NotOfTheOrganisation."""
+    """Give the roster another rhythm; what differs from it stays.
+
+    Raises StaleVersion, NotOfTheOrganisation.
+    """
+    claiming.claim(session, roster, version)
     _require_members(session, roster.organisation_id, terms.people, now=now)
     _set(session, roster, terms)
     _record(session, roster, by, now)
 
 
 def note(
-    session: Session, roster: DutyRoster, shift: Shift, *, by: Person, now: datetime
+    session: Session, roster: DutyRoster, shift: Shift, *, version: int, by: Person, now: datetime
 ) -> DutyShift:
     """Note that for once somebody else is on duty, or nobody.
 
-    Raises ShiftBackwards, NotOfTheOrganisation.
+    Raises StaleVersion, ShiftBackwards, NotOfTheOrganisation.
     """
+    claiming.claim(session, roster, version)
     if shift.ends_at <= max(shift.starts_at, now):
         raise ShiftBackwards
     if shift.person:
@@ -130,13 +136,16 @@ def swap(
     one: datetime,
     other: datetime,
     *,
+    version: int,
     by: Person,
     now: datetime,
 ) -> None:
     """Let the people of two stretches that begin at these instants take each other's.
 
-    Raises SwapOfNothing when these are not two shifts ahead of different people.
+    Raises StaleVersion, for a swap of what was swapped already would undo it; SwapOfNothing when
+    these are not two shifts ahead of different people.
     """
+    claiming.claim(session, roster, version)
     by_start = {
         shift.starts_at: shift
         for shift in ahead(session, [roster], now=now)[roster.id]
@@ -265,5 +274,6 @@ def _note(session: Session, roster: DutyRoster, shift: Shift, now: datetime) -> 
 
 
 def _record(session: Session, roster: DutyRoster, by: Person, now: datetime) -> None:
+    roster.version += 1
     session.add(roster)
     events.record(session, events.DutyRosterChanged(at=now, actor_id=by.id, subject_id=roster.id))

@@ -93,6 +93,17 @@ def of(rosters: Sequence[DutyRoster]) -> list[RosterPage]:
     ]
 
 
+def rhythm_of(roster: DutyRoster, turns: Sequence[UUID]) -> dict[str, str]:
+    """Return what the form of the rhythm shows, by field; turns: people in order of their weeks."""
+    return {
+        "first_on": roster.first_on.isoformat(),
+        "hands_over": f"{roster.hands_over:%H:%M}",
+        "starts": f"{roster.starts:%H:%M}" if roster.starts else "",
+        "ends": f"{roster.ends:%H:%M}" if roster.ends else "",
+        **{f"turn-{n}": str(turns[n]) if n < len(turns) else "" for n in range(TURNS)},
+    }
+
+
 def tasks(who: Actor) -> list[Task]:
     """Return a task for each roster of the viewer's regions that has a gap in the coming weeks."""
     regions = who.regions(POLICY[Action.DUTY_SWAP].roles)

@@ -26,9 +26,11 @@ class Conflict:
 def between(key: UUID, fields: Iterable[tuple[str, str, str]]) -> Conflict:
     """Return the conflict over the row with this key.
 
-    fields: (label, what was just typed, what the row says), in the order of the form.
+    fields: (label, what was just typed, what the row says), in the order of the form. Two people
+    who typed the same see all of it.
     """
-    differing = [field for field in fields if field[1] != field[2]]
+    said = list(fields)
+    differing = [field for field in said if field[1] != field[2]] or said
     change = history.last_change(get_session(), key)
     return Conflict(
         mine="\n".join(f"{label}: {mine or '-'}" for label, mine, _ in differing),
@@ -36,6 +38,11 @@ def between(key: UUID, fields: Iterable[tuple[str, str, str]]) -> Conflict:
         by=change.who if change else gettext("iemand anders"),
         at=change.at if change else clock.now(),
     )
+
+
+def shown(typed: dict[str, Any], version: int, conflict: Conflict | None) -> dict[str, Any]:
+    """Return what the form shows: what was typed, and after a conflict the row's own version."""
+    return renewed(typed, version) if conflict else typed
 
 
 def renewed(typed: dict[str, Any], version: int) -> dict[str, Any]:

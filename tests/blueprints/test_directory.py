@@ -76,8 +76,9 @@ def test_an_organisation_and_a_room_are_changed(
     room = make.add(Room(region_id=make.region.id, name="Kamer 1"))
     browser = as_person(make.person(Role.ADMINISTRATOR))
 
-    send(browser, f"/setup/organisations/{organisation.id}", name="Nieuw", domain="om")
-    send(browser, f"/setup/rooms/{room.id}", name="Kamer 2", address="Plein 1", is_active="1")
+    send(browser, f"/setup/organisations/{organisation.id}", name="Nieuw", domain="om", version="1")
+    sent = {"name": "Kamer 2", "address": "Plein 1", "is_active": "1", "version": "1"}
+    send(browser, f"/setup/rooms/{room.id}", **sent)  # type: ignore[arg-type] # only fields
 
     session.expire_all()
     assert (organisation.name, organisation.domain) == ("Nieuw", SeatDomain.OM)

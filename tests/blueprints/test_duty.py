@@ -76,6 +76,7 @@ def test_an_administrator_sets_up_a_rhythm_and_sees_the_weeks_ahead(
         hands_over="09:00",
         starts="18:00",
         ends="08:00",
+        version=str(roster.version),
         **_turns(one, other),
     )
 
@@ -136,9 +137,11 @@ def test_a_coordinator_swaps_two_weeks(session: Session, make: Make, as_person: 
     page = soup(browser.get(f"/duty/{roster.id}"))
     first, second = [str(option["value"]) for option in page.select("#one option")][1:3]
 
-    refused = send(browser, f"/duty/{roster.id}/swaps", one=first, other=first)
+    refused = send(
+        browser, f"/duty/{roster.id}/swaps", one=first, other=first, version=roster.version
+    )
     empty = send(browser, f"/duty/{roster.id}/swaps")
-    send(browser, f"/duty/{roster.id}/swaps", one=first, other=second)
+    send(browser, f"/duty/{roster.id}/swaps", one=first, other=second, version=roster.version)
 
     assert (refused.status_code, empty.status_code) == (422, 422)
     rows = session.exec(select(DutyShift).order_by(DutyShift.starts_at)).all()  # type: ignore[arg-type] # a column
@@ -151,6 +154,7 @@ def test_an_exception_without_anybody_is_a_gap_on_the_page_until_taken_away(
     roster, *_ = _roster(session, make)
     browser = as_person(make.coordinator())
     span: dict[str, Any] = {"from_on": "2026-02-12", "from_time": "09:00", "until_time": "17:00"}
+    span["version"] = roster.version
 
     backwards = send(browser, f"/duty/{roster.id}/shifts", until_on="2026-02-11", **span)
     empty = send(browser, f"/duty/{roster.id}/shifts")

@@ -71,7 +71,7 @@ def test_a_seat_is_changed_and_taken_away(
     path = f"/panels/{panel.id}/seats/{seat.id}"
 
     assert browser.get(path).status_code == 200
-    send(browser, path, quorum="1")
+    send(browser, path, quorum="1", version="1")
     session.refresh(seat)
     assert (seat.quorum, seat.required) == (True, True)
     send(browser, f"{path}/removal")

@@ -27,6 +27,7 @@ def test_an_administrator_says_when_lunch_is_and_how_far_rooms_are(
         lunch_starts="12:00",
         lunch_ends="13:00",
         travel_minutes="15",
+        version="1",
         **dict[str, Any]({str(way["name"]): "40"}),
     )
 
@@ -50,7 +51,7 @@ def test_what_cannot_be_is_told_at_its_field_and_kept(make: Make, as_person: AsP
     [way] = soup(browser.get(path)).select('input[name^="travel-"]')
 
     far = send(browser, path, travel_minutes="999", **dict[str, Any]({str(way["name"]): "ver"}))
-    half = send(browser, path, lunch_starts="12:00")
+    half = send(browser, path, lunch_starts="12:00", version="1")
 
     assert (far.status_code, half.status_code) == (422, 422)
     assert "Vul een getal in tot en met 240." in text_of(far)

@@ -144,7 +144,7 @@ def test_what_a_seat_counts_for_is_changed(
     browser = as_person(at.coordinator)
 
     page = browser.get(path_of(seat))
-    send(browser, f"{path_of(seat)}/duties", quorum="1", parts=["procedures", "telling"])
+    send(browser, f"{path_of(seat)}/duties", quorum="1", parts=["procedures", "telling"], version=1)
 
     assert soup(page).select_one("input[name=parts][value=procedures][checked]")
     session.expire_all()

@@ -165,7 +165,7 @@ def test_a_seat_that_is_changed_meanwhile_is_still_sought_for(
     officers.say(officers.judges[0], Reply.NO, NOON)
     duties = seating.Duties(required=True, quorum=False, fill=SeatFill.ORGANISATION)
 
-    seating.change(session, officers.seat, duties, by=officers.make.person(), now=NOON)
+    seating.change(session, officers.seat, duties, version=1, by=officers.make.person(), now=NOON)
 
     assert search_of(session).state is CascadeState.ANNOUNCED
 

@@ -166,6 +166,7 @@ def test_duties_say_what_a_seat_counts_for_and_when_it_is_held(
         session,
         seat,
         Duties(required=False, quorum=True, parts=parts),
+        version=1,
         by=at.coordinator,
         now=NOON,
     )
@@ -184,6 +185,7 @@ def test_a_seat_for_every_part_is_a_seat_for_the_whole_item(session: Session, ma
         session,
         seat,
         Duties(required=True, quorum=False, parts=set(PartKind)),
+        version=1,
         by=at.coordinator,
         now=NOON,
     )
@@ -201,6 +203,7 @@ def test_a_seat_is_not_held_for_a_part_that_is_not_there(session: Session, make:
             session,
             seat,
             Duties(required=True, quorum=True, parts={PartKind.VOICE}),
+            version=1,
             by=at.coordinator,
             now=NOON,
         )
@@ -316,7 +319,7 @@ def test_once_the_table_sits_its_seats_stay(session: Session, make: Make) -> Non
             session, seat, at.deputy, seen=seat.holder_id, by=at.coordinator, now=NOON
         ),
         lambda: seating.release(session, seat, seen=seat.holder_id, by=at.coordinator, now=NOON),
-        lambda: seating.change(session, seat, duties, by=at.coordinator, now=NOON),
+        lambda: seating.change(session, seat, duties, version=1, by=at.coordinator, now=NOON),
         lambda: seating.set_deputies(session, seat, [], by=at.coordinator, now=NOON),
         lambda: seating.remove(session, seat, by=at.coordinator, now=NOON),
         lambda: seating.add(session, seat.item, SeatDomain.OM, by=at.coordinator, now=NOON),

@@ -10,7 +10,15 @@ from mdt.conferences import agenda, lifecycle, standing, turns
 from mdt.conferences.agenda import Terms
 from mdt.conferences.standing import RhythmTerms, RoomElsewhere, TurnIsTaken, TurnNotFuture
 from mdt.conferences.turns import PastCutOff, TableFull, TableTurn, TurnFallsOut
-from mdt.models import Case, Conference, ConferenceKind, ConferenceState, Every, PlaceKind
+from mdt.models import (
+    Case,
+    Conference,
+    ConferenceKind,
+    ConferenceState,
+    Every,
+    PanelRhythm,
+    PlaceKind,
+)
 from mdt.scheduling.table_rhythm import Out
 from tests.conferences import cast
 from tests.conferences.cast import Table
@@ -34,8 +42,15 @@ def sits(make: Make, at: Table, **columns: Any) -> None:
         "cutoff_days": 2,
         "cutoff_at": time(12),
     }
-    terms = RhythmTerms(**values | columns)
-    standing.set_rhythm(make.session, at.panel, terms, by=at.coordinator, now=NOON)
+    terms, seen = RhythmTerms(**values | columns), make.session.get(PanelRhythm, at.panel.id)
+    standing.set_rhythm(
+        make.session,
+        at.panel,
+        terms,
+        version=seen.version if seen else 0,
+        by=at.coordinator,
+        now=NOON,
+    )
 
 
 @pytest.fixture

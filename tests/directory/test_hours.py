@@ -17,9 +17,9 @@ AFTERNOON = Stretch(0, time(12), time(17))
 
 def test_a_new_week_replaces_the_old_one(session: Session, make: Make) -> None:
     person = make.person()
-    hours.set_week(session, person, [MORNING, AFTERNOON], by=person, now=NOON)
+    hours.set_week(session, person, [MORNING, AFTERNOON], version=1, by=person, now=NOON)
 
-    hours.set_week(session, person, [AFTERNOON], by=person, now=NOON)
+    hours.set_week(session, person, [AFTERNOON], version=2, by=person, now=NOON)
 
     assert hours.week_of(session, person) == [AFTERNOON]
 
@@ -36,10 +36,10 @@ def test_hours_that_overlap_or_run_backwards_are_refused_and_change_nothing(
     session: Session, make: Make, wrong: list[Stretch]
 ) -> None:
     person = make.person()
-    hours.set_week(session, person, [MORNING], by=person, now=NOON)
+    hours.set_week(session, person, [MORNING], version=1, by=person, now=NOON)
 
     with pytest.raises(HoursOverlap):
-        hours.set_week(session, person, wrong, by=person, now=NOON)
+        hours.set_week(session, person, wrong, version=2, by=person, now=NOON)
 
     assert hours.week_of(session, person) == [MORNING]
 

@@ -63,7 +63,15 @@ def test_a_seat_can_be_refilled_and_taken_away(session: Session, make: Make) -> 
     seat = _seat(session, panel, make.person(), make.person(), by=by)
 
     panels.change_seat(
-        session, seat, required=False, quorum=False, holder=by, deputies=(), by=by, now=NOON
+        session,
+        seat,
+        required=False,
+        quorum=False,
+        holder=by,
+        deputies=(),
+        version=1,
+        by=by,
+        now=NOON,
     )
 
     assert (seat.holder_id, seat.required) == (by.id, False)
@@ -85,6 +93,7 @@ def test_two_tables_of_one_region_cannot_share_a_name(session: Session, make: Ma
         regime=Regime.JEUGD,
         minutes=60,
         is_active=False,
+        version=1,
         by=make.person(),
         now=NOON,
     )

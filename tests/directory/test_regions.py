@@ -58,6 +58,7 @@ def test_an_organisation_may_keep_its_own_name_when_it_changes(
         name="Opvang De Haven",
         domain=SeatDomain.SHELTER,
         is_active=False,
+        version=1,
         by=make.person(),
         now=NOON,
     )
@@ -79,9 +80,16 @@ def test_two_rooms_of_one_region_cannot_share_a_name(session: Session, make: Mak
         regions.add_room(session, make.region, "kamer 1", "", by=by, now=NOON)
     with pytest.raises(NameTaken):
         regions.change_room(
-            session, second, name="Kamer 1", address="", is_active=True, by=by, now=NOON
+            session, second, name="Kamer 1", address="", is_active=True, version=1, by=by, now=NOON
         )
     regions.change_room(
-        session, first, name="Kamer 1", address="Plein 1", is_active=True, by=by, now=NOON
+        session,
+        first,
+        name="Kamer 1",
+        address="Plein 1",
+        is_active=True,
+        version=1,
+        by=by,
+        now=NOON,
     )
     assert first.address == "Plein 1"

@@ -20,7 +20,9 @@ def rooms(make: Make) -> tuple[Room, Room]:
 def say(session: Session, make: Make, between: dict[Pair, int], *lunch: time) -> Region:
     starts, ends = lunch or (None, None)
     wanted = Times(starts, ends, 15, between)
-    times.change(session, make.region, wanted, by=make.person(), now=NOON)
+    times.change(
+        session, make.region, wanted, version=make.region.version, by=make.person(), now=NOON
+    )
     session.flush()
     return make.region
 

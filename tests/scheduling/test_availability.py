@@ -72,7 +72,7 @@ def work(session: Session, person: Person, weekdays: Iterable[int], *hours_: str
         for day in weekdays
         for span in hours_
     ]
-    hours.set_week(session, person, week, by=person, now=NOON)
+    hours.set_week(session, person, week, version=person.week_version, by=person, now=NOON)
 
 
 def ask(session: Session, conference: Conference, event: type[events.Event]) -> None:

@@ -104,10 +104,22 @@ def test_somebody_from_elsewhere_cannot_be_on_duty(
     stranger = make.stranger()
 
     with pytest.raises(NotOfTheOrganisation):
-        duty_rosters.change(session, police.roster, terms(stranger), by=police.by, now=NOON)
+        duty_rosters.change(
+            session,
+            police.roster,
+            terms(stranger),
+            version=police.roster.version,
+            by=police.by,
+            now=NOON,
+        )
     with pytest.raises(NotOfTheOrganisation):
         duty_rosters.note(
-            session, police.roster, Shift(at(1), at(2), stranger.id), by=police.by, now=NOON
+            session,
+            police.roster,
+            Shift(at(1), at(2), stranger.id),
+            version=police.roster.version,
+            by=police.by,
+            now=NOON,
         )
 
     assert ahead(session, police)[0].person == police.one.id
@@ -115,7 +127,9 @@ def test_somebody_from_elsewhere_cannot_be_on_duty(
 
 
 def test_swapped_people_take_each_others_week(session: Session, police: Duty) -> None:
-    duty_rosters.swap(session, police.roster, at(1), at(2), by=police.by, now=NOON)
+    duty_rosters.swap(
+        session, police.roster, at(1), at(2), version=police.roster.version, by=police.by, now=NOON
+    )
 
     found = duty_rosters.of(session, [police.roster], at(1), at(3))[police.roster.id]
     assert found == [
@@ -133,7 +147,15 @@ def test_two_weeks_of_one_person_or_none_cannot_be_swapped(
     session: Session, police: Duty, other: datetime
 ) -> None:
     with pytest.raises(SwapOfNothing):
-        duty_rosters.swap(session, police.roster, at(0), other, by=police.by, now=NOON)
+        duty_rosters.swap(
+            session,
+            police.roster,
+            at(0),
+            other,
+            version=police.roster.version,
+            by=police.by,
+            now=NOON,
+        )
 
     assert not session.exec(select(DutyShift)).all()
 
@@ -142,13 +164,23 @@ def test_a_shift_that_is_over_or_backwards_is_refused(session: Session, police: 
     for start, end in ((at(2), at(1)), (at(-2), at(-1))):
         with pytest.raises(ShiftBackwards):
             duty_rosters.note(
-                session, police.roster, Shift(start, end, None), by=police.by, now=NOON
+                session,
+                police.roster,
+                Shift(start, end, None),
+                version=police.roster.version,
+                by=police.by,
+                now=NOON,
             )
 
 
 def test_an_exception_counts_until_it_is_taken_away(session: Session, police: Duty) -> None:
     row = duty_rosters.note(
-        session, police.roster, Shift(at(1), at(2), None), by=police.by, now=NOON
+        session,
+        police.roster,
+        Shift(at(1), at(2), None),
+        version=police.roster.version,
+        by=police.by,
+        now=NOON,
     )
     assert gaps(session, police) == [Shift(at(1), at(2), None)]
 
@@ -158,12 +190,20 @@ def test_an_exception_counts_until_it_is_taken_away(session: Session, police: Du
 
 
 def test_a_roster_that_is_changed_keeps_what_differs(session: Session, police: Duty) -> None:
-    duty_rosters.note(session, police.roster, Shift(at(1), at(2), None), by=police.by, now=NOON)
+    duty_rosters.note(
+        session,
+        police.roster,
+        Shift(at(1), at(2), None),
+        version=police.roster.version,
+        by=police.by,
+        now=NOON,
+    )
 
     duty_rosters.change(
         session,
         police.roster,
         replace(terms(police.other), hours=(time(17), time(8, 30))),
+        version=police.roster.version,
         by=police.by,
         now=NOON,
     )
