@@ -15,18 +15,20 @@ from mdt.models import OutboxMessage, Person
 from mdt.reminders import still
 from mdt.safety_plan.changes import due_of
 
-ACTION = "/actions/"
-"""Where the links in these mails lead; a test holds it against the portal's own address."""
+ACTION, DONE, NOT_DONE = "/actions/", "/done", "/not-done"
+"""Where the links in these mails lead; tests hold them against the portal's own addresses."""
 
 
 @dataclass(frozen=True)
 class ActionLine:
-    """One action as a mail may name it: the word for its case, its date, its address."""
+    """One action as a mail may name it: the word for its case, its date, its addresses."""
 
     alias: str
     due: str
     is_late: bool
     url: str
+    done_url: str
+    not_done_url: str
 
 
 class ReminderLetters:
@@ -56,10 +58,12 @@ class ReminderLetters:
                 due=wording.due(due_of(line.action), message.language),
                 is_late=line.is_late,
                 url=self._url(line.action.id),
+                done_url=self._url(line.action.id, DONE),
+                not_done_url=self._url(line.action.id, NOT_DONE),
             )
             for line in still.lines(session, message, now=self._clock())
         ]
         return self._pages.plain(message, person, sender=self._sender, actions=lines)
 
-    def _url(self, action_id: UUID) -> str:
-        return f"{self._settings.base_url.rstrip('/')}{ACTION}{action_id}"
+    def _url(self, action_id: UUID, step: str = "") -> str:
+        return f"{self._settings.base_url.rstrip('/')}{ACTION}{action_id}{step}"

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlmodel import Session
 
 from mdt.adapters.letters import Letters
-from mdt.adapters.reminder_letters import ACTION
+from mdt.adapters.reminder_letters import ACTION, DONE, NOT_DONE
 from mdt.models import Language, MessageKind, OutboxMessage, Person, Reminder
 from mdt.reminders import occasions
 from tests.adapters.test_letters import SETTINGS, everything, words
@@ -71,7 +71,7 @@ def test_it_says_which_case_by_when_and_where_to_look(
         late, soon = text.index("Populier -1"), text.index("Populier 1")
         assert "te laat: moest klaar zijn op ma 9 feb 13:00" in text[late:soon]
         assert "klaar op wo 11 feb 13:00" in text[soon:]
-        assert text.count("https://portaal.example/actions/") == 2
+        assert text.count("https://portaal.example/actions/") == 6
 
 
 def test_nothing_of_the_action_is_in_it(session: Session, make: Make, owner: Person) -> None:
@@ -116,8 +116,12 @@ def test_a_day_that_was_agreed_has_no_hour(session: Session, make: Make, owner: 
     assert "klaar op wo 11 feb\n" in words(written(session, message)).replace("\r", "")
 
 
-def test_the_link_leads_to_the_portals_page_of_the_action(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("endpoint", "step"),
+    [("actions.show", ""), ("one_tap.done", DONE), ("one_tap.not_done", NOT_DONE)],
+)
+def test_the_links_lead_to_the_portals_own_pages(app: Flask, endpoint: str, step: str) -> None:
     with app.test_request_context():
-        address = app.url_for("actions.show", action_id=UUID(int=0))
+        address = app.url_for(endpoint, action_id=UUID(int=0))
 
-    assert address == f"{ACTION}{UUID(int=0)}"
+    assert address == f"{ACTION}{UUID(int=0)}{step}"

@@ -20,6 +20,8 @@ empty actions.index               samira dennis
       actions.show                samira
       actions.state               samira
       actions.terms               samira
+      one_tap.done                samira dennis
+      one_tap.not_done            samira
 empty agenda.show                 samira hester
 empty audit.index                 ruben
 empty availability.mine           dennis
