@@ -268,6 +268,7 @@ def _board(rows: _Rows, conference: Any) -> Board:
             message=rows.messages.get(asked.id),
             answer=replies.standing(answers[asked.id], asked.asked_sequence),
             proposal=next(iter(proposals[asked.id]), None),
+            moment=None,  # nobody proposes one
             is_chair=asked.person_id == conference.chair_id,
         )
         for asked in rows.asked

@@ -162,6 +162,14 @@ class MinutesAdopted(Event):
     """The minutes became final; what seats gave ends."""
 
 
+class MomentDeclined(Event):
+    """The coordinator kept the moment, though an invitee proposed another; they are owed a word."""
+
+
+class MomentProposed(Event):
+    """An invitee proposed another moment from their calendar."""
+
+
 class NoteWritten(Event):
     """A note or decision was written or changed at the table."""
 

@@ -3,7 +3,7 @@
 from mdt import events
 from mdt.conferences import cascade_answers, cascade_news
 from mdt.events import Reactions
-from mdt.invitations import requests
+from mdt.invitations import proposed_moments, requests
 from mdt.polls import asking, holds, settling
 from mdt.safety_plan import telling, versions
 
@@ -30,7 +30,7 @@ REACTIONS: Reactions = {
     events.ConferenceConvened: [cascade_answers.watch, requests.reconcile, settling.settle],
     events.ConferenceDrafted: [],
     events.ConferenceHeld: [versions.freeze_held, telling.tell_owners],
-    events.ConferenceMoved: [requests.reconcile],
+    events.ConferenceMoved: [requests.reconcile, proposed_moments.moved],
     events.ConferenceOpened: [],
     events.DutyRosterChanged: [],
     events.IncomingAssigned: [],
@@ -42,6 +42,8 @@ REACTIONS: Reactions = {
     events.MailTriedAgain: [],
     events.MeasureChanged: [],
     events.MinutesAdopted: [],
+    events.MomentDeclined: [],
+    events.MomentProposed: [],
     events.NoteWritten: [],
     events.OrganisationChanged: [],
     events.PersonChanged: [],

@@ -5,7 +5,7 @@ is the same mail. Nothing of a case is in it but its alias, and that only for wh
 when the message was queued.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -37,6 +37,8 @@ from mdt.outbox.delivery import Mail
 SENDER = "portaal"
 INVITATION, ONE_TIME_LINK, HOME = "/u/", "/account/links/", "/"
 """Where the links in mail lead; tests hold them against the portal's own addresses."""
+
+Writer = Callable[[Session, OutboxMessage, Person], EmailMessage]
 
 _STANDS = {
     "": Participation.NEEDS_ACTION,
@@ -79,25 +81,21 @@ class Letters:
         self._sender = f"{SENDER}@{settings.mail_domain}"
         self._polls = PollLetters(settings, self._pages, self._sender)
         self._reminders = ReminderLetters(settings, self._pages, self._sender, clock)
+        self._writers: Mapping[MessageKind, Writer] = {
+            MessageKind.DECLINED_MOMENT: self._declined_moment,
+            MessageKind.HOLD: self._polls.hold,
+            MessageKind.INVITATION: self._invitation,
+            MessageKind.ONE_TIME_LINK: self._one_time_link,
+            MessageKind.POLL: self._polls.ask,
+            MessageKind.REMINDER: self._reminders.remind,
+            MessageKind.SEAT: self._seat,
+            MessageKind.TASK: self._task,
+        }
 
     def compose(self, session: Session, message: OutboxMessage) -> Mail:
         """Return the mail for a message, to the address that its person has now."""
         person = session.get_one(Person, message.person_id)
-        match message.kind:
-            case MessageKind.HOLD:
-                mail = self._polls.hold(session, message, person)
-            case MessageKind.INVITATION:
-                mail = self._invitation(session, message, person)
-            case MessageKind.POLL:
-                mail = self._polls.ask(session, message, person)
-            case MessageKind.REMINDER:
-                mail = self._reminders.remind(session, message, person)
-            case MessageKind.TASK:
-                mail = self._task(message, person)
-            case MessageKind.SEAT:
-                mail = self._plain(message, person, url=self._address(HOME))
-            case MessageKind.ONE_TIME_LINK:
-                mail = self._one_time_link(session, message, person)
+        mail = self._writers[message.kind](session, message, person)
         return Mail(mail["From"].addresses[0].addr_spec, person.mail, mail.as_bytes())
 
     def _invitation(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
@@ -119,6 +117,27 @@ class Letters:
         )
         return mime.compose(spoken, envelope, attach=self._settings.calendar_attachment)
 
+    def _declined_moment(
+        self, session: Session, message: OutboxMessage, person: Person
+    ) -> EmailMessage:
+        invitation = session.get_one(Invitation, message.invitation_id)
+        spoken = self._message(message, invitation, person)
+        text, html = self._pages.write(
+            message.language,
+            "declined_moment/mail",
+            subject=mime.subject(spoken, is_first=False),
+            when=wording.span(spoken.starts_at, spoken.ends_at, message.language),
+            url=spoken.url,
+        )
+        envelope = Envelope(
+            message_id=message.message_id,
+            first_message_id=message.details["first"],
+            text=text,
+            html=html,
+        )
+        # As a file it would only be a second copy of a moment that stands already.
+        return mime.compose(spoken, envelope, attach=False)
+
     def _message(self, message: OutboxMessage, invitation: Invitation, person: Person) -> Message:
         if message.method is None or message.starts_at is None or message.ends_at is None:
             raise ValueError("an invitation has a method and a moment")
@@ -135,6 +154,7 @@ class Letters:
             place=PlaceKind(message.place),
             url=self._address(INVITATION, locator),
             language=message.language,
+            may_counter=bool(self._settings.imap_url),
             participation=_STANDS[message.details["reply"]],
         )
 
@@ -154,7 +174,10 @@ class Letters:
             is_agreed="agreed" in message.details,
         )
 
-    def _task(self, message: OutboxMessage, person: Person) -> EmailMessage:
+    def _seat(self, _: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+        return self._plain(message, person, url=self._address(HOME))
+
+    def _task(self, _: Session, message: OutboxMessage, person: Person) -> EmailMessage:
         count = int(message.details["count"])
         return self._plain(message, person, count=count, url=self._address(HOME))
 

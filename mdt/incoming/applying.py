@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdt.errors import DomainError
-from mdt.incoming import answers, matching, stand_ins
+from mdt.incoming import answers, counters, matching, stand_ins
 from mdt.incoming.content import (
     Answered,
     AutoReplied,
@@ -94,7 +94,7 @@ def _judge(session: Session, mail: IncomingMail, arrival: Arrival) -> IncomingPr
             _came_back(session, mail, content, arrival)
             return IncomingProblem.BOUNCED
         case content:
-            return _of_calendar(session, content, arrival)
+            return _of_calendar(session, mail, content, arrival)
 
 
 def _came_back(session: Session, mail: IncomingMail, content: Bounced, arrival: Arrival) -> None:
@@ -111,7 +111,7 @@ def _came_back(session: Session, mail: IncomingMail, content: Bounced, arrival: 
 
 
 def _of_calendar(
-    session: Session, content: FromCalendar, arrival: Arrival
+    session: Session, mail: IncomingMail, content: FromCalendar, arrival: Arrival
 ) -> IncomingProblem | None:
     found = arrival.found
     if found is None:
@@ -127,21 +127,23 @@ def _of_calendar(
     try:
         with session.begin_nested():
             if is_invitee:
-                return _of_invitee(session, content, found, arrival)
+                return _of_invitee(session, mail, content, found, arrival)
             return _of_another(session, content, found, arrival.now)
     except DomainError:
         return IncomingProblem.OVER  # withdrawn, taken by somebody else, or past
 
 
 def _of_invitee(
-    session: Session, content: FromCalendar, found: Found, arrival: Arrival
+    session: Session, mail: IncomingMail, content: FromCalendar, found: Found, arrival: Arrival
 ) -> IncomingProblem | None:
+    letter, now = arrival.letter, arrival.now
     match content:
         case Answered():
-            return answers.take(session, content, found, arrival.letter, now=arrival.now)
+            return answers.take(session, content, found, letter, now=now)
+        case Countered():
+            return counters.take(session, content, found, letter, mail_id=mail.id, now=now)
         case Delegated():
-            return stand_ins.delegate(session, content, found, now=arrival.now)
-    return IncomingProblem.NO_CALENDAR
+            return stand_ins.delegate(session, content, found, now=now)
 
 
 def _of_another(

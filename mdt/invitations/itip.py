@@ -3,7 +3,8 @@
 One mail, one person, one ATTENDEE: nobody learns from a calendar who else is asked. The organizer
 is an address of the portal that is made for this person and this conference.
 
-Source: RFC 5545 (iCalendar), RFC 5546 3.2.2 (REQUEST) and 3.2.5 (CANCEL).
+Source: RFC 5545 (iCalendar), RFC 5546 3.2.2 (REQUEST), 3.2.5 (CANCEL) and 3.2.8
+(DECLINECOUNTER).
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Message:
     organizer, attendee: bare mail addresses; the organizer's holds the token of this invitation.
     url: where this person answers.
     is_hold: the moment is only being kept free.
+    may_counter: a calendar may propose another moment; somebody reads what it sends.
     participation: the answer that stands; a new moment asks again.
     """
 
@@ -52,6 +54,7 @@ class Message:
     url: str
     language: Language = Language.NL
     is_hold: bool = False
+    may_counter: bool = False
     participation: Participation = Participation.NEEDS_ACTION
 
     def __post_init__(self) -> None:
@@ -75,7 +78,7 @@ def write(message: Message) -> bytes:
     if not shown.needs_utc:
         calendar.add_component(vtimezone.component())
     event = entry.component(shown, _people(message))
-    event.add("x-microsoft-disallow-counter", "TRUE")
+    event.add("x-microsoft-disallow-counter", "FALSE" if message.may_counter else "TRUE")
     calendar.add_component(event)
     written: bytes = calendar.to_ical(sorted=False)
     return written
@@ -101,6 +104,8 @@ def _sentence(message: Message) -> str:
     words = WORDINGS[message.language]
     if message.is_cancel:
         return words.let_go if message.is_hold else words.cancel
+    if message.method is Method.DECLINE_COUNTER:
+        return words.kept
     return words.hold if message.is_hold else words.request
 
 
@@ -111,7 +116,8 @@ def _people(message: Message) -> list[entry.Person]:
 
 
 def _attendee(message: Message) -> vCalAddress:
-    is_asked = message.participation is Participation.NEEDS_ACTION and not message.is_cancel
+    is_request = message.method is Method.REQUEST
+    is_asked = is_request and message.participation is Participation.NEEDS_ACTION
     return vCalAddress.new(
         message.attendee,
         cutype="INDIVIDUAL",

@@ -17,6 +17,7 @@ from hashlib import sha256
 from mdt.invitations import itip
 from mdt.invitations.itip import Message
 from mdt.invitations.wording import WORDINGS, moment
+from mdt.models import Method
 
 FILE_NAME = "invite.ics"
 
@@ -78,6 +79,8 @@ def subject(message: Message, *, is_first: bool) -> str:
     line = f"{words.summary} – {moment(message.starts_at, message.language)}"
     if message.is_cancel:
         return f"{words.cancelled}: {line}"
+    if message.method is Method.DECLINE_COUNTER:
+        return f"{words.not_moved}: {line}"
     if message.is_hold:
         return f"{words.held}: {line}"
     return line if is_first else f"{words.changed}: {line}"

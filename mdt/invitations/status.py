@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from mdt.directory import people
-from mdt.invitations import replies
+from mdt.invitations import proposed_moments, replies
 from mdt.models import (
     AgendaItem,
     Answer,
@@ -18,6 +18,7 @@ from mdt.models import (
     Invitation,
     Membership,
     MessageKind,
+    MomentProposal,
     Organisation,
     OutboxMessage,
     OutboxState,
@@ -76,7 +77,7 @@ class Invited:
     """One invitee as the coordinator sees them.
 
     message: the last one owed to them; answer: the one that stands; proposal: of somebody else
-    to sit for them, waiting for the coordinator.
+    to sit for them, moment: another one of theirs, both waiting for the coordinator.
     """
 
     invitation: Invitation
@@ -86,6 +87,7 @@ class Invited:
     message: OutboxMessage | None
     answer: Answer | None
     proposal: SubstituteProposal | None
+    moment: MomentProposal | None
     is_chair: bool
 
     @property
@@ -98,7 +100,7 @@ class Invited:
     def needs_help(self) -> bool:
         """True when the coordinator has something to do for this invitee."""
         is_locked = self.invitation.locked_at is not None and self.invitation.is_live
-        return self.is_undelivered or is_locked or self.proposal is not None
+        return self.is_undelivered or is_locked or bool(self.proposal or self.moment)
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,8 @@ class _Facts:
         self.messages = {row.invitation_id: row for row in messages if row.invitation_id}
         self.answers = _grouped(session.exec(_ANSWERS, params=here))
         self.proposals = {row.invitation_id: row for row in proposals}
+        open_ones = proposed_moments.open_ones(session, [conference.id])
+        self.moments = {asked.id: row for row, asked in open_ones}
 
     def invited(self, invitation: Invitation, person: Person) -> Invited:
         answers = self.answers.get(invitation.id, [])
@@ -189,6 +193,7 @@ class _Facts:
             message=self.messages.get(invitation.id),
             answer=replies.standing(answers, invitation.asked_sequence),
             proposal=self.proposals.get(invitation.id),
+            moment=self.moments.get(invitation.id),
             is_chair=person.id == self.conference.chair_id,
         )
 

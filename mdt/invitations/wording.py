@@ -24,6 +24,7 @@ class Wording:
     hold: str
     cancel: str
     let_go: str
+    kept: str
     places: dict[PlaceKind, str]
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
@@ -32,6 +33,7 @@ class Wording:
     changed: str
     held: str
     cancelled: str
+    not_moved: str
 
 
 WORDINGS = {
@@ -42,6 +44,7 @@ WORDINGS = {
         hold="Houd dit moment vrij. U hoort nog of het overleg dan is.",
         cancel="Deze uitnodiging is vervallen. U hoeft niets te doen.",
         let_go="U hoeft dit moment niet meer vrij te houden.",
+        kept="Het overleg blijft op dit moment. Uw voorstel is niet overgenomen.",
         places={
             PlaceKind.ROOM: "Op locatie (zie portaal)",
             PlaceKind.VIDEO: "Online (link in portaal)",
@@ -56,6 +59,7 @@ WORDINGS = {
         changed="Gewijzigd",
         held="Onder voorbehoud",
         cancelled="Vervallen",
+        not_moved="Blijft staan",
     ),
     Language.EN: Wording(
         organizer="Conference portal",
@@ -64,6 +68,7 @@ WORDINGS = {
         hold="Please keep this moment free. You will hear whether the conference is then.",
         cancel="This invitation has been withdrawn. You need not do anything.",
         let_go="You need not keep this moment free any more.",
+        kept="The conference stays at this moment. Your proposal was not taken over.",
         places={
             PlaceKind.ROOM: "On site (see portal)",
             PlaceKind.VIDEO: "Online (link in portal)",
@@ -78,6 +83,7 @@ WORDINGS = {
         changed="Changed",
         held="Provisional",
         cancelled="Withdrawn",
+        not_moved="Not moved",
     ),
 }
 

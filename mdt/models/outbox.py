@@ -24,6 +24,7 @@ class OutboxState(StrEnum):
 class MessageKind(StrEnum):
     """Kinds of message; each has one template folder under templates/mail."""
 
+    DECLINED_MOMENT = "declined_moment"
     HOLD = "hold"
     INVITATION = "invitation"
     ONE_TIME_LINK = "one_time_link"
@@ -37,6 +38,7 @@ class Method(StrEnum):
     """iTIP method of an invitation mail (RFC 5546)."""
 
     CANCEL = "CANCEL"
+    DECLINE_COUNTER = "DECLINECOUNTER"
     REQUEST = "REQUEST"
 
 

@@ -10,14 +10,16 @@ from flask_babel import lazy_gettext as _l
 
 from mdt import clock
 from mdt.errors import DomainError
-from mdt.invitations import replies, status
+from mdt.invitations import proposed_moments, replies, status
 from mdt.invitations.status import Board, Invited
 from mdt.models import Conference, Invitation, OutboxMessage, OutboxState, Reply
 from mdt.outbox import claims
+from mdt.scheduling import local_time
 from mdt.web import dates, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
+from mdt.web.render import link
 
 REPLIES: Sequence[tuple[Reply, LazyString]] = (
     (Reply.YES, _l("Ja, ik kom")),
@@ -71,6 +73,7 @@ def init_app(app: Flask) -> None:
         invitation_mail=mail,
         invitation_mark=mark,
         invitation_trouble=trouble,
+        proposed_href=proposed_href,
     )
 
 
@@ -113,6 +116,15 @@ def mail(one: Invited) -> str:
     at = one.message.sent_at or one.message.due_at
     when = dates.ago(at, today=dates.local_date(clock.now()), locale=_locale())
     return f"{words.word(one.message.state)} · {when}"
+
+
+def proposed_href(one: Invited, conference: Conference) -> str | None:
+    """Return where the coordinator sees who can at the moment that an invitee proposes."""
+    if one.moment is None:
+        return None
+    starts_at = proposed_moments.begins(one.moment, one.invitation, conference)
+    typed = local_time.local(starts_at).isoformat()
+    return link("moment.show", conference_id=conference.id, starts_at=typed)
 
 
 def reason(message: OutboxMessage) -> str:

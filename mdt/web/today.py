@@ -20,7 +20,7 @@ from mdt.access.relations import OPEN_ACTION
 from mdt.conferences import doors, first_steps, latest, marks, sittings, sought, speed
 from mdt.conferences.sittings import Sitting
 from mdt.conferences.speed import Speed
-from mdt.invitations import substitutes
+from mdt.invitations import proposed_moments, substitutes
 from mdt.models import ConferenceState, Poll, Role, SafetyAction
 from mdt.models.base import local_date
 from mdt.safety_plan import lateness, overview, watched
@@ -177,6 +177,7 @@ def kind_of(who: Actor) -> Kind:
 def _tables(led: Sequence[Sitting]) -> list[Table]:
     session, keys = get_session(), [one.conference.id for one in led]
     chairs, proposals = marks.of(session, keys), substitutes.waiting(session, keys)
+    others = proposed_moments.waiting(session, keys)
     planned = [one.conference for one in led if one.conference.is_open]
     ends = latest.of_all(session, planned, latest_page.clocks(), now=clock.now())
     polls, searches = poll_words.running(keys), sought.under_way(session, keys)
@@ -187,6 +188,7 @@ def _tables(led: Sequence[Sitting]) -> list[Table]:
             proposals[one.conference.id],
             deadline.at if (deadline := ends.get(one.conference.id)) else None,
             _asking(polls.get(one.conference.id)),
+            others[one.conference.id],
             [search for search in searches if search.conference_id == one.conference.id],
         )
         for one in led

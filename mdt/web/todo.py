@@ -38,6 +38,7 @@ class Task:
 class Table:
     """A sitting that the viewer leads: its chairs, and how many substitutes wait for a word.
 
+    moments: how many invitees propose another moment.
     latest: its latest moment, while it is planned.
     asking: how its poll stands and what to do about it, in words; None when nobody is asked.
     searches: the searches for a stand-in that the portal is at, or is about to begin.
@@ -48,6 +49,7 @@ class Table:
     proposals: int
     latest: datetime | None = None
     asking: tuple[str, str] | None = None
+    moments: int = 0
     searches: Sequence[Cascade] = ()
 
     @property
@@ -144,6 +146,13 @@ def _of_convened(table: Table) -> Iterator[Task]:
             table.proposals,
         )
         yield _task(sitting, "people", title, "invitations.board", gettext("Bekijk het voorstel"))
+    if sitting.organises and table.moments:
+        title = ngettext(
+            "Iemand stelt een ander moment voor",
+            "%(num)s mensen stellen een ander moment voor",
+            table.moments,
+        )
+        yield _task(sitting, "clock", title, "invitations.board", gettext("Bekijk het voorstel"))
     if sitting.invitation and sitting.invitation.reply is None:
         title = gettext("Laat weten of u komt")
         yield _task(sitting, "mail", title, "conferences.show", gettext("Geef antwoord"))

@@ -107,6 +107,7 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (MeasureKind.OTS, _l("Ondertoezichtstelling")),
     (MeasureKind.CONTACT_ARRANGEMENT, _l("Omgangsregeling")),
     (MeasureKind.OTHER, _l("Andere maatregel")),
+    (MessageKind.DECLINED_MOMENT, _l("bericht over een ander moment")),
     (MessageKind.HOLD, _l("vrijgehouden moment")),
     (MessageKind.INVITATION, _l("uitnodiging")),
     (MessageKind.ONE_TIME_LINK, _l("link om in te loggen")),

@@ -1,6 +1,7 @@
 """Rules of mdt.adapters.letters: what mail says, and all that it must not say."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -13,7 +14,8 @@ from mdt import events
 from mdt.adapters.letters import Letters
 from mdt.config import Settings
 from mdt.identity import links as one_time_links
-from mdt.invitations import links
+from mdt.invitations import links, proposed_moments
+from mdt.invitations.proposed_moments import Moment
 from mdt.models import (
     Conference,
     Language,
@@ -270,3 +272,48 @@ def test_a_one_time_link_is_made_again_from_its_row(
     if purpose is not LinkPurpose.RECOVERY:  # which waits for a second person
         assert one_time_links.find(session, token, now=NOON) == link
     assert token == one_time_links.token(SETTINGS.secret_key, link.id)
+
+
+def test_a_declined_proposal_says_that_the_moment_stays_and_how_to_answer(
+    session: Session, make: Make
+) -> None:
+    person = make.person()
+    conference = conference_of(session, make, person, alias="Populier")
+    asked = invitation_of(session, person)
+    moment = Moment(asked.starts_at + HOUR, asked.ends_at + HOUR, NOON)
+    proposed_moments.propose(session, asked, moment, mail_id=None, now=NOON)
+    proposal = proposed_moments.of_invitation(session, asked)
+    assert proposal is not None
+    chair = session.get_one(Person, conference.coordinator_id)
+    proposed_moments.decline(session, proposal, by=chair, now=NOON)
+    [owed] = [
+        one for one in messages_to(session, person) if one.kind is MessageKind.DECLINED_MOMENT
+    ]
+
+    mail = written(session, owed)
+
+    assert mail["From"].addresses[0].addr_spec == links.reply_address(asked, "portaal.example")
+    assert mail["Subject"].startswith("Blijft staan: Overleg (besloten)")
+    assert "Dat is niet overgenomen." in words(mail)
+    [calendar] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert calendar.get_param("method") == "DECLINECOUNTER"
+    assert "Populier" not in everything(mail)
+
+
+@pytest.mark.parametrize(("imap_url", "said"), [("imaps://post.example", "FALSE"), ("", "TRUE")])
+def test_calendars_may_propose_another_moment_only_where_a_mailbox_is_read(
+    session: Session, make: Make, imap_url: str, said: str
+) -> None:
+    person = make.person()
+    conference_of(session, make, person)
+    [owed] = messages_to(session, person)
+
+    mail = Letters(replace(SETTINGS, imap_url=imap_url)).compose(session, owed)
+
+    found = message_from_bytes(mail.content, policy=policy.default)
+    [calendar] = [part for part in found.walk() if part.get_content_type() == "text/calendar"]
+    assert f"X-MICROSOFT-DISALLOW-COUNTER:{said}" in calendar.get_content()
+
+
+def test_there_is_a_letter_for_every_kind_of_message() -> None:
+    assert set(Letters(SETTINGS)._writers) == set(MessageKind)  # noqa: SLF001 - the pens of one module

@@ -9,6 +9,7 @@ from mdt.incoming import applying, checking, keeping, reading
 from mdt.models import IncomingMail, IncomingState, Invitation, Person
 from tests.incoming import mails
 from tests.incoming.cast import asked_of
+from tests.incoming.mails import Asked
 
 PROSE = (
     "Content-Type: text/plain; charset=utf-8\r\n\r\nBeste,\r\n\r\nIk kan pas om elf uur, omdat ik "
@@ -18,12 +19,11 @@ PROSE = (
 
 def fill(session: Session, settings: Settings, *, by: Person, now: datetime) -> IncomingMail:
     """Let mail come back to the portal; return one with an answer that somebody may take over."""
-    asked = session.exec(
+    asked, *_, last = session.exec(
         select(Invitation)
         .where(col(Invitation.ends_at) > now, col(Invitation.withdrawn_at).is_(None))
         .order_by(col(Invitation.starts_at), col(Invitation.uid))
-    ).first()
-    assert asked is not None
+    )
     known = asked_of(session, asked, written_at=now - timedelta(hours=1))
     other = "een.heel.lang.priveadres.van.iemand@een-domein-met-een-lange-naam.example"
     raws = (
@@ -35,6 +35,7 @@ def fill(session: Session, settings: Settings, *, by: Person, now: datetime) -> 
         mails.mail(known.but(sequence=4), PROSE, subject="Re: afspraak"),
     )
     found = [_receive(session, settings, raw, now) for raw in raws]
+    _receive(session, settings, _countering(asked_of(session, last, written_at=now)), now)
     checking.settle(session, found[-1], by=by, now=now)
     assert all(one.state is not IncomingState.WAITING for one in found)
     return found[0]
@@ -46,3 +47,10 @@ def _receive(session: Session, settings: Settings, raw: bytes, now: datetime) ->
     applying.handle(session, mail, reading.read(raw), authenticator="", now=now)
     session.flush()
     return mail
+
+
+def _countering(known: Asked) -> bytes:
+    """Return the proposal to begin two hours later."""
+    hours = timedelta(hours=2)
+    later = known.but(starts_at=known.starts_at + hours, ends_at=known.ends_at + hours)
+    return mails.outlook(later, "TENTATIVE", method="COUNTER")

@@ -53,5 +53,6 @@ def messages(draw: st.DrawFn) -> Message:
         url=f"https://portaal.example/uitnodiging/{draw(NAMES)}",
         language=draw(st.sampled_from(Language)),
         is_hold=draw(st.booleans()),
+        may_counter=draw(st.booleans()),
         participation=draw(st.sampled_from(Participation)),
     )

@@ -86,6 +86,30 @@ def test_a_cancellation_repeats_what_a_calendar_needs_to_find_and_show_it() -> N
     assert not [line for line in written if "RSVP" in line]
 
 
+def test_a_declined_proposal_repeats_number_and_moment_and_asks_nothing() -> None:
+    written = lines(itip.write(message(method=Method.DECLINE_COUNTER, sequence=3)))
+
+    for line in (
+        "METHOD:DECLINECOUNTER",
+        "UID:5b0f4f0a-3f0e-4c57-9d1c-2f6f2f0c1a11",
+        "SEQUENCE:3",
+        "DTSTART;TZID=Europe/Amsterdam:20260212T130000",
+        "STATUS:CONFIRMED",
+        f"DESCRIPTION:{WORDINGS[Language.NL].kept}\\n{POPULIER.url}",
+    ):
+        assert line in written
+    assert not [line for line in written if "RSVP" in line]
+
+
+@pytest.mark.parametrize(("may_counter", "said"), [(True, "FALSE"), (False, "TRUE")])
+def test_a_calendar_may_propose_another_moment_only_where_somebody_reads_it(
+    *, may_counter: bool, said: str
+) -> None:
+    written = lines(itip.write(message(may_counter=may_counter)))
+
+    assert f"X-MICROSOFT-DISALLOW-COUNTER:{said}" in written
+
+
 def test_a_hold_is_tentative() -> None:
     written = lines(itip.write(HOLD))
 
@@ -180,7 +204,8 @@ def test_nothing_is_said_but_fixed_words_addresses_and_the_link(sent: Message) -
     assert read["SUMMARY"] == words.summary
     assert read["LOCATION"] == words.places[sent.place]
     assert read["DESCRIPTION"] in {
-        f"{said}\n{sent.url}" for said in (words.request, words.hold, words.cancel, words.let_go)
+        f"{said}\n{sent.url}"
+        for said in (words.request, words.hold, words.cancel, words.let_go, words.kept)
     }
     assert set(read) == {
         *("UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "LOCATION"),
@@ -244,10 +269,15 @@ def test_ical_js_places_every_quarter_of_the_nights_on_which_the_clock_changes()
 
 
 def test_ical_js_sees_one_person_asked_by_the_portal() -> None:
-    [request, cancel] = ical_js.read(itip.write(POPULIER), itip.write(CANCEL))
+    [request, cancel, kept] = ical_js.read(
+        itip.write(POPULIER),
+        itip.write(CANCEL),
+        itip.write(message(method=Method.DECLINE_COUNTER)),
+    )
 
     [asked], [withdrawn] = request["events"], cancel["events"]
     assert (request["method"], cancel["method"]) == ("REQUEST", "CANCEL")
+    assert (kept["method"], len(kept["events"])) == ("DECLINECOUNTER", 1)
     assert asked["attendees"] == [
         {
             "address": f"mailto:{POPULIER.attendee}",
