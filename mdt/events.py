@@ -150,6 +150,10 @@ class LinkLocked(Event):
     """An invitation's link was closed after five wrong codes; the coordinator sees it."""
 
 
+class MailDomainAgreed(Event):
+    """Somebody vouched for a mail domain, until another day; what was held may leave."""
+
+
 class MailTriedAgain(Event):
     """An administrator let mail that did not arrive be tried again."""
 

@@ -39,6 +39,7 @@ REACTIONS: Reactions = {
     events.InvitationSentAgain: [],
     events.InvitationsTakenBack: [requests.take_back, settling.reopen],
     events.LinkLocked: [],
+    events.MailDomainAgreed: [],
     events.MailTriedAgain: [],
     events.MeasureChanged: [],
     events.MinutesAdopted: [],

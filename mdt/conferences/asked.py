@@ -21,7 +21,7 @@ _IS_FAILING = and_(
 _IS_UNDELIVERED = exists().where(
     col(OutboxMessage.invitation_id) == Invitation.id,
     col(OutboxMessage.sequence) == Invitation.sequence,
-    or_(col(OutboxMessage.state) == OutboxState.DEAD, _IS_FAILING),
+    or_(col(OutboxMessage.state).in_((OutboxState.DEAD, OutboxState.HELD)), _IS_FAILING),
 )
 """The last message of an invitation was refused, or keeps failing."""
 

@@ -1,10 +1,10 @@
 """Tell the coordinator that nobody is left to ask for a seat, by mail without content."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from mdt.conferences import sought
 from mdt.events import Event
-from mdt.models import Cascade, Conference, MessageKind, OutboxMessage, OutboxState, Person
+from mdt.models import WAITING, Cascade, Conference, MessageKind, OutboxMessage, Person
 from mdt.outbox import queue
 
 
@@ -38,6 +38,6 @@ def _is_owed(session: Session, conference: Conference) -> bool:
     query = select(OutboxMessage.id).where(
         OutboxMessage.conference_id == conference.id,
         OutboxMessage.kind == MessageKind.SEAT,
-        OutboxMessage.state == OutboxState.PENDING,
+        col(OutboxMessage.state).in_(WAITING),
     )
     return session.exec(query).first() is not None

@@ -13,6 +13,7 @@ from mdt import events
 from mdt.directory import claiming
 from mdt.errors import N_, DomainError
 from mdt.models import Case, Language, Membership, Organisation, Person, Role
+from mdt.outbox import queue
 
 
 class MailTaken(DomainError):
@@ -70,6 +71,7 @@ def change(
     person.language = language
     person.version += 1
     _record(session, person.id, by, now)
+    queue.release(session, col(Person.id) == person.id, now=now)
 
 
 def join(

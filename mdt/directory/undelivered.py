@@ -25,6 +25,7 @@ from mdt.models import (
     OutboxState,
     Person,
 )
+from mdt.outbox import queue
 
 SHOWN = 200
 REMEMBERED = timedelta(days=30)
@@ -69,7 +70,7 @@ def all_again(
 
 def _lines(regions: Collection[UUID], now: datetime) -> Any:
     return (
-        select(OutboxMessage, Person.mail, _is_of_use(now))
+        select(OutboxMessage, Person.mail, queue.is_of_use(now))
         .join(Person, col(Person.id) == OutboxMessage.person_id)
         .where(_is_of(regions))
     )
@@ -102,17 +103,11 @@ def _is_of(regions: Collection[UUID]) -> ColumnElement[bool]:
     )
 
 
-def _is_of_use(now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a message says something that is still to come."""
-    ends_at = col(OutboxMessage.ends_at)
-    return or_(ends_at.is_(None), ends_at > now)
-
-
 def _again(session: Session, keys: Collection[UUID], *, by: Person, now: datetime) -> int:
     """Make these due once more, as if tried once: what arrived of it is as uncertain as before."""
     repeated = session.execute(
         update(OutboxMessage)
-        .where(col(OutboxMessage.id).in_(keys), _is_of_use(now))
+        .where(col(OutboxMessage.id).in_(keys), queue.is_of_use(now))
         .where(col(OutboxMessage.state) == OutboxState.DEAD)
         .values(state=OutboxState.PENDING, attempts=1, due_at=now)
         .returning(col(OutboxMessage.id))

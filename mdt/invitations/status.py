@@ -154,8 +154,10 @@ def _is_moving(message: OutboxMessage | None, now: datetime) -> bool:
 
 
 def is_undelivered(state: OutboxState, last_error: str) -> bool:
-    """Tell whether a message was refused for good, or keeps failing."""
-    return state is OutboxState.DEAD or (state is OutboxState.PENDING and bool(last_error))
+    """Tell whether a message was refused for good, is held, or keeps failing."""
+    return state in {OutboxState.DEAD, OutboxState.HELD} or (
+        state is OutboxState.PENDING and bool(last_error)
+    )
 
 
 def _urgency(one: Invited) -> bool:

@@ -60,7 +60,14 @@ from mdt.models.organisation import (
     SeatFill,
     TravelTime,
 )
-from mdt.models.outbox import MessageKind, Method, OutboxMessage, OutboxState
+from mdt.models.outbox import (
+    WAITING,
+    MailDomain,
+    MessageKind,
+    Method,
+    OutboxMessage,
+    OutboxState,
+)
 from mdt.models.panel import Every, Panel, PanelDeputy, PanelException, PanelRhythm, PanelSeat
 from mdt.models.person import Absence, Language, Membership, Person, Role, WorkingPattern
 from mdt.models.plan import (
@@ -76,6 +83,7 @@ from mdt.models.poll import Poll, PollAnswer, PollHold, PollOption, PollPerson, 
 from mdt.models.reminder import Reminder, ReminderRhythm
 
 __all__ = [
+    "WAITING",
     "Absence",
     "ActionChange",
     "ActionState",
@@ -119,6 +127,7 @@ __all__ = [
     "Language",
     "LegalStatus",
     "LinkPurpose",
+    "MailDomain",
     "Measure",
     "MeasureKind",
     "Membership",

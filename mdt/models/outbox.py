@@ -1,6 +1,6 @@
 """What is owed to the outside world: one row, one message, owed once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,13 +12,18 @@ from mdt.models.person import Language
 
 
 class OutboxState(StrEnum):
-    """Where a message is on its way out."""
+    """Where a message is on its way out; held: its mail domain is not agreed on (any more)."""
 
+    HELD = "held"
     PENDING = "pending"
     SENT = "sent"
     DEAD = "dead"
     SUPERSEDED = "superseded"
     TAKEN_BACK = "taken_back"
+
+
+WAITING = (OutboxState.HELD, OutboxState.PENDING)
+"""What has not left, and may still."""
 
 
 class MessageKind(StrEnum):
@@ -40,6 +45,15 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
     DECLINE_COUNTER = "DECLINECOUNTER"
     REQUEST = "REQUEST"
+
+
+class MailDomain(Row, table=True):
+    """A mail domain that was agreed on with a partner: until when somebody vouches for it."""
+
+    id: UUID = uuid_key()
+    name: str = Field(max_length=254, unique=True, description="in lower case")
+    checked_until: date = Field(description="the last day on which mail goes there")
+    version: int = Field(default=1, nullable=False)
 
 
 class OutboxMessage(Row, table=True):

@@ -19,7 +19,7 @@ from sqlmodel import Session, col, func, select
 
 from mdt import engine as engines
 from mdt.models import OutboxMessage, OutboxState
-from mdt.outbox import queue
+from mdt.outbox import agreed, queue
 
 logger = logging.getLogger(__name__)
 
@@ -134,9 +134,11 @@ def _is_one_in_flight(session: Session, message: OutboxMessage, now: datetime) -
 
 
 def _settle(session: Session, message: OutboxMessage, now: datetime) -> None:
-    """Lease the message, unless a newer one replaced it or it was tried too often."""
+    """Lease the message, unless it was replaced, may not leave now or was tried too often."""
     if _is_replaced(session, message):
         message.state = OutboxState.SUPERSEDED
+    elif not agreed.may_leave(session, message, now=now):
+        message.state = OutboxState.HELD
     elif message.attempts >= MAX_ATTEMPTS:
         message.state, message.last_error = OutboxState.DEAD, message.last_error or TOO_OFTEN
         logger.error("message %s given up", message.id, extra={"attempts": message.attempts})

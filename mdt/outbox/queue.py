@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, or_, select
 
 from mdt.errors import N_, DomainError
-from mdt.models import MessageKind, OutboxMessage, OutboxState
+from mdt.models import WAITING, MessageKind, OutboxMessage, OutboxState, Person
 from mdt.outbox import bell
 
 TERMS = "mdt.outbox.terms"
@@ -91,7 +91,7 @@ def drop(session: Session, *, uid: str, person_id: UUID) -> None:
     session.execute(
         update(OutboxMessage)
         .where(col(OutboxMessage.uid) == uid, col(OutboxMessage.person_id) == person_id)
-        .where(col(OutboxMessage.state) == OutboxState.PENDING)
+        .where(col(OutboxMessage.state).in_(WAITING))
         .values(state=OutboxState.SUPERSEDED)
     )
 
@@ -104,6 +104,23 @@ def hasten(session: Session, conference_id: UUID, *, now: datetime) -> None:
         .values(due_at=now)
     )
     bell.ring(session)
+
+
+def release(session: Session, people: ColumnElement[bool], *, now: datetime) -> int:
+    """Let what is held for these people be looked at again; return how many messages.
+
+    people: a condition on Person. Held again is what still may not leave.
+    """
+    released = session.execute(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.state) == OutboxState.HELD)
+        .where(col(OutboxMessage.person_id).in_(select(Person.id).where(people)))
+        .where(is_of_use(now))
+        .values(state=OutboxState.PENDING, due_at=now)
+        .returning(col(OutboxMessage.id))
+    )
+    bell.ring(session)
+    return len(released.all())
 
 
 def undo_until(session: Session, conference_id: UUID, *, now: datetime) -> datetime | None:
@@ -127,6 +144,12 @@ def has_left(session: Session, conference_id: UUID) -> bool:
     return session.exec(left).first() is not None
 
 
+def is_of_use(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a message says something that is still to come."""
+    ends_at = col(OutboxMessage.ends_at)
+    return or_(ends_at.is_(None), ends_at > now)
+
+
 def is_free(now: datetime) -> ColumnElement[bool]:
     """Return the condition under which no worker holds a message."""
     leased_until = col(OutboxMessage.leased_until)
@@ -139,7 +162,7 @@ def _supersede(session: Session, newer: OutboxMessage) -> None:
         .where(col(OutboxMessage.uid) == newer.uid)
         .where(col(OutboxMessage.person_id) == newer.person_id)
         .where(col(OutboxMessage.sequence) < newer.sequence)
-        .where(col(OutboxMessage.state) == OutboxState.PENDING, is_free(newer.created_at))
+        .where(col(OutboxMessage.state).in_(WAITING), is_free(newer.created_at))
         .values(state=OutboxState.SUPERSEDED)
     )
 
@@ -151,7 +174,7 @@ def _of(conference_id: UUID) -> ColumnElement[bool]:
 
 
 def _is_untouched() -> ColumnElement[bool]:
-    return (col(OutboxMessage.state) == OutboxState.PENDING) & (col(OutboxMessage.attempts) == 0)
+    return col(OutboxMessage.state).in_(WAITING) & (col(OutboxMessage.attempts) == 0)
 
 
 def _was_refused() -> ColumnElement[bool]:

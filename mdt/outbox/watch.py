@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from mdt.models import OutboxMessage, OutboxState
+from mdt.outbox import queue
 
 LATE = timedelta(minutes=5)
 """A message that waits longer than this past its time says that nobody delivers (security.md 5)."""
@@ -18,11 +19,12 @@ LATELY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Standing:
-    """How many messages are due, wait for their time, wait for another try, and left lately."""
+    """How many messages are due, wait for their time or another try, are held, and left lately."""
 
     due: int
     later: int
     again: int
+    held: int
     sent: int
     oldest_due_at: datetime | None
 
@@ -41,12 +43,17 @@ def standing(session: Session, *, now: datetime) -> Standing:
             func.count().filter(due_at > now, tried),
         ).where(OutboxMessage.state == OutboxState.PENDING)
     ).one()
+    held = session.exec(
+        select(func.count())
+        .select_from(OutboxMessage)
+        .where(OutboxMessage.state == OutboxState.HELD, queue.is_of_use(now))
+    ).one()
     sent = session.exec(
         select(func.count())
         .select_from(OutboxMessage)
         .where(OutboxMessage.state == OutboxState.SENT, due_at > now - LATELY)
     ).one()
-    return Standing(due, later, again, sent, oldest_due_at(session, now=now))
+    return Standing(due, later, again, held, sent, oldest_due_at(session, now=now))
 
 
 def oldest_due_at(session: Session, *, now: datetime) -> datetime | None:

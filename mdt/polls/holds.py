@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from mdt.conferences.spans import Span
 from mdt.events import Event
 from mdt.models import (
+    WAITING,
     Conference,
     Invitation,
     MessageKind,
@@ -224,7 +225,7 @@ def _waiting_cancel(session: Session, hold: PollHold) -> OutboxMessage | None:
         select(OutboxMessage).where(
             OutboxMessage.uid == hold.uid,
             OutboxMessage.sequence == hold.sequence,
-            OutboxMessage.state == OutboxState.PENDING,
+            col(OutboxMessage.state).in_(WAITING),
             OutboxMessage.attempts == 0,
         )
     ).first()

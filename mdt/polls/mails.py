@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from mdt.models import (
+    WAITING,
     Conference,
     ConferenceKind,
     MessageKind,
@@ -38,7 +39,7 @@ def take_back(session: Session, poll: Poll) -> None:
         update(OutboxMessage)
         .where(col(OutboxMessage.conference_id) == poll.conference_id)
         .where(col(OutboxMessage.kind) == MessageKind.POLL)
-        .where(col(OutboxMessage.state) == OutboxState.PENDING)
+        .where(col(OutboxMessage.state).in_(WAITING))
         .values(state=OutboxState.TAKEN_BACK)
     )
 

@@ -26,11 +26,15 @@ _MESSAGES = {
     "date_from_datetime_parsing": _l("Vul een datum in, bijvoorbeeld 27-11-2026."),
     "date_parsing": _l("Vul een datum in, bijvoorbeeld 27-11-2026."),
     "time_parsing": _l("Vul een tijd in, bijvoorbeeld 13:30."),
+    "mail_domain": _l("Vul een maildomein in, bijvoorbeeld organisatie.nl."),
     "mail": _l("Vul een mailadres in, bijvoorbeeld naam@organisatie.nl."),
     "web_address": _l("Vul een adres in dat met https:// begint."),
     "value_error": "%(error)s",
 }
 _SECURE = re.compile(r"https://[^\s/]+\.[^\s]+")
+DOMAIN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z0-9-]{2,}", re.IGNORECASE)
+"""A domain as it stands in a mail address."""
+
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 

@@ -24,6 +24,7 @@ from mdt.models import (
     Conference,
     IncomingMail,
     Invitation,
+    MailDomain,
     OneTimeLink,
     OutboxMessage,
     Person,
@@ -207,12 +208,18 @@ def _permits_message(session: Session, who: Actor, action: Action, row: OutboxMe
     return guard.permits_person(session, who, action, session.get_one(Person, row.person_id))
 
 
+def _permits_domain(_: Session, who: Actor, action: Action, __: MailDomain) -> bool:
+    """Tell whether the actor may so anywhere: a mail domain is of the whole installation."""
+    return guard.permits_anywhere(who, action)
+
+
 _PERMITS: dict[type[SQLModel], Callable[[Session, Actor, Action, Any], bool]] = {
     AgendaItem: guard.permits_item,
     Case: guard.permits_case,
     Conference: guard.permits_conference,
     BusySource: _permits_own,
     Invitation: _permits_own,
+    MailDomain: _permits_domain,
     OneTimeLink: _permits_link,
     IncomingMail: _permits_mail,
     OutboxMessage: _permits_message,

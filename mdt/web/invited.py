@@ -93,6 +93,8 @@ def mark(one: Invited) -> Mark:
         return Mark(words.word(one.answer.reply), *_MARKS[one.answer.reply])
     if one.message and one.message.state is OutboxState.SENT:
         return Mark(gettext("gevraagd"), "info", "clock")
+    if one.message and one.message.state is OutboxState.HELD:
+        return Mark(gettext("niet verstuurd"), "bad", "mail")
     if one.is_undelivered:
         return Mark(gettext("niet bezorgd"), "bad", "mail")
     return Mark(gettext("wordt verstuurd"), "", "clock")
@@ -104,6 +106,8 @@ def trouble(one: Invited) -> str:
         return str(
             gettext("Er zijn vijf keer verkeerde cijfers getypt. Bel, en stuur een nieuwe link.")
         )
+    if one.message and one.message.state is OutboxState.HELD:
+        return _held(one.person.mail)
     if one.message and one.is_undelivered:
         return f"{reason(one.message)} {_advice(one.message)}"
     return ""
@@ -143,6 +147,17 @@ def answering(invitation: Invitation) -> Answering:
     except DomainError as refusal:
         return Answering((), invitation.reply, sentence(refusal))
     return Answering(options, invitation.reply, "")
+
+
+def _held(mail: str) -> str:
+    domain = mail.rpartition("@")[2]
+    return str(
+        gettext(
+            "Niet verstuurd: het maildomein %(domain)s is niet (meer) afgesproken. "
+            "De beheerder kan dat regelen; dan gaat de mail alsnog weg.",
+            domain=domain,
+        )
+    )
 
 
 def _advice(message: OutboxMessage) -> str:

@@ -117,6 +117,7 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (MessageKind.TASK, _l("bericht over acties")),
     (NoteKind.DECISION, _l("Besluit")),
     (NoteKind.NOTE, _l("Notitie")),
+    (OutboxState.HELD, _l("vastgehouden")),
     (OutboxState.PENDING, _l("onderweg")),
     (OutboxState.SENT, _l("verstuurd")),
     (OutboxState.DEAD, _l("niet bezorgd")),

@@ -125,6 +125,9 @@ empty search.show                 samira
 empty delivery.index              wout
 empty incoming.index              samira wout
       incoming.show               samira
+empty mail_domains.index          wout
+      mail_domains.new            wout
+      mail_domains.show           wout
 empty directory.show              wout
       directory.organisation      wout
       directory.new_organisation  wout

@@ -93,9 +93,9 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _call_for_help(session, make, stage, full)
     session.flush()
     _deliver(session, settings)
-    full_delivery.fail(session, now=NOW)
     mail = full_inbox.fill(session, settings, by=stage.person(acts.COORDINATOR), now=NOW)
     full.keys["mail_id"] = mail.id
+    full.keys["domain_id"] = full_delivery.fail(session, now=NOW)
     session.commit()
     return full
 

@@ -20,13 +20,17 @@ def test_the_outbox_tells_what_waits_for_what_and_what_left_lately(
     make.message(due_at=NOON - MINUTE, attempts=3)
     make.message(due_at=NOON + MINUTE)
     make.message(due_at=NOON + MINUTE, attempts=1, last_error="451")
+    make.message(state=OutboxState.HELD, due_at=NOON - MINUTE)
+    make.message(state=OutboxState.HELD, due_at=NOON - MINUTE, ends_at=NOON)
     make.message(state=OutboxState.SENT, due_at=NOON - MINUTE)
     make.message(state=OutboxState.SENT, due_at=NOON - timedelta(days=2))
     make.message(state=OutboxState.DEAD, due_at=NOON - timedelta(days=1))
 
     standing = watch.standing(session, now=NOON)
 
-    assert standing == Standing(due=2, later=1, again=1, sent=1, oldest_due_at=NOON - 2 * MINUTE)
+    assert standing == Standing(
+        due=2, later=1, again=1, held=1, sent=1, oldest_due_at=NOON - 2 * MINUTE
+    )
 
 
 def test_nothing_is_late_while_nothing_waits_past_its_time(session: Session, make: Make) -> None:
