@@ -126,6 +126,10 @@ class DutyRosterChanged(Event):
     """A duty roster was set up, got another rhythm, or differs from it for once."""
 
 
+class FeedChanged(Event):
+    """Somebody got a secret address for their calendar, another one, or took it away."""
+
+
 class IncomingAssigned(Event):
     """Somebody said to what a mail that came in belongs."""
 

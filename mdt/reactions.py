@@ -33,6 +33,7 @@ REACTIONS: Reactions = {
     events.ConferenceMoved: [requests.reconcile, proposed_moments.moved],
     events.ConferenceOpened: [],
     events.DutyRosterChanged: [],
+    events.FeedChanged: [],
     events.IncomingAssigned: [],
     events.IncomingReopened: [],
     events.IncomingSettled: [],

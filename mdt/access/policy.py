@@ -40,6 +40,7 @@ class Action(StrEnum):
     DUTY_MANAGE = "duty:manage"
     DUTY_SWAP = "duty:swap"
     FALLBACK_MANAGE = "fallback:manage"
+    FEED_MANAGE = "feed:manage"
     HOME_VIEW = "home:view"
     INCOMING_CHECK = "incoming:check"
     INCOMING_SORT = "incoming:sort"
@@ -164,6 +165,7 @@ POLICY: dict[Action, Rule] = {
     Action.FALLBACK_MANAGE: _rule(
         {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "een stoel blijft niet leeg (scenario 2)"
     ),
+    Action.FEED_MANAGE: _rule(_EVERYBODY, set(), "eigen overleggen en acties in de eigen agenda"),
     Action.HOME_VIEW: _rule(_EVERYBODY, {Relation.SELF}, "eigen werk van vandaag"),
     Action.INCOMING_CHECK: _rule(
         _COORDINATION, set(), "procesregisseur kijkt na wat bij een overleg terugkwam"

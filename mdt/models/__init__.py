@@ -43,6 +43,7 @@ from mdt.models.conference import (
 from mdt.models.duty import DutyPeriod, DutyRoster, DutyShift, DutyTurn
 from mdt.models.event import AuditRecord, EventRecord, Installation
 from mdt.models.fallback import SeatFallback
+from mdt.models.feed import Feed, FeedKind
 from mdt.models.incoming import (
     IncomingKind,
     IncomingMail,
@@ -117,6 +118,8 @@ __all__ = [
     "DutyTurn",
     "EventRecord",
     "Every",
+    "Feed",
+    "FeedKind",
     "HandOver",
     "IncomingKind",
     "IncomingMail",

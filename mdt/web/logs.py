@@ -15,6 +15,7 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SECRETS = (
     re.compile(r"(?<=/u/)[^\s\"']+|(?<=/links/)[^\s\"']+"),  # what stands in a link by mail
+    re.compile(r"(?<=/feeds/)[^\s\"']+"),  # the secret address of a calendar
     re.compile(r"\?[^\s\"']+"),  # a query string
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),  # a mail address
     re.compile(rf"(?<![\w.-])(?!{UUID}(?![\w.-]))(?=[\w.-]*[\d-])[\w.-]{{20,}}={{0,2}}"),  # a token

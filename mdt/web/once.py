@@ -32,8 +32,8 @@ def field() -> Markup:
 
 def earlier() -> Redirect | None:
     """Return where the same form led to when it was handled before, else None."""
-    key = _key()
-    row = get_session().get(Submission, key) if key else None
+    sent = key()
+    row = get_session().get(Submission, sent) if sent else None
     if row is None or row.person_id != actor().id:
         return None
     return redirect(row.location, 303)
@@ -41,14 +41,15 @@ def earlier() -> Redirect | None:
 
 def done(response: Redirect) -> Redirect:
     """Remember where this form led to, in the same transaction; return the response."""
-    if key := _key():
+    if sent := key():
         get_session().add(
-            Submission(key=key, person_id=actor().id, location=response.location, at=clock.now())
+            Submission(key=sent, person_id=actor().id, location=response.location, at=clock.now())
         )
     return response
 
 
-def _key() -> UUID | None:
+def key() -> UUID | None:
+    """Return the key that this form carries, None without one."""
     try:
         return UUID(request.form.get(FIELD, ""))
     except ValueError:

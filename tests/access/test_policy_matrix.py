@@ -67,6 +67,7 @@ delivery:manage     region     x   .   .   .   .   .   .   .     .   .   .   .  
 duty:manage         region     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
 duty:swap           region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
 fallback:manage     region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
+feed:manage         (list)     x   x   x   x   x   x   x   x     x   x   x   x   x   x   x     x
 home:view           (list)     x   x   x   x   x   x   x   x     x   x   x   x   x   x   x     x
 incoming:check      region     .   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
 incoming:sort       (list)     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .

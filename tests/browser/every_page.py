@@ -32,6 +32,8 @@ empty duty.index                  wout
       duty.show                   samira
       duty.rhythm                 wout
 empty fallbacks.show              wout samira
+empty feeds.mine                  samira dennis hester
+      feeds.change                samira
 empty cases.index                 samira dennis
 empty cases.show                  samira
       cases.show                  dennis
@@ -141,6 +143,8 @@ empty directory.show              wout
 ELSEWHERE = {
     "account.code": "only for whoever is half signed in: test_half_way_in.py",
     "cascades.news": "a region of the page of a search",
+    "feeds.one": "a file, no page",
+    "feeds.read": "for calendar programs: a file without a page",
     "health.live": "for machines: a status without a page",
     "health.ready": "for machines: a status without a page",
     "links.app": "only after the first step of a link: test_half_way_in.py",

@@ -24,6 +24,7 @@ from mdt.conferences.cascade_rows import Terms
 from mdt.config import Settings
 from mdt.demo import acts, merwestad, populier
 from mdt.demo.stage import Stage
+from mdt.feeds import addresses
 from mdt.identity import links as one_time_links
 from mdt.invitations import links, substitutes
 from mdt.models import (
@@ -35,6 +36,7 @@ from mdt.models import (
     ConferenceState,
     DutyPeriod,
     Every,
+    FeedKind,
     Invitation,
     LinkPurpose,
     Note,
@@ -91,6 +93,8 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _ask_and_propose(session, settings, full)
     _lose_a_seat(session, stage, full)
     _call_for_help(session, make, stage, full)
+    full.texts["name"] = FeedKind.CONFERENCES
+    addresses.make(session, stage.person("samira"), FeedKind.CONFERENCES, "samira", now=NOW)
     session.flush()
     _deliver(session, settings)
     mail = full_inbox.fill(session, settings, by=stage.person(acts.COORDINATOR), now=NOW)

@@ -56,6 +56,7 @@ def test_an_exception_is_logged_by_place_and_class_not_by_its_words(written: io.
     [
         'GET /account/links/AbCdEfGhIjKlMnOpQrSt12 HTTP/1.1" 200',
         'GET /u/AbCdEfGhIjKlMnOp.QrSt-uVwXyZ_0123456789abc HTTP/1.1" 200',
+        'GET /feeds/conferences/AbCdEfGhIjKlMnOpQrSt12.ics HTTP/1.1" 200',
         'GET /search?q=Populier HTTP/1.1" 200',
         "not delivered to noor.van.dalen@partner.example",
         "cookie s=eyJhIjoxfQ.AbCdEfGhIjKlMnOpQrStUvWx7z",
