@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from mdt.conferences import listing, marks
 from mdt.conferences.listing import CaseName, Sight
 from mdt.models import Conference, ConferenceKind, ConferenceState, Panel, PlaceKind, Room
-from mdt.scheduling.diary import LONGEST_SITTING
+from mdt.scheduling.commitments import LONGEST_SITTING
 from mdt.seats.cover import Mark
 
 PLANNED = (ConferenceState.CONVENED, ConferenceState.IN_SESSION, ConferenceState.HELD)

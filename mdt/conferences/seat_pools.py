@@ -7,16 +7,18 @@ Source: model.md, idea 2; scheduling.md 4.1.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col, func
 
 from mdt.conferences import candidates
 from mdt.conferences.places import Deputies, Place
 from mdt.conferences.timetable import Timetable
 from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatFill
-from mdt.scheduling import duty_watch
+from mdt.scheduling import duty_watch, listed
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import Interval
 from mdt.scheduling.pools import Choice
@@ -77,15 +79,19 @@ def sittings(session: Session, people: Collection[UUID], *, now: datetime) -> di
     """Return how many sittings each of these people had in recent months, and has ahead."""
     if not people:
         return {}
-    rows = session.execute(
-        select(col(Seat.holder_id), func.count(col(AgendaItem.conference_id).distinct()))
+    keys, query = list(people), _sat(session.get_bind().dialect.name)
+    rows = session.execute(query, {listed.NAME: listed.text(keys), "since": now - RECENT})
+    return {keys[place]: times for place, times in rows}
+
+
+@cache
+def _sat(dialect: str) -> Any:
+    asked = listed.of(dialect)
+    return (
+        select(asked.place, func.count(col(AgendaItem.conference_id).distinct()))
+        .join_from(asked.table, Seat, col(Seat.holder_id) == asked.key)
         .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
         .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-        .where(
-            col(Seat.holder_id).in_(people),
-            col(Conference.state).in_(SAT),
-            col(Conference.starts_at) > now - RECENT,
-        )
-        .group_by(col(Seat.holder_id))
+        .where(col(Conference.state).in_(SAT), col(Conference.starts_at) > bindparam("since"))
+        .group_by(asked.place)
     )
-    return {row[0]: row[1] for row in rows}

@@ -10,11 +10,33 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from mdt.conferences import spans
 from mdt.conferences.spans import HeldSeat, Item, Minutes, Part, Span
 from mdt.models import AgendaItem, AgendaPart, Conference, Seat, SeatPart
+
+_HERE = col(AgendaItem.conference_id) == bindparam("conference_id")
+_ITEMS = select(AgendaItem).where(_HERE).order_by(col(AgendaItem.position))
+_PARTS = (
+    select(col(AgendaPart.item_id), col(AgendaPart.id), col(AgendaPart.minutes))
+    .join(AgendaItem, col(AgendaItem.id) == AgendaPart.item_id)
+    .where(_HERE)
+    .order_by(col(AgendaPart.position))
+)
+_SEATS = (
+    select(Seat)
+    .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+    .where(_HERE)
+    .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
+)
+_SEAT_PARTS = (
+    select(col(SeatPart.seat_id), col(SeatPart.part_id))
+    .join(Seat, col(Seat.id) == SeatPart.seat_id)
+    .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
+    .where(_HERE)
+)
 
 
 @dataclass(frozen=True)
@@ -56,18 +78,15 @@ class Timetable:
 
 def of(session: Session, conference: Conference) -> Timetable:
     """Return the timetable of a conference, with a query for each kind of row."""
-    here = AgendaItem.conference_id == conference.id
-    agenda = session.exec(select(AgendaItem).where(here).order_by(col(AgendaItem.position))).all()
+    here = {"conference_id": conference.id}
+    agenda = session.scalars(_ITEMS, here).all()
     parts: dict[UUID, list[Part]] = defaultdict(list)
-    for part in session.exec(
-        select(AgendaPart)
-        .join(AgendaItem, col(AgendaItem.id) == AgendaPart.item_id)
-        .where(here)
-        .order_by(col(AgendaPart.position))
-    ):
-        parts[part.item_id].append(Part(part.id, part.minutes))
-    seats = _seats(session, conference)
-    held_parts = _held_parts(session, conference)
+    for item_id, part_id, minutes in session.execute(_PARTS, here):
+        parts[item_id].append(Part(part_id, minutes))
+    seats = tuple(session.scalars(_SEATS, here))
+    held_parts: dict[UUID, tuple[UUID, ...]] = {}
+    for seat_id, part_id in session.execute(_SEAT_PARTS, here):
+        held_parts[seat_id] = (*held_parts.get(seat_id, ()), part_id)
     return Timetable(
         items=tuple(
             Item(item.id, item.minutes, parts[item.id], item.pause_minutes) for item in agenda
@@ -87,26 +106,3 @@ def with_holders(table: Timetable, holders: Mapping[UUID, UUID]) -> Timetable:
         for seat in table.seats
     )
     return replace(table, seats=seats)
-
-
-def _seats(session: Session, conference: Conference) -> tuple[Seat, ...]:
-    return tuple(
-        session.exec(
-            select(Seat)
-            .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
-            .where(AgendaItem.conference_id == conference.id)
-            .order_by(col(AgendaItem.position), col(Seat.position), col(Seat.id))
-        )
-    )
-
-
-def _held_parts(session: Session, conference: Conference) -> dict[UUID, tuple[UUID, ...]]:
-    found: dict[UUID, tuple[UUID, ...]] = {}
-    for row in session.exec(
-        select(SeatPart)
-        .join(Seat, col(Seat.id) == SeatPart.seat_id)
-        .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
-        .where(AgendaItem.conference_id == conference.id)
-    ):
-        found[row.seat_id] = (*found.get(row.seat_id, ()), row.part_id)
-    return found

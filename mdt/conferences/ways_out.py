@@ -4,7 +4,7 @@ People are looked up for the few seats that cost most moments, so that a large t
 database no more than a small one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -35,14 +35,23 @@ def of(
     deputies = {seat.id: [deputy.person_id for deputy in seat.deputies] for seat in seats}
     offered = candidates.of_each(session, seats, deputies, now=now)
     people = {one.person_id for found in offered.values() for one in found}
-    wanted = replace(finder.asked, people=people, rooms=(), on_duty={})
-    free = availability.of(session, finder.grid, wanted).people if people else {}
+    free = _free(session, finder, people)
     others = {
         seat.id: _pool(finder, seat, [one.person_id for one in offered[seat.id]], free)
         for seat in seats
     }
     found = [one for one in finder.blockers(monday, others) if one.key in blocking]
     return found, offered
+
+
+def _free(session: Session, finder: Finder, people: Iterable[UUID]) -> availability.People:
+    """Return when these people are free; those whose time was read already are not read again."""
+    known = finder.free.people
+    others = [one for one in people if one not in known]
+    if not others:
+        return known
+    wanted = replace(finder.asked, people=others, rooms=(), on_duty={})
+    return {**known, **availability.of(session, finder.grid, wanted).people}
 
 
 def _pool(

@@ -4,9 +4,10 @@ Source: scheduling.md 4.1 (loading busy rows is the work, the search is not).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,12 @@ from mdt.scheduling import diary as diaries
 from mdt.scheduling.busy_time import Timed
 from mdt.scheduling.diary import Diary, Hours, Wanted
 from mdt.scheduling.grid import Grid
-from mdt.scheduling.masks import Interval, PersonMask, WeeklyHours
+from mdt.scheduling.masks import Interval, PersonMask
 
 WORKING_DAYS = range(5)
+
+NOWHERE = -1
+"""The place of whoever was not asked about."""
 
 
 People = Mapping[UUID, PersonMask]
@@ -50,32 +54,41 @@ def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
     weeks = _weeks(diary.hours)
     rhythms = _Rhythms(grid, wanted.office)
     answered = _answered(diary.answers)
-    busy, calendars = _intervals(_away(diary.busy)), _calendars(grid, diary.readings)
+    busy = _intervals([*_away(diary.busy), *answered[Reply.NO]])
+    agreed, calendars = _intervals(answered[Reply.YES]), _calendars(grid, diary.readings)
     sittings = _intervals(_sittings(diary.busy, wanted))
     lunch = masks.weekly(grid, dict.fromkeys(range(7), (wanted.lunch,))) if wanted.lunch else 0
     unknown = busy_time.unknown(diary.readings, (grid.starts_at, grid.ends_at), now=wanted.now)
-    unsure = _intervals([*unknown, *diary.held])
+    unsure = _intervals([*unknown, *diary.held, *answered[Reply.MAYBE]])
 
-    def mask(person_id: UUID, hours: int, rather_not: int = 0) -> PersonMask:
-        taken, perhaps = calendars.get(person_id, (0, 0))
+    def mask(place: int, hours: int, rather_not: int = 0) -> PersonMask:
+        taken, perhaps = calendars.get(place, (0, 0))
         return masks.person(
             grid,
             hours,
             taken=taken,
             rather_not=rather_not | perhaps,
-            busy=[*busy.get(person_id, ()), *answered[Reply.NO].get(person_id, ())],
-            sittings=sittings.get(person_id, ()),
-            tentative=[*unsure.get(person_id, ()), *answered[Reply.MAYBE].get(person_id, ())],
-            agreed=answered[Reply.YES].get(person_id, ()),
+            busy=busy.get(place, ()),
+            sittings=sittings.get(place, ()),
+            tentative=unsure.get(place, ()),
+            agreed=agreed.get(place, ()),
         )
 
-    people = {one: mask(one, rhythms.of(weeks.get(one)), lunch) for one in wanted.people}
+    people = {
+        one: mask(place, rhythms.of(weeks.get(place)), lunch)
+        for place, one in enumerate(wanted.people)
+    }
+    places = {one: place for place, one in enumerate(wanted.people)} if wanted.on_duty else {}
     on_duty = {
-        key: {one: mask(one, masks.inward(grid, shifts)) for one, shifts in people_of.items()}
+        key: {
+            one: mask(places.get(one, NOWHERE), masks.inward(grid, shifts))
+            for one, shifts in people_of.items()
+        }
         for key, people_of in wanted.on_duty.items()
     }
     rooms = _rooms(grid, wanted.rooms, diary.sittings)
-    return Availability(people, rooms, assumed=_assumed(wanted) - weeks.keys(), on_duty=on_duty)
+    known = {wanted.people[place] for place in weeks}
+    return Availability(people, rooms, assumed=_assumed(wanted) - known, on_duty=on_duty)
 
 
 def _assumed(wanted: Wanted) -> frozenset[UUID]:
@@ -89,32 +102,34 @@ class _Rhythms:
     def __init__(self, grid: Grid, office: Hours) -> None:
         """Lay weeks out over the grid; who gave none works in the office."""
         self._grid = grid
-        self._office: WeeklyHours = dict.fromkeys(WORKING_DAYS, (office,))
+        self._office = masks.walls(dict.fromkeys(WORKING_DAYS, (office,)))
         self._known: dict[str | None, int] = {}
 
     def of(self, week: str | None) -> int:
         """Return the mask of the week, as Diary.hours tells it; None for office hours."""
         if week not in self._known:
-            hours = self._office if week is None else _week(week)
-            self._known[week] = masks.weekly(self._grid, hours)
+            walls = self._office if week is None else _walls(week)
+            self._known[week] = masks.laid_out(self._grid, walls)
         return self._known[week]
 
 
-def _weeks(rows: Iterable[Any]) -> dict[UUID, str]:
+def _weeks(rows: Iterable[Any]) -> dict[int, str]:
     return dict(rows)
 
 
-def _week(text: str) -> WeeklyHours:
+@lru_cache(maxsize=1 << 10)
+def _walls(text: str) -> Sequence[int]:
+    """Return the quarters of the week that Diary.hours tells; the same for whoever works so."""
     week: dict[int, list[Hours]] = defaultdict(list)
     for stretch in text.split(","):
         weekday, starts, ends = stretch.split(" ")
         week[int(weekday)].append((time.fromisoformat(starts), time.fromisoformat(ends)))
-    return week
+    return masks.walls(week)
 
 
-def _calendars(grid: Grid, rows: Iterable[Any]) -> dict[UUID, tuple[int, int]]:
+def _calendars(grid: Grid, rows: Iterable[Any]) -> dict[int, tuple[int, int]]:
     """Return by person the cells that their own calendars call busy, and perhaps busy."""
-    found: dict[UUID, tuple[int, int]] = {}
+    found: dict[int, tuple[int, int]] = {}
     for person_id, _, _, since, busy, perhaps in rows:
         if since is not None:
             taken, unsure = found.get(person_id, (0, 0))
@@ -141,21 +156,18 @@ def _sittings(rows: Iterable[Any], wanted: Wanted) -> Iterable[Timed]:
     )
 
 
-def _intervals(rows: Iterable[Any]) -> dict[UUID, list[Interval]]:
+def _intervals(rows: Iterable[Any]) -> dict[Any, list[Interval]]:
     """Return the intervals of each person or room."""
-    found: dict[UUID, list[Interval]] = defaultdict(list)
+    found: dict[Any, list[Interval]] = defaultdict(list)
     for key, start, end in rows:
         found[key].append((start, end))
     return found
 
 
-def _answered(rows: Iterable[Any]) -> dict[Reply, dict[UUID, list[Interval]]]:
+def _answered(rows: Iterable[Any]) -> dict[Reply, list[Timed]]:
     """Return per reply who gave it to which moment; the last answer to a moment counts."""
-    last = {(person_id, start, end): reply for person_id, start, end, reply in rows}
-    return {
-        reply: _intervals(moment for moment, given in last.items() if given is reply)
-        for reply in Reply
-    }
+    last = {(place, start, end): reply for place, start, end, reply in rows}
+    return {reply: [moment for moment, given in last.items() if given is reply] for reply in Reply}
 
 
 def _rooms(grid: Grid, rooms: Collection[UUID], rows: Iterable[Any]) -> dict[UUID, PersonMask]:

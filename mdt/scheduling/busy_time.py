@@ -6,23 +6,23 @@ perhaps free, and perhaps not. So is everybody beyond the day up to which their 
 Source: decision 12.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, type_coerce
 from sqlmodel import col
 
 from mdt.models import BusySource
 from mdt.scheduling import masks
 from mdt.scheduling.grid import Grid
+from mdt.scheduling.listed import Instant, Listed
 from mdt.scheduling.masks import Interval
 
 TRUSTED_FOR = timedelta(hours=6)
 """How long a reading counts as what the calendar says now."""
 
-Timed = tuple[UUID, datetime, datetime]
+Timed = tuple[Any, datetime, datetime]
 """A person, from, until."""
 
 
@@ -50,19 +50,19 @@ def on(grid: Grid, since: datetime, quarters: bytes) -> int:
     return (mask << first if first >= 0 else mask >> -first) & grid.everything
 
 
-def readings(people: Collection[UUID]) -> Any:
+def readings(people: Listed) -> Any:
     """Return the query for these people's calendars.
 
     Person, read when, known until when, and what it says: Quarters, None while it was never read.
     """
     return select(
-        col(BusySource.person_id),
-        col(BusySource.read_at),
-        col(BusySource.known_until),
-        col(BusySource.quarters_from),
+        people.place,
+        type_coerce(col(BusySource.read_at), Instant()),
+        type_coerce(col(BusySource.known_until), Instant()),
+        type_coerce(col(BusySource.quarters_from), Instant()),
         col(BusySource.busy_quarters),
         col(BusySource.perhaps_quarters),
-    ).where(col(BusySource.person_id).in_(people))
+    ).join_from(people.table, BusySource, col(BusySource.person_id) == people.key)
 
 
 def unknown(rows: Iterable[Any], within: Interval, *, now: datetime | None) -> list[Timed]:

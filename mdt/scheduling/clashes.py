@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from mdt.scheduling import availability, room_turns
-from mdt.scheduling import diary as diaries
+from mdt.scheduling import availability, commitments, room_turns
 from mdt.scheduling import travel as travels
+from mdt.scheduling.commitments import LONGEST_SITTING
 from mdt.scheduling.masks import Interval
 from mdt.scheduling.travel import Travel
 
@@ -36,7 +36,7 @@ def of(
         return Clashes(frozenset(), frozenset())
     starts, ends = zip(*wanted.values(), strict=True)
     within = (min(starts) - travel.longest, max(ends) + travel.longest)
-    rows = session.execute(diaries.elsewhere(wanted.keys(), within, planning)).all()
+    rows = session.execute(commitments.elsewhere(wanted.keys(), within, planning)).all()
     asked = {
         person_id for person_id, start, end, _ in rows if _overlap((start, end), wanted[person_id])
     }
@@ -52,8 +52,9 @@ def is_room_taken(
     session: Session, room_id: UUID, wanted: Interval, *, planning: UUID | None = None
 ) -> bool:
     """Tell whether another conference sits in the room in the time wanted, or a table's turn."""
+    since = wanted[0] - LONGEST_SITTING
     rows = [
-        *session.execute(diaries.sittings([room_id], wanted, planning)),
+        *session.execute(commitments.sittings([room_id], since, wanted[1], planning)),
         *room_turns.of(session, [room_id], wanted, planning),
     ]
     return any(_overlap((start, end), wanted) for _, start, end in availability.lasting(rows))

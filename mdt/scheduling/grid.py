@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from mdt.scheduling import local_time
@@ -17,6 +17,7 @@ from mdt.scheduling import local_time
 CELL = timedelta(minutes=15)
 CELLS_PER_HOUR = 4
 NOON = 12 * CELLS_PER_HOUR
+DAY_CELLS = 24 * CELLS_PER_HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,8 +79,9 @@ class Grid:
         return cls(_EPOCH + first * CELL, -((_EPOCH - end) // CELL) - first)
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of_days(cls, first: date, days: int) -> Self:
-        """Return the grid of whole local days."""
+        """Return the grid of whole local days; the same one whenever it is asked for again."""
         last = first + timedelta(days=days)
         return cls.between(local_time.midnight(first), local_time.midnight(last))
 
@@ -133,6 +135,22 @@ class Grid:
     def local_days(self) -> tuple[LocalDay, ...]:
         """The local days that the grid touches, in order."""
         return tuple(self._days())
+
+    @cached_property
+    def plain_days(self) -> tuple[int, ...]:
+        """Per weekday, Monday first, the mask of where its days begin that have 96 cells."""
+        found = [0] * 7
+        for day in self.local_days:
+            if day not in self.odd_days:
+                found[day.day.weekday()] |= 1 << day.cells.start
+        return tuple(found)
+
+    @cached_property
+    def odd_days(self) -> tuple[LocalDay, ...]:
+        """The days on which the clock changes, and the one that begins before the grid."""
+        return tuple(
+            day for day in self.local_days if day.cells.start < 0 or len(day.cells) != DAY_CELLS
+        )
 
     @cached_property
     def half_days(self) -> tuple[HalfDay, ...]:

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
 
-from mdt.scheduling.grid import CELLS_PER_HOUR, Grid, ones, wall_quarter
+from mdt.scheduling.grid import CELLS_PER_HOUR, DAY_CELLS, Grid, ones, wall_quarter
 
 Interval = tuple[datetime, datetime]
 """Two aware instants: from the first, up to the second."""
 
 WeeklyHours = Mapping[int, Sequence[tuple[time, time]]]
 """Wall-clock hours per weekday (0 is Monday); an end at or before its start is on the next day."""
-
-_DAY = 96
 
 
 @dataclass(frozen=True)
@@ -98,24 +96,32 @@ def weekly(grid: Grid, hours: WeeklyHours) -> int:
     On the day the clock goes forward the skipped hour is nobody's; on the day it goes back both
     passes of the repeated hour count.
     """
-    walls = _walls(hours)
+    return laid_out(grid, walls(hours))
+
+
+def laid_out(grid: Grid, week: Sequence[int]) -> int:
+    """Return the same for a week that is told as walls() does."""
     mask = 0
-    for day in grid.local_days:
-        wall = walls[day.day.weekday()]
+    for weekday, wall in enumerate(week):
+        if wall:
+            # A bit at the start of each such day, times a day: that day on each of them at once.
+            mask |= grid.plain_days[weekday] * wall
+    for day in grid.odd_days:
+        wall = week[day.day.weekday()]
         for stretch in day.stretches if wall else ():
             shown = wall >> stretch.wall & ones(stretch.cells)
             mask |= shown << stretch.first if stretch.first >= 0 else shown >> -stretch.first
     return mask & grid.everything
 
 
-def _walls(hours: WeeklyHours) -> list[int]:
+def walls(hours: WeeklyHours) -> list[int]:
     """Return per weekday the mask of its 96 wall-clock quarters."""
-    walls = [0] * 7
+    found = [0] * 7
     for weekday, spans in hours.items():
         for start, end in spans:
             first = wall_quarter(start) + bool(start.minute % 15 or start.second)
-            until = wall_quarter(end) + (_DAY if end <= start else 0)
+            until = wall_quarter(end) + (DAY_CELLS if end <= start else 0)
             quarters = ones(max(until - first, 0)) << first
-            walls[weekday] |= quarters & ones(_DAY)
-            walls[(weekday + 1) % 7] |= quarters >> _DAY
-    return walls
+            found[weekday] |= quarters & ones(DAY_CELLS)
+            found[(weekday + 1) % 7] |= quarters >> DAY_CELLS
+    return found

@@ -36,7 +36,10 @@ class Travel:
         self, start: datetime, end: datetime, room: UUID | None, to: UUID | None
     ) -> Interval:
         """Return for how long a sitting in a room takes somebody who is asked to another room."""
-        way = timedelta(minutes=self.minutes(room, to))
+        minutes = self.minutes(room, to)
+        if not minutes:
+            return start, end
+        way = timedelta(minutes=minutes)
         return start - way, end + way
 
     @property

@@ -37,7 +37,7 @@ def of(finder: Finder, tallies: Iterable[Tally]) -> Mapping[datetime, Swap]:
 
 
 def _free(finder: Finder, people: Collection[UUID]) -> People:
-    wanted = replace(finder.asked, people=people, rooms=(), on_duty={})
+    wanted = replace(finder.asked, people=list(people), rooms=(), on_duty={})
     return availability.of(get_session(), finder.grid, wanted).people if people else {}
 
 
