@@ -4,7 +4,7 @@ from mdt import events
 from mdt.conferences import cascade_answers, cascade_news
 from mdt.events import Reactions
 from mdt.invitations import proposed_moments, requests
-from mdt.polls import asking, holds, settling
+from mdt.polls import asking, holds, news, settling
 from mdt.safety_plan import telling, versions
 
 REACTIONS: Reactions = {
@@ -50,10 +50,10 @@ REACTIONS: Reactions = {
     events.OrganisationChanged: [],
     events.PersonChanged: [],
     events.PlanFrozen: [],
-    events.PollAnswered: [holds.reconcile],
+    events.PollAnswered: [holds.reconcile, news.of_answer],
     events.PollAsked: [],
     events.PollChanged: [],
-    events.PollClosed: [],
+    events.PollClosed: [news.of_end],
     events.PollReminded: [],
     events.PollReopened: [],
     events.PollSettled: [],

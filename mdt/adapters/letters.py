@@ -87,6 +87,7 @@ class Letters:
             MessageKind.INVITATION: self._invitation,
             MessageKind.ONE_TIME_LINK: self._one_time_link,
             MessageKind.POLL: self._polls.ask,
+            MessageKind.POLL_NEWS: self._polls.news,
             MessageKind.REMINDER: self._reminders.remind,
             MessageKind.SEAT: self._seat,
             MessageKind.TASK: self._task,

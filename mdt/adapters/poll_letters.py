@@ -14,8 +14,8 @@ from mdt.invitations.mime import Envelope
 from mdt.models import OutboxMessage, Person, PlaceKind, PollHold, PollPerson, Reply
 from mdt.polls.links import PURPOSE
 
-POLL = "/p/"
-"""Where the links in these mails lead; a test holds it against the portal's own address."""
+POLL, HOME = "/p/", "/"
+"""Where the links in these mails lead; tests hold them against the portal's own addresses."""
 
 _SAID = {
     "": Participation.NEEDS_ACTION,
@@ -33,6 +33,12 @@ class PollLetters:
         self._settings = settings
         self._pages = pages
         self._sender = sender
+
+    def news(self, _session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+        """Return the mail that tells who asked that there is something to do."""
+        url = f"{self._settings.base_url.rstrip('/')}{HOME}"
+        what = message.details["what"]
+        return self._pages.plain(message, person, sender=self._sender, what=what, url=url)
 
     def ask(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
         """Return the mail that asks somebody when they can, or reminds them."""

@@ -34,6 +34,7 @@ class MessageKind(StrEnum):
     INVITATION = "invitation"
     ONE_TIME_LINK = "one_time_link"
     POLL = "poll"
+    POLL_NEWS = "poll_news"
     REMINDER = "reminder"
     SEAT = "seat"
     TASK = "task"

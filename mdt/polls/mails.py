@@ -38,7 +38,7 @@ def take_back(session: Session, poll: Poll) -> None:
     session.execute(
         update(OutboxMessage)
         .where(col(OutboxMessage.conference_id) == poll.conference_id)
-        .where(col(OutboxMessage.kind) == MessageKind.POLL)
+        .where(col(OutboxMessage.kind).in_((MessageKind.POLL, MessageKind.POLL_NEWS)))
         .where(col(OutboxMessage.state).in_(WAITING))
         .values(state=OutboxState.TAKEN_BACK)
     )

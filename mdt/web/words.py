@@ -115,6 +115,7 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (MessageKind.INVITATION, _l("uitnodiging")),
     (MessageKind.ONE_TIME_LINK, _l("link om in te loggen")),
     (MessageKind.POLL, _l("vraag wanneer iemand kan")),
+    (MessageKind.POLL_NEWS, _l("bericht over een vraag naar momenten")),
     (MessageKind.REMINDER, _l("herinnering")),
     (MessageKind.SEAT, _l("bericht over een stoel")),
     (MessageKind.TASK, _l("bericht over acties")),
