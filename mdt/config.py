@@ -33,6 +33,8 @@ class Settings:
     mail_domain: str = "portaal.example"
     secret_key: str = DEFAULT_SECRET
     demo: bool = False
+    dkim_key: str = ""
+    dkim_selector: str = ""
     tls_by_proxy: bool = False
     tls_certificate: str = ""
     tls_key: str = ""
@@ -157,6 +159,11 @@ def _check(settings: Settings) -> None:
     if settings.patience_minutes < 1:
         raise ConfigError("MDT_PATIENCE_MINUTES is wrong: give at least one minute.")
     _check_reminders(settings)
+    if bool(settings.dkim_key) != bool(re.fullmatch(r"[A-Za-z0-9.-]+", settings.dkim_selector)):
+        raise ConfigError(
+            "MDT_DKIM_KEY and MDT_DKIM_SELECTOR go together: give the file of the key, "
+            "and the name under which the DNS has its public half, such as mdt1."
+        )
     _check_office(settings)
     _check_ladder(settings)
     _check_weights(settings)

@@ -64,6 +64,8 @@ def test_the_review_ladder_is_days_that_rise() -> None:
         ("MDT_BASE_URL", "portaal.example"),
         ("MDT_DATABASE_URL", "mysql://x"),
         ("MDT_DEMO", "perhaps"),
+        ("MDT_DKIM_KEY", "dkim.pem"),
+        ("MDT_DKIM_SELECTOR", "mdt1"),
         ("MDT_MAIL_DOMAIN", "a@b.example"),
         ("MDT_NOTICE_HOURS", "a day"),
         ("MDT_PATIENCE_MINUTES", "0"),

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mdt import clock as clocks
+from mdt.adapters import dkim
 from mdt.adapters.mail_pages import MailPages
 from mdt.adapters.poll_letters import PollLetters
 from mdt.adapters.reminder_letters import ReminderLetters
@@ -75,7 +76,9 @@ class Letters:
         """Write for this installation: its address, mail domain and keys.
 
         clock: says whether what a reminder is about still holds.
+        Raises ConfigError when the key that mail is signed with cannot be used.
         """
+        self._signer = dkim.signer(settings)
         self._settings = settings
         self._pages = MailPages()
         self._sender = f"{SENDER}@{settings.mail_domain}"
@@ -97,7 +100,10 @@ class Letters:
         """Return the mail for a message, to the address that its person has now."""
         person = session.get_one(Person, message.person_id)
         mail = self._writers[message.kind](session, message, person)
-        return Mail(mail["From"].addresses[0].addr_spec, person.mail, mail.as_bytes())
+        content = mail.as_bytes()
+        if self._signer:
+            content = self._signer.sign(content, at=message.stamped_at)
+        return Mail(mail["From"].addresses[0].addr_spec, person.mail, content)
 
     def _invitation(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
         invitation = session.get_one(Invitation, message.invitation_id)
