@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist worksteal
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types floors templates static unit format migrate migration \
+.PHONY: help run test check looks lint types floors templates static unit format migrate migration \
 	worker bench faults docs messages lock hooks setup setup-test clean
 
 help:  ## List these doors
@@ -42,6 +42,9 @@ floors: setup-test  ## Floors: who may import whom
 
 templates: setup-test  ## Templates: djlint
 	$(BIN)/djlint --quiet --lint --check mdt/templates
+
+looks: setup-test  ## Every rule of axe on every page, at each width, in light and dark
+	$(PYTEST) $(AT_ONCE) --every-look tests/browser/test_every_page.py $(OPTIONS)
 
 unit: setup-test
 	$(PYTEST) --database sqlite -m "not browser" --numprocesses $(WORKERS) $(OPTIONS)

@@ -31,8 +31,10 @@ AsPerson = Callable[[Person], Browser]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let one run choose the databases; without the option, both."""
+    """Let one run choose the databases, and how closely pages are looked at."""
     parser.addoption("--database", choices=(*DATABASES, "both"), default="both")
+    words = "try every rule of axe on every page at every width in both colour schemes: slow"
+    parser.addoption("--every-look", action="store_true", help=words)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

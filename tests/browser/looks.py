@@ -7,7 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 ROOT = Path(__file__).parents[2]
+Scheme = Literal["dark", "light"]
 WIDTHS = (320, 390, 1280)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": LEVELS}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -16,7 +18,7 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 _axe = Axe.from_file(ROOT / "node_modules/axe-core/axe.min.js")
 
 
-Glances = tuple[tuple[int, Literal["dark", "light"], dict[str, Any] | None], ...]
+Glances = tuple[tuple[int, Scheme, dict[str, Any] | None], ...]
 """Width, colour scheme and rules of each look of glance(); without rules only how wide it is."""
 
 FIRST: Glances = (
@@ -26,6 +28,9 @@ FIRST: Glances = (
     (1280, "light", RULES),
 )
 """Both layouts in both schemes."""
+
+EVERY: Glances = tuple((width, scheme, RULES) for width in WIDTHS for scheme in SCHEMES)
+"""For `pytest --every-look`, which leaves nothing out."""
 
 AGAIN: Glances = ((320, "light", RULES), (390, "dark", None), (1280, "dark", COLOURS))
 """What is left to see on a page that was looked at before, and now says what is wrong."""

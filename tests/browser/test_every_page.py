@@ -24,6 +24,7 @@ from tests.conftest import AsPerson
 from tests.databases import Database
 from tests.factories import Make
 
+Glance = Callable[..., list[str]]
 LOOKS = list(every_page.looks())
 PARTS = 3
 """In how many tests a tour is cut, so that they can run side by side."""
@@ -61,6 +62,17 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def glance(pytestconfig: pytest.Config) -> Glance:
+    """Return how to look at a page: as usual, or with --every-look at all there is to see."""
+    is_thorough = pytestconfig.getoption("every_look")
+
+    def look(page: Page, usual: looks.Glances = looks.FIRST) -> list[str]:
+        return looks.glance(page, looks.EVERY if is_thorough else usual)
+
+    return look
+
+
+@pytest.fixture
 def start(chromium: Chromium, app: Flask, serve: Serve, as_person: AsPerson) -> Iterator[Start]:
     """Return a function that begins a tour of a region."""
     tours: list[Tour] = []
@@ -74,6 +86,12 @@ def start(chromium: Chromium, app: Flask, serve: Serve, as_person: AsPerson) -> 
         tour.close()
 
 
+@pytest.fixture
+def tour(session: Session, make: Make, settings: Settings, start: Start) -> Tour:
+    """Return a tour of a region with everything in it."""
+    return start(full_region.build(session, make, settings))
+
+
 def test_every_page_is_in_the_table_or_has_a_reason_not_to_be(app: Flask) -> None:
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if gives_page(rule)}
     visited = {look.endpoint for look in LOOKS}
@@ -84,23 +102,27 @@ def test_every_page_is_in_the_table_or_has_a_reason_not_to_be(app: Flask) -> Non
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_full_page_is_accessible_never_too_wide_and_needs_no_mouse(
-    session: Session, make: Make, settings: Settings, start: Start, part: int
+    tour: Tour, glance: Glance, part: int
 ) -> None:
-    tour = start(full_region.build(session, make, settings))
+    def by_keyboard_and_at_a_glance(page: Page) -> list[str]:
+        """Return what is wrong with a page, everything that is folded on it opened first."""
+        is_home = page.locator(MENU_AT_HOME).count() > 0
+        return keyboard.trouble(page, whole=is_home) + glance(page)
 
     assert trouble(tour, LOOKS[part::PARTS], by_keyboard_and_at_a_glance) == {}
 
 
-def test_every_empty_page_is_too(session: Session, make: Make, start: Start) -> None:
+def test_every_empty_page_is_too(
+    session: Session, make: Make, start: Start, glance: Glance
+) -> None:
     tour = start(empty_region.build(session, make))
 
-    assert trouble(tour, [look for look in LOOKS if look.is_empty_too], looks.glance) == {}
+    assert trouble(tour, [look for look in LOOKS if look.is_empty_too], glance) == {}
 
 
 def test_every_full_page_needs_no_scripts(
-    session: Session, make: Make, settings: Settings, start: Start
+    tour: Tour,
 ) -> None:
-    tour = start(full_region.build(session, make, settings))
     found: dict[str, list[str]] = {}
     for look in LOOKS:
         page, status = tour.open(look, scripts=False)
@@ -112,9 +134,8 @@ def test_every_full_page_needs_no_scripts(
 
 
 def test_a_case_is_found_without_scripts_by_enter_in_the_field(
-    session: Session, make: Make, settings: Settings, start: Start
+    tour: Tour,
 ) -> None:
-    tour = start(full_region.build(session, make, settings))
     page, _ = tour.open(Look("home.today", "samira", (), is_empty_too=False), scripts=False)
 
     page.locator("#zoek").fill("Populierenlaan")
@@ -123,28 +144,20 @@ def test_a_case_is_found_without_scripts_by_enter_in_the_field(
     expect(page.locator("main")).to_contain_text("Populierenlaanhoekhuis")
 
 
-def test_every_form_with_problems_says_so_and_is_too(
-    session: Session, make: Make, settings: Settings, start: Start
-) -> None:
-    tour = start(full_region.build(session, make, settings))
+def test_every_form_with_problems_says_so_and_is_too(tour: Tour, glance: Glance) -> None:
     wrong = [where for name, where in forms_of(tour).items() if name not in LENIENT]
     found: dict[str, list[str]] = {}
     for look, action in wrong:
         page, _ = tour.open(look)
         with page.expect_navigation() as answered:
             page.evaluate(SPOIL, [action, FIELDS])
-        problems = looks.glance(page, looks.AGAIN)
+        problems = glance(page, looks.AGAIN)
         if answered.value.status != 422 or not page.locator(".error-summary").count():
             problems.append(f"answered {answered.value.status} without a summary of problems")
         if problems:
             found[tour.takes(action)] = problems
 
     assert found == {}
-
-
-def by_keyboard_and_at_a_glance(page: Page) -> list[str]:
-    """Return what is wrong with a page, everything that is folded on it opened first."""
-    return keyboard.trouble(page, whole=page.locator(MENU_AT_HOME).count() > 0) + looks.glance(page)
 
 
 def trouble(
