@@ -1,6 +1,7 @@
 """Rules of benchmarks/: the line that is printed, and when it says ok."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -11,6 +12,7 @@ from benchmarks import __main__ as command
 from benchmarks import (
     agenda_order,
     by_hand,
+    feed,
     numpy_search,
     own_calendars,
     pages,
@@ -118,10 +120,23 @@ def test_one_broken_calendar_does_not_stop_the_worker_from_reading_the_others() 
     assert own_calendars.read(shelf) == (3, {BusyProblem.NO_CALENDAR: 1, None: 2})
 
 
+def test_a_feed_is_another_one_after_every_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "CHANGES", 2)
+    url = f"sqlite:///{tmp_path / 'feed.db'}"
+    engine = feed.fill(url)
+
+    changed, same = feed.after_a_change(url, engine)
+
+    engine.dispose()
+    assert changed > 0 < same
+
+
 def test_a_name_that_is_no_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["nonsense"]) == 2
     assert (
-        "There are: agenda_order, long_plan, moment_page, own_calendars, pages, slot_search"
+        "There are: agenda_order, feed, long_plan, moment_page, own_calendars, pages, slot_search"
         in capsys.readouterr().out
     )
 

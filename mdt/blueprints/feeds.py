@@ -80,16 +80,18 @@ def revoke(name: str) -> Redirect:
 @public
 def read(name: str, token: str) -> Response:
     """Answer a calendar program."""
-    found = reading.find(
-        get_session(), FeedKind(name), token, base_url=_base_url(), now=clock.now()
-    )
+    with database.connect() as connection:
+        found = reading.find(
+            connection, FeedKind(name), token, base_url=_base_url(), now=clock.now()
+        )
     if found is None:
         return Response("", 404, mimetype="text/plain")
     if found.owed is not None:
         database.run_anyway(found.owed)
-    is_known = request.if_none_match.contains(found.etag)
+    etag = found.etag
+    is_known = request.if_none_match.contains(etag)
     response = Response("", 304) if is_known else Response(found.write(), mimetype=CALENDAR)
-    response.set_etag(found.etag)
+    response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

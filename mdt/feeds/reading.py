@@ -14,9 +14,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, exists, func
+from sqlalchemy import Connection, Executable, bindparam, exists, func
 from sqlalchemy import select as sa_select
-from sqlmodel import Session, col, update
+from sqlmodel import col, update
 
 from mdt.access import actor as actors
 from mdt.feeds import addresses, facts, writing
@@ -80,7 +80,7 @@ _QUESTIONS: Mapping[FeedKind, Any] = {
 
 
 def find(
-    session: Session, kind: FeedKind, token: str, *, base_url: str, now: datetime
+    connection: Connection, kind: FeedKind, token: str, *, base_url: str, now: datetime
 ) -> Reading | None:
     """Return what is at this address; None for one that is unknown or dead.
 
@@ -94,7 +94,7 @@ def find(
         facts.FIRST: midnight - BACK,
         facts.LAST: midnight + AHEAD,
     }
-    row = session.connection().execute(_QUESTIONS[kind], asked).first()
+    row = connection.execute(_QUESTIONS[kind], asked).first()
     if row is None:
         return None
     feed_id, used_at, language, lines = row

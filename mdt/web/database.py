@@ -6,7 +6,7 @@ short transaction of its own that is committed before the page leaves (security.
 """
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlmodel import Session, SQLModel
 
 from mdt import engine as engines
@@ -39,6 +39,12 @@ def get_session() -> Session:
         g.session = open_session(engine if reads_only else engines.writing(engine), settings)
     session: Session = g.session
     return session
+
+
+def connect() -> Connection:
+    """Return a connection that only reads, for an answer that needs no rows to work with."""
+    engine: Engine = current_app.extensions[ENGINE]
+    return engine.connect()
 
 
 def open_session(engine: Engine, settings: Settings | None = None) -> Session:

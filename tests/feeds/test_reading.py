@@ -48,7 +48,7 @@ def anna(session: Session, make: Make) -> Person:
 def find(session: Session, kind: FeedKind = CONFERENCES, **changes: Any) -> Reading | None:
     session.flush()
     asked: dict[str, Any] = {"base_url": BASE, "now": NOON} | changes
-    return reading.find(session, kind, f"{TOKEN}{kind}", **asked)
+    return reading.find(session.connection(), kind, f"{TOKEN}{kind}", **asked)
 
 
 def found(session: Session, kind: FeedKind = CONFERENCES, **changes: Any) -> Reading:
@@ -119,7 +119,9 @@ def test_ones_open_actions_are_tasks(session: Session, make: Make, anna: Person)
 
 @pytest.mark.usefixtures("anna")
 def test_an_address_opens_the_kind_that_it_was_made_for(session: Session) -> None:
-    assert reading.find(session, TASKS, f"{TOKEN}{CONFERENCES}", base_url=BASE, now=NOON) is None
+    asked = (session.connection(), TASKS, f"{TOKEN}{CONFERENCES}")
+
+    assert reading.find(*asked, base_url=BASE, now=NOON) is None
 
 
 def _keep_out(_: Session, person: Person) -> None:
