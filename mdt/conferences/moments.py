@@ -116,6 +116,11 @@ class Finder:
         return SeatPool(seat.id, required=True, candidates=people, item=seat.item_id, span=span)
 
     @property
+    def is_undivided(self) -> bool:
+        """True when everybody sits all the time: what is too long for them stays so when longer."""
+        return not any(item.parts for item in self.table.items)
+
+    @property
     def mondays(self) -> list[date]:
         """The Mondays of the weeks in which a moment can still be offered, in order."""
         first = monday_of(local_time.local(self.starts_from).date())

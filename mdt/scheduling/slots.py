@@ -68,7 +68,7 @@ class Slot:
         """True when every seat can, required or not."""
         return self.can_count == len(self.seats)
 
-    @property
+    @cached_property
     def can_count(self) -> int:
         return sum(seat.fit is Fit.CAN for seat in self.seats)
 

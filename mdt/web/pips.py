@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from flask_babel import LazyString, gettext
@@ -56,6 +57,11 @@ class Mark:
     is_named: bool
     is_empty: bool
 
+    @cached_property
+    def pips(self) -> dict[PipState, "Pip"]:
+        """The mark in each state: the same one at every moment, with its words found once."""
+        return {state: Pip(self, state) for state in PipState}
+
     @property
     def legend(self) -> str:
         """Return «R rechter»; what is written in capitals stays so."""
@@ -70,7 +76,7 @@ class Pip:
     mark: Mark
     state: PipState
 
-    @property
+    @cached_property
     def word(self) -> str:
         """Return what is said of it in words; of a seat that nobody holds, deputies are meant."""
         said = str(WORDS[self.state])
@@ -105,7 +111,7 @@ def marks(places: Sequence[Place]) -> tuple[Mark, ...]:
 def at(slot: Slot, known: Iterable[Mark]) -> tuple[Pip, ...]:
     """Return the marks as they are at one moment."""
     fits = {seat.key: _STATES[seat.fit] for seat in slot.seats}
-    return tuple(Pip(mark, _state(mark, fits)) for mark in known)
+    return tuple(mark.pips[_state(mark, fits)] for mark in known)
 
 
 def codes(labels: Sequence[str]) -> list[str]:

@@ -121,12 +121,13 @@ class SlotPage:
     @cached_property
     def shorter(self) -> tuple[int, int] | None:
         """The longest shorter sitting with moments for everybody in this week, and how many."""
-        for minutes in reversed(self.filters.lengths):
-            if minutes < self.finder.length_minutes:
-                finder = self.finder.resized(minutes)
-                is_hopeful = finder.may_be_full(self.monday)
-                if is_hopeful and (full := finder.week(self.monday).full_count):
-                    return minutes, full
+        own, monday = self.finder.length_minutes, self.monday
+        finders = [self.finder.resized(one) for one in self.filters.lengths if one < own]
+        if self.finder.is_undivided and not any(one.may_be_full(monday) for one in finders[:1]):
+            return None
+        for finder in reversed(finders):
+            if finder.may_be_full(monday) and (full := finder.week(monday).full_count):
+                return finder.length_minutes, full
         return None
 
     @cached_property
