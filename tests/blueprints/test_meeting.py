@@ -68,6 +68,19 @@ def test_the_chair_opens_a_convened_conference(
     assert "Schrijf op" in text_of(browser.get(_path(conference)))
 
 
+def test_a_pause_before_a_case_is_seen_at_the_table(
+    session: Session, sitting: Conference, chair: Person, as_person: AsPerson
+) -> None:
+    sitting.items[0].pause_minutes = 10
+    session.add(sitting)
+    session.flush()
+
+    cases = soup(as_person(chair).get(_path(sitting))).select_one("#items, .items")
+
+    assert cases
+    assert "eerst 10 min pauze" in " ".join(cases.get_text().split())
+
+
 def test_long_before_its_moment_the_chair_is_asked_whether_opening_is_meant(
     session: Session, make: Make, chair: Person, as_person: AsPerson
 ) -> None:
