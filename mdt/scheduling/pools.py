@@ -96,6 +96,7 @@ class Seating:
 
     starts: the starts that were looked at. groups: the seats that compete for people, by index.
     free: per seat each of its people, and from which starts they can.
+    told: by start what was said of every seat already.
     """
 
     pools: Sequence[SeatPool]
@@ -105,6 +106,9 @@ class Seating:
     free: Sequence[Sequence[tuple[PersonMask, int]]]
     can: list[int]
     perhaps: list[int]
+    told: dict[int, tuple[SeatFit, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def possible(self) -> list[int]:
@@ -144,13 +148,15 @@ def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
 
 def fits(seating: Seating, cell: int) -> tuple[SeatFit, ...]:
     """Return every seat as it is when the sitting starts in this cell."""
-    byte, bit = divmod(cell, 8)
-    return tuple(
-        [
-            said[2 if can[byte] >> bit & 1 else perhaps[byte] >> bit & 1]
-            for can, perhaps, said in seating.shown
-        ]
-    )
+    if cell not in seating.told:
+        byte, bit = divmod(cell, 8)
+        seating.told[cell] = tuple(
+            [
+                said[2 if can[byte] >> bit & 1 else perhaps[byte] >> bit & 1]
+                for can, perhaps, said in seating.shown
+            ]
+        )
+    return seating.told[cell]
 
 
 def choices(seating: Seating, cell: int) -> tuple[Choice, ...]:

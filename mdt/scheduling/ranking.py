@@ -74,7 +74,9 @@ def _touching(sitters: Iterable[Sitter], span: range) -> int:
 def _scraps(sitters: Iterable[Sitter], span: range) -> tuple[int, int]:
     """Return the starts that leave whoever sits a scrap of time before it, and after it."""
     before = after = 0
+    first, last = span.start, span.stop
     for mask, starts in sitters:
-        before |= starts & mask.short_until >> span.start
-        after |= starts & mask.short_from >> span.stop
+        until = mask.short_until
+        before |= starts & (until >> first if first else until)
+        after |= starts & mask.short_from >> last
     return before, after

@@ -4,7 +4,6 @@ A start is a bit. Whether a person can, a seat can, all seats can: each is one i
 for every start, so that a month of quarters is searched with a few hundred operations.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,7 +48,7 @@ class Slot:
     seating: Seating = field(repr=False, compare=False)
     is_late: bool = False
 
-    @cached_property
+    @property
     def seats(self) -> tuple[SeatFit, ...]:
         """Every seat in the order of the table, and whether it can be filled."""
         return pools.fits(self.seating, self.cell)
@@ -199,13 +198,13 @@ def spread(grid: Grid, starts: int, search: Search) -> list[int]:
 def _pick(grid: Grid, left: int, order: Sequence[int], search: Search) -> Iterator[int]:
     """Yield the starts to offer, best first, each time out of what the earlier ones leave over."""
     cells = cells_for(search.minutes)
-    taken: Counter[int] = Counter()
+    taken: dict[int, int] = {}
     for equal in _tiers(left, order):
         while better := equal & left:
             cell = (better & -better).bit_length() - 1
             yield cell
             half = grid.half_day_of(cell)
-            taken[half.first] += 1
+            taken[half.first] = taken.get(half.first, 0) + 1
             left &= ~grid.mask(cell - cells + 1, cell + cells)
             if taken[half.first] == search.per_half_day:
                 left &= ~half.mask
