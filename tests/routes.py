@@ -5,13 +5,16 @@ from typing import NamedTuple
 from uuid import UUID
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
 UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
 
 
 class Route(NamedTuple):
-    """One address under one method."""
+    """One address under one method.
+
+    has_parameters: it names something that may not exist, and not only one of a few words.
+    """
 
     endpoint: str
     method: str
@@ -25,8 +28,11 @@ def routes(app: Flask, keys: Mapping[str, UUID] | None = None) -> Iterator[Route
     for rule in app.url_map.iter_rules():
         path = _fill(app, rule, keys or {})
         is_public = getattr(app.view_functions[rule.endpoint], "mdt_action", "public") == "public"
+        names_row = any(
+            not isinstance(_converter(rule, name), AnyConverter) for name in rule.arguments
+        )
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield Route(rule.endpoint, method, path, bool(rule.arguments), is_public)
+            yield Route(rule.endpoint, method, path, names_row, is_public)
 
 
 def _fill(app: Flask, rule: Rule, keys: Mapping[str, UUID]) -> str:
@@ -36,6 +42,12 @@ def _fill(app: Flask, rule: Rule, keys: Mapping[str, UUID]) -> str:
 
 
 def _value(rule: Rule, name: str) -> UUID | int | str:
-    converter = type(rule._converters[name]).__name__  # noqa: SLF001 - werkzeug offers no other way
+    converter = _converter(rule, name)
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
     values: dict[str, UUID | int] = {"UUIDConverter": UNKNOWN, "IntegerConverter": 999_999}
-    return values.get(converter, "does-not-exist")
+    return values.get(type(converter).__name__, "does-not-exist")
+
+
+def _converter(rule: Rule, name: str) -> BaseConverter:
+    return rule._converters[name]  # noqa: SLF001 - werkzeug offers no other way

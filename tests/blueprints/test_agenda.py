@@ -45,7 +45,7 @@ def test_one_goes_to_other_weeks_and_back(make: Make, as_person: AsPerson) -> No
     browser = as_person(make.person())
     page = browser.get(WEEK_7)
     links = {str(link["href"]) for link in soup(page).select(".page-head a")}
-    assert links == {"/agenda/?week=2026-W06", "/agenda/?week=2026-W08"}
+    assert links == {"/agenda/?week=2026-W06", "/agenda/?week=2026-W08", "/feeds/"}
 
     later = browser.get("/agenda/?week=2026-W53")
     assert "/agenda/?week=2027-W01" in later.text

@@ -170,4 +170,13 @@ def test_signed_out_every_page_asks_to_sign_in_and_every_stream_ends(
 def test_nothing_else_is_public(app: Flask) -> None:
     public = {route.endpoint.split(".")[0] for route in routes(app) if route.is_public}
 
-    assert public == {"account", "answers", "health", "links", "poll_answers", "postvak", "static"}
+    assert public == {
+        "account",
+        "answers",
+        "feeds",
+        "health",
+        "links",
+        "poll_answers",
+        "postvak",
+        "static",
+    }
