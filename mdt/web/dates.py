@@ -2,7 +2,7 @@
 
 Everything is shown in Europe/Amsterdam, whatever the machine or the browser says. In the
 hour that the clock lives through twice in autumn, a time says which of the two it is.
-Pure functions; mdt.web.filters hands them to the templates.
+«uur» never stands alone on a line. Pure functions; mdt.web.filters hands them to the templates.
 """
 
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ DUTCH = Wording(
         *("juli", "augustus", "september", "oktober", "november", "december"),
     ),
     clock="%H.%M",
-    moment="{day}, {clock} uur",
-    span="{day}, {start} tot {end} uur",
+    moment="{day}, {clock}\N{NO-BREAK SPACE}uur",
+    span="{day}, {start} tot {end}\N{NO-BREAK SPACE}uur",
     through="t/m",
     yesterday="gisteren",
     minutes="{n} min",

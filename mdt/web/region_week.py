@@ -77,6 +77,11 @@ class RegionWeek:
         return not any(day.planned or any(day.turns) for day in self.days)
 
     @property
+    def free_days(self) -> list[Day]:
+        """Return the days on which nothing is planned and no standing table sits."""
+        return [day for day in self.days if not day.planned and not any(day.turns)]
+
+    @property
     def previous(self) -> str:
         """Return the week before, as its address says it."""
         return own_week.name(self.monday - timedelta(days=DAYS))

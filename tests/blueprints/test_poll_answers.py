@@ -85,8 +85,8 @@ def wrong(found: Asking, person: Person) -> str:
 def test_the_link_shows_the_moments_and_until_when(visitor: Browser, found: Asking) -> None:
     page = visitor.get(address(found, found.officer))
 
-    assert "12 feb, 13.00 tot 13.45 uur" in page.text
-    assert "wo 11 feb, 13.00 uur" in page.text
+    assert "12 feb, 13.00 tot 13.45\N{NO-BREAK SPACE}uur" in page.text
+    assert "wo 11 feb, 13.00\N{NO-BREAK SPACE}uur" in page.text
     assert len(pages.soup(page).select("input[type=radio]")) == 6
 
 

@@ -213,3 +213,17 @@ def test_who_sits_at_no_table_has_no_week(make: Make, as_person: AsPerson, role:
 
 def test_signed_out_one_is_led_to_the_sign_in(client: FlaskClient) -> None:
     assert client.get(WEEK).status_code == 303
+
+
+def test_days_without_anything_are_named_in_one_line_for_a_phone(
+    make: Make, as_person: AsPerson
+) -> None:
+    make.convened(make.case())
+
+    page = soup(as_person(make.coordinator()).get("/conferences/week/"))
+
+    free = [str(day.select_one("time")["datetime"]) for day in page.select(".wday.is-free")]  # type: ignore[index] # there
+    assert free == ["2026-02-09", "2026-02-10", "2026-02-12", "2026-02-13"]
+    line = page.select_one(".free-days")
+    assert line is not None
+    assert line.text == "Niets gepland op ma 9 feb, di 10 feb, do 12 feb, vr 13 feb."

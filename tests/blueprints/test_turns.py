@@ -192,7 +192,7 @@ def test_a_new_conference_is_offered_the_first_turn_that_is_in_time(
     chosen = soup(page).select_one("select[name=turn] option[selected]")
     assert chosen is not None
     assert chosen["value"] == f"{at.panel.id}/{NEXT}"
-    assert "di 17 feb, 10.00 uur: nog plaats voor 2 zaken" in chosen.get_text()
+    assert "di 17 feb, 10.00\N{NO-BREAK SPACE}uur: nog plaats voor 2 zaken" in chosen.get_text()
     assert "Dat is op tijd voor deze zaak." in page.text
 
     ends = datetime(2026, 2, 16, 12, tzinfo=UTC)

@@ -17,8 +17,11 @@ AUTUMN = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 def test_a_moment_is_said_as_people_in_the_netherlands_say_it() -> None:
-    assert dates.moment(WEDNESDAY, today=TODAY) == "wo 25 nov, 10.00 uur"
-    assert dates.moment_long(WEDNESDAY, today=TODAY) == "woensdag 25 november, 10.00 uur"
+    assert dates.moment(WEDNESDAY, today=TODAY) == "wo 25 nov, 10.00\N{NO-BREAK SPACE}uur"
+    assert (
+        dates.moment_long(WEDNESDAY, today=TODAY)
+        == "woensdag 25 november, 10.00\N{NO-BREAK SPACE}uur"
+    )
 
 
 def test_a_moment_in_english_has_english_names_and_a_colon() -> None:
@@ -50,7 +53,7 @@ def test_the_hour_that_comes_twice_says_which_of_the_two_it_is() -> None:
 
     assert dates.clock(AUTUMN) == "02.30 (zomertijd)"
     assert dates.clock(later) == "02.30 (wintertijd)"
-    assert dates.moment(later, today=TODAY) == "zo 25 okt, 02.30 uur (wintertijd)"
+    assert dates.moment(later, today=TODAY) == "zo 25 okt, 02.30\N{NO-BREAK SPACE}uur (wintertijd)"
     assert dates.clock(AUTUMN, locale="en") == "02:30 (summer time)"
 
 
@@ -80,14 +83,19 @@ def test_two_instants_within_a_day_never_look_the_same(at: datetime) -> None:
 def test_a_span_names_its_day_once() -> None:
     end = WEDNESDAY + timedelta(hours=1)
 
-    assert dates.span(WEDNESDAY, end, today=TODAY) == "wo 25 nov, 10.00 tot 11.00 uur"
+    assert (
+        dates.span(WEDNESDAY, end, today=TODAY) == "wo 25 nov, 10.00 tot 11.00\N{NO-BREAK SPACE}uur"
+    )
     assert dates.span(WEDNESDAY, end, today=TODAY, locale="en") == "Wed 25 Nov, 10:00 to 11:00"
 
 
 def test_a_span_over_midnight_names_both_days() -> None:
     end = WEDNESDAY + timedelta(hours=15)
 
-    assert dates.span(WEDNESDAY, end, today=TODAY) == "wo 25 nov, 10.00 tot do 26 nov 01.00 uur"
+    assert (
+        dates.span(WEDNESDAY, end, today=TODAY)
+        == "wo 25 nov, 10.00 tot do 26 nov 01.00\N{NO-BREAK SPACE}uur"
+    )
 
 
 def test_what_happened_today_has_an_hour_and_yesterday_has_a_word() -> None:

@@ -29,8 +29,8 @@ def app() -> Iterator[Flask]:
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{{ at|moment }}", "wo 25 nov, 10.00 uur"),
-        ("{{ at|moment_long }}", "woensdag 25 november, 10.00 uur"),
+        ("{{ at|moment }}", "wo 25 nov, 10.00\N{NO-BREAK SPACE}uur"),
+        ("{{ at|moment_long }}", "woensdag 25 november, 10.00\N{NO-BREAK SPACE}uur"),
         ("{{ at|day }}", "wo 25 nov"),
         ("{{ at|day_long }}", "woensdag 25 november"),
         ("{{ at|day_month }}", "25 nov"),
@@ -38,7 +38,7 @@ def app() -> Iterator[Flask]:
         ("{{ at|ago }}", "25 nov"),
         ("{{ at|iso }}", "2026-11-25T10:00:00+01:00"),
         ("{{ on|iso }}", "2026-11-19"),
-        ("{{ at|span(end) }}", "wo 25 nov, 10.00 tot 11.00 uur"),
+        ("{{ at|span(end) }}", "wo 25 nov, 10.00 tot 11.00\N{NO-BREAK SPACE}uur"),
         ("{{ 45|duration }}, {{ 45|duration_long }}", "45 min, 45 minuten"),
         ("{{ on|days_late }}, {{ at|days_late }}", "4, None"),
         ("{{ at|days_until }}", "2"),
