@@ -9,6 +9,7 @@ from importlib import import_module
 
 BENCHMARKS = (
     "agenda_order",
+    "delivery",
     "feed",
     "long_plan",
     "moment_page",

@@ -12,6 +12,7 @@ from benchmarks import __main__ as command
 from benchmarks import (
     agenda_order,
     by_hand,
+    delivery,
     feed,
     numpy_search,
     own_calendars,
@@ -25,6 +26,7 @@ from benchmarks.cast import NOW
 from benchmarks.harness import Figure, cpu_ms, p95
 from benchmarks.region import Filled
 from mdt import clock
+from mdt.config import Settings
 from mdt.models import BusyProblem
 from mdt.models.base import metadata
 from mdt.scheduling import slots
@@ -190,3 +192,10 @@ def test_a_first_view_weighs_the_page_and_all_that_it_names(small: Filled) -> No
 
     kinds = {address.rpartition(".")[2] for address in named}
     assert kinds == {"css", "js", "svg", "woff2"}
+
+
+def test_every_invitation_of_a_burst_is_delivered_also_while_others_wait() -> None:
+    with delivery.sink() as port, delivery.office(Settings(), port) as post:
+        delivery.owe(post.engine, 3, due_at=clock.now() + delivery.HOUR)
+
+        assert delivery.burst(post, 2) > 0

@@ -7,6 +7,7 @@ off. Valid since 1996; a test holds it against the time zone database.
 Source: RFC 5545 3.6.5; MS-OXCICAL 2.1.3.1.1.19.2.1 (a yearly RRULE with BYDAY).
 """
 
+from functools import cache
 from typing import cast
 
 from icalendar import Timezone
@@ -35,6 +36,10 @@ END:VTIMEZONE
 """
 
 
+@cache
 def component() -> Timezone:
-    """Return the VTIMEZONE of Europe/Amsterdam, its lines in the order of TEXT."""
+    """Return the VTIMEZONE of Europe/Amsterdam, its lines in the order of TEXT.
+
+    It is made once, and nobody changes it.
+    """
     return cast("Timezone", Timezone.from_ical(TEXT))

@@ -13,7 +13,7 @@ from random import SystemRandom
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, bindparam, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -49,15 +49,15 @@ class Rest:
     until: datetime | None
 
 
-def take(engine: Engine, *, now: datetime) -> OutboxMessage | None:
+def take(engine: Engine, *, now: datetime, looks: bool = True) -> OutboxMessage | None:
     """Lease the oldest due message; None when none is due.
 
-    Looks first without a write lock: an idle worker must not hold up people on SQLite.
+    looks: first, without a write lock: an idle worker must not hold up people on SQLite. Needless
+    for who has just found one.
     """
-    while _is_any_due(engine, now):
+    while not looks or _is_any_due(engine, now):
         with Session(engines.writing(engine), expire_on_commit=False) as session:
-            query = _due(now).with_for_update(skip_locked=True)
-            message: OutboxMessage | None = session.exec(query).first()
+            message: OutboxMessage | None = session.exec(_DUE_ALONE, params={"now": now}).first()
             if message is None:
                 return None  # another worker was faster
             if _is_one_in_flight(session, message, now):
@@ -94,21 +94,10 @@ def wait_after(attempts: int, *, jitter: float) -> timedelta:
 
 def _is_any_due(engine: Engine, now: datetime) -> bool:
     with Session(engine) as session:
-        return session.exec(_due(now)).first() is not None
+        return session.exec(_DUE, params={"now": now}).first() is not None
 
 
-def _due(now: datetime) -> Any:
-    """Return the query for the next message: due, free, and none like it in flight."""
-    return (
-        select(OutboxMessage)
-        .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.due_at <= now)
-        .where(queue.is_free(now), ~_in_flight_beside(OutboxMessage, now).exists())
-        .order_by(col(OutboxMessage.due_at))
-        .limit(1)
-    )
-
-
-def _in_flight_beside(message: Any, now: datetime) -> Any:
+def _in_flight_beside(message: Any, now: Any) -> Any:
     """Return the query for messages in flight of the same calendar item and person."""
     other: Any = aliased(OutboxMessage)
     return select(other.id).where(
@@ -149,14 +138,10 @@ def _settle(session: Session, message: OutboxMessage, now: datetime) -> None:
 
 
 def _is_replaced(session: Session, message: OutboxMessage) -> bool:
-    newer = select(OutboxMessage.id).where(
-        OutboxMessage.uid == message.uid,
-        OutboxMessage.uid != "",
-        OutboxMessage.person_id == message.person_id,
-        OutboxMessage.sequence > message.sequence,
-        OutboxMessage.state != OutboxState.TAKEN_BACK,
-    )
-    return session.exec(newer).first() is not None
+    if not message.uid:
+        return False
+    mine = message.model_dump(include={"uid", "person_id", "sequence"})
+    return session.exec(_REPLACES, params=mine).first() is not None
 
 
 def _outcome(
@@ -176,3 +161,23 @@ def _laid_down(message: OutboxMessage, rest: Rest) -> dict[str, Any]:
     """Return the row of a message that nobody was asked to take: this was no attempt."""
     waits = {"state": OutboxState.TAKEN_BACK} if rest.until is None else {"due_at": rest.until}
     return waits | {"attempts": message.attempts - 1}
+
+
+# The queries are made once, for they are asked for every message.
+_NOW: Any = bindparam("now")
+_DUE = (
+    select(OutboxMessage)
+    .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.due_at <= _NOW)
+    .where(queue.is_free(_NOW), ~_in_flight_beside(OutboxMessage, _NOW).exists())
+    .order_by(col(OutboxMessage.due_at))
+    .limit(1)
+)
+"""The next message: due, free, and none like it in flight."""
+
+_DUE_ALONE = _DUE.with_for_update(skip_locked=True)
+_REPLACES = select(OutboxMessage.id).where(
+    OutboxMessage.uid == bindparam("uid"),
+    OutboxMessage.person_id == bindparam("person_id"),
+    col(OutboxMessage.sequence) > bindparam("sequence"),
+    OutboxMessage.state != OutboxState.TAKEN_BACK,
+)

@@ -83,9 +83,12 @@ class Post:
     clock: Clock
 
 
-def deliver_one(post: Post) -> bool:
-    """Take the next due message and try it once; False when none is due."""
-    message = claims.take(post.engine, now=post.clock())
+def deliver_one(post: Post, *, looks: bool = True) -> bool:
+    """Take the next due message and try it once; False when none is due.
+
+    looks: whether one is due at all, see claims.take.
+    """
+    message = claims.take(post.engine, now=post.clock(), looks=looks)
     if message is None:
         return False
     failure = _try(post, message)
@@ -104,7 +107,7 @@ def deliver_one(post: Post) -> bool:
 def deliver_due(post: Post, stop: Stop) -> int:
     """Deliver until nothing is due; return how many messages were tried."""
     tried = 0
-    while not stop.is_set() and deliver_one(post):
+    while not stop.is_set() and deliver_one(post, looks=not tried):
         tried += 1
     return tried
 

@@ -6,6 +6,7 @@ did not happen and nothing that happened is left unsaid (security.md 5).
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, update
@@ -150,7 +151,7 @@ def is_of_use(now: datetime) -> ColumnElement[bool]:
     return or_(ends_at.is_(None), ends_at > now)
 
 
-def is_free(now: datetime) -> ColumnElement[bool]:
+def is_free(now: Any) -> ColumnElement[bool]:
     """Return the condition under which no worker holds a message."""
     leased_until = col(OutboxMessage.leased_until)
     return or_(leased_until.is_(None), leased_until <= now)
