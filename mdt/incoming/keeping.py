@@ -32,10 +32,14 @@ def digest(raw: bytes) -> str:
     """Return what a mail and its copies have in common.
 
     The servers on its way write their own headers above it; sender, date, Message-ID and body stay.
+    A mail without a Message-ID, or cut off in its headers, is only like itself.
     """
-    headers, _, body = raw.partition(_first_blank_line(raw))
-    told = sorted(found[0].strip() for found in _OWN.finditer(headers)) or [headers]
-    return sha256(b"\n".join([*told, b"", body.rstrip()])).hexdigest()
+    end = _BLANK_LINE.search(raw)
+    headers = raw[: end.start()] if end else b""
+    told = sorted(found[0].strip() for found in _OWN.finditer(headers))
+    if end is None or not any(line.lower().startswith(b"message-id") for line in told):
+        return sha256(raw).hexdigest()
+    return sha256(b"\n".join([*told, b"", raw[end.end() :].rstrip()])).hexdigest()
 
 
 def keep(session: Session, raw: bytes, *, secret: str, now: datetime) -> IncomingMail | None:
@@ -93,8 +97,3 @@ def _outlived(session: Session, now: datetime) -> Iterator[UUID]:
             ~kept.exists(),
         )
     )
-
-
-def _first_blank_line(raw: bytes) -> bytes:
-    found = _BLANK_LINE.search(raw)
-    return found[0] if found else b"\r\n\r\n"

@@ -35,6 +35,8 @@ class Shown:
 
 def show(raw: bytes) -> Shown:
     """Return a mail as people may see it."""
+    if raw.lower().count(b"boundary") > reading.MOST_BOUNDARIES:
+        return Shown("", "", None, "", ())
     try:
         mail = message_from_bytes(raw)
         return Shown(

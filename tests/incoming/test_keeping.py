@@ -60,6 +60,21 @@ def test_another_sender_or_another_text_is_another_mail(
     assert keep(session, RAW.replace(before, after)) is not None
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (b"From: a@b.example\r\nTo: x", b"From: a@b.example\r\nTo: y"),
+        (b"From: a@b.example\r\nX: 1\r\n\r\nja", b"From: a@b.example\r\nX: 2\r\n\r\nja"),
+    ],
+)
+def test_a_mail_without_a_name_of_its_own_is_only_like_itself(
+    session: Session, one: bytes, other: bytes
+) -> None:
+    assert keep(session, one) is not None
+    assert keep(session, other) is not None
+    assert keep(session, one) is None
+
+
 def test_what_belongs_to_nothing_goes_after_ninety_days(session: Session) -> None:
     receive(session, RAW)
 
