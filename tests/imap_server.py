@@ -26,6 +26,7 @@ class Mailserver:
     def deliver(self, *mails: bytes, folder: str = "INBOX") -> None:
         """Put mail in a folder, as a mail server does that receives it."""
         with self._owner() as owner:
+            owner.create(folder)  # it may be there
             for mail in mails:
                 status, said = owner.append(folder, "", "", mail)
                 assert status == "OK", said
@@ -35,6 +36,13 @@ class Mailserver:
         with self._owner() as owner:
             status, found = owner.select(folder, readonly=True)
             return int(found[0] or 0) if status == "OK" else 0
+
+    def read(self, folder: str) -> list[bytes]:
+        """Return every mail in a folder."""
+        with self._owner() as owner:
+            owner.select(folder, readonly=True)
+            _, found = owner.fetch("1:*", "(BODY.PEEK[])")
+            return [one[1] for one in found if isinstance(one, tuple)]
 
     def folders(self) -> str:
         """Return the names of all folders, as the server lists them."""

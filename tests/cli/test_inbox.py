@@ -4,17 +4,25 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from aiosmtpd.smtp import Envelope
 from sqlmodel import Session
 
+from mdt import clock, events
 from mdt.cli import inbox, main
+from mdt.conferences import marks
+from mdt.invitations import status
 from mdt.models import Channel, IncomingMail, IncomingState, Invitation, Reply
-from tests import imap_server
+from mdt.seats.cover import SeatState
+from tests import imap_server, smtp_server
+from tests.calendar_client import Client
 from tests.databases import Database
 from tests.factories import Make
 from tests.imap_server import Mailserver
 from tests.incoming import mails
 from tests.incoming.cast import answers_to, asked_of, kept
 from tests.incoming.mails import Asked
+from tests.invitations.cast import happen
+from tests.smtp_server import Behaviour
 
 
 @pytest.fixture
@@ -112,3 +120,34 @@ def test_what_is_kept_is_sealed(
     [mail] = kept(session)
     assert isinstance(mail, IncomingMail)
     assert "koekjes" not in mail.sealed
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_an_invitation_goes_out_and_its_answer_comes_back_through_real_servers(
+    session: Session, make: Make, mailserver: Mailserver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, conference = make.person(), make.convened(kind="emergency")
+    make.seat(conference, person)
+    happen(session, events.ConferenceConvened, conference)
+    session.commit()
+
+    def sort(envelope: Envelope) -> str:
+        """Put a mail in the folder of whom it is for."""
+        is_for_portal = envelope.rcpt_tos[0].startswith("overleg+")
+        folder = "INBOX" if is_for_portal else "Genodigde"
+        mailserver.deliver(envelope.original_content or b"", folder=folder)
+        return "250 OK"
+
+    with smtp_server.serving(Behaviour(to_mail=sort)) as port:
+        monkeypatch.setenv("MDT_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        assert main.main(["worker", "--once"]) == 0
+        [invited] = mailserver.read("Genodigde")
+        Client(person.mail, port).answer(invited, "ACCEPTED", now=clock.now())
+    assert main.main(["inbox", "--once"]) == 0
+
+    session.rollback()
+    [one] = status.board(session, conference, now=clock.now()).invited
+    assert one.answer is not None
+    assert (one.answer.reply, one.answer.channel) == (Reply.YES, Channel.MAIL)
+    [mark] = marks.of(session, [conference.id])[conference.id]
+    assert mark.state is SeatState.YES

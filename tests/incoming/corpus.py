@@ -4,9 +4,9 @@ Own text, real structure, invented people. A row is a name, a mail, and in a few
 see said_of() in test_corpus.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.incoming import mails
 from tests.incoming.mails import CRLF, Asked, lines, local, mail, multipart, part, utc
@@ -143,12 +143,12 @@ def english(said: str = "ACCEPTED") -> bytes:
     return mails.outlook(ASKED, said, subject=f"{word}: Overleg (besloten)")
 
 
-def _ends() -> tuple[tuple[str, object], ...]:
+def _ends() -> tuple[tuple[str, datetime], ...]:
     return (("DTSTART", ASKED.starts_at), ("DTEND", ASKED.ends_at))
 
 
 def _answers() -> Iterator[Sample]:
-    programs = {
+    programs: dict[str, Callable[[str], bytes]] = {
         "google": google,
         "apple": apple,
         "thunderbird": thunderbird,
