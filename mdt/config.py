@@ -54,6 +54,7 @@ class Settings:
     waiting_weights: str = "10-5-3-1"
     remind_before_due: str = "1"
     remind_late_days: int = 7
+    remind_unanswered: str = "2-1"
 
     @property
     def is_secure(self) -> bool:
@@ -80,6 +81,11 @@ class Settings:
     def before_due(self) -> tuple[int, ...]:
         """How many working days before its due date an owner is reminded of an action."""
         return tuple(int(days) for days in self.remind_before_due.split("-") if days)
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """How many working days before a sitting who has not answered is reminded."""
+        return tuple(int(days) for days in self.remind_unanswered.split("-") if days)
 
     @property
     def weights(self) -> tuple[int, ...]:
@@ -179,15 +185,16 @@ def _check_office(settings: Settings) -> None:
 
 
 def _check_reminders(settings: Settings) -> None:
-    try:
-        is_sound = all(days > 0 for days in settings.before_due)
-    except ValueError:
-        is_sound = False
-    if not is_sound:
-        raise ConfigError(
-            "MDT_REMIND_BEFORE_DUE is wrong: give whole numbers of working days such as 3-1, "
-            "or nothing."
-        )
+    for name in ("before_due", "unanswered"):
+        try:
+            is_sound = all(days > 0 for days in getattr(settings, name))
+        except ValueError:
+            is_sound = False
+        if not is_sound:
+            raise ConfigError(
+                f"MDT_REMIND_{name.upper()} is wrong: give whole numbers of working days such as "
+                "3-1, or nothing."
+            )
     if settings.remind_late_days < 1:
         raise ConfigError("MDT_REMIND_LATE_DAYS is wrong: give at least one day.")
 

@@ -42,6 +42,7 @@ def test_reminders_come_so_many_working_days_before() -> None:
     assert Settings().before_due == (1,)
     assert config.load({"MDT_REMIND_BEFORE_DUE": "3-1"}).before_due == (3, 1)
     assert config.load({"MDT_REMIND_BEFORE_DUE": ""}).before_due == ()
+    assert config.load({"MDT_REMIND_UNANSWERED": "5"}).unanswered == (5,)
 
 
 def test_the_review_ladder_is_days_that_rise() -> None:
@@ -55,6 +56,7 @@ def test_the_review_ladder_is_days_that_rise() -> None:
         ("MDT_REMIND_BEFORE_DUE", "1-x"),
         ("MDT_REMIND_BEFORE_DUE", "0"),
         ("MDT_REMIND_LATE_DAYS", "0"),
+        ("MDT_REMIND_UNANSWERED", "twee"),
         ("MDT_REVIEW_LADDER", "30-7"),
         ("MDT_REVIEW_LADDER", "0-7"),
         ("MDT_REVIEW_LADDER", "week"),

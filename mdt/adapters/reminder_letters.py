@@ -1,21 +1,22 @@
-"""Write what reminds people: which case and by when, never what of."""
+"""Write what reminds people: which moment or case, and by when; never what of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from uuid import UUID
 
 from sqlmodel import Session
 
 from mdt.adapters.mail_pages import MailPages
 from mdt.config import Settings
-from mdt.invitations import wording
-from mdt.models import OutboxMessage, Person
+from mdt.invitations import links, wording
+from mdt.models import Language, OutboxMessage, Person
 from mdt.reminders import still
+from mdt.reminders.still import Line, Sitting
 from mdt.safety_plan.changes import due_of
 
 ACTION, DONE, NOT_DONE = "/actions/", "/done", "/not-done"
+ANSWER, CONFERENCE = "/u/", "/conferences/"
 """Where the links in these mails lead; tests hold them against the portal's own addresses."""
 
 
@@ -29,6 +30,20 @@ class ActionLine:
     url: str
     done_url: str
     not_done_url: str
+
+
+@dataclass(frozen=True)
+class SittingLine:
+    """One sitting as a mail may name it: its moment, and an address.
+
+    work_left: how many actions the reader has open for it; 0 when an answer is what is missing,
+    for which code are the digits.
+    """
+
+    when: str
+    work_left: int
+    url: str
+    code: str
 
 
 class ReminderLetters:
@@ -52,18 +67,36 @@ class ReminderLetters:
 
         Raises NotNow when nothing does, or when its reader must not be disturbed now.
         """
-        lines = [
-            ActionLine(
-                alias=line.alias,
-                due=wording.due(due_of(line.action), message.language),
-                is_late=line.is_late,
-                url=self._url(line.action.id),
-                done_url=self._url(line.action.id, DONE),
-                not_done_url=self._url(line.action.id, NOT_DONE),
-            )
-            for line in still.lines(session, message, now=self._clock())
-        ]
-        return self._pages.plain(message, person, sender=self._sender, actions=lines)
+        found = still.content(session, message, now=self._clock())
+        return self._pages.plain(
+            message,
+            person,
+            sender=self._sender,
+            actions=[self._action(line, message.language) for line in found.actions],
+            sittings=[self._sitting(one, message.language) for one in found.sittings],
+        )
 
-    def _url(self, action_id: UUID, step: str = "") -> str:
-        return f"{self._settings.base_url.rstrip('/')}{ACTION}{action_id}{step}"
+    def _action(self, line: Line, language: Language) -> ActionLine:
+        address = f"{ACTION}{line.action.id}"
+        return ActionLine(
+            alias=line.alias,
+            due=wording.due(due_of(line.action), language),
+            is_late=line.is_late,
+            url=self._url(address),
+            done_url=self._url(address, DONE),
+            not_done_url=self._url(address, NOT_DONE),
+        )
+
+    def _sitting(self, sitting: Sitting, language: Language) -> SittingLine:
+        its, secret = sitting.invitation, self._settings.secret_key
+        return SittingLine(
+            when=wording.span(its.starts_at, its.ends_at, language),
+            work_left=sitting.work_left,
+            url=self._url(ANSWER, links.locator(its, secret))
+            if sitting.is_unanswered
+            else self._url(CONFERENCE, str(its.conference_id)),
+            code=links.code(its, secret) if sitting.is_unanswered else "",
+        )
+
+    def _url(self, path: str, rest: str = "") -> str:
+        return f"{self._settings.base_url.rstrip('/')}{path}{rest}"

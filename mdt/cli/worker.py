@@ -75,7 +75,7 @@ def _desk(settings: Settings, engine: Engine) -> Desk:
 
 
 def _timetable(settings: Settings) -> Timetable:
-    return Timetable(settings.before_due, settings.remind_late_days)
+    return Timetable(settings.before_due, settings.remind_late_days, settings.unanswered)
 
 
 def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:

@@ -17,8 +17,7 @@ from mdt.models import MessageKind, OutboxMessage, Person, Reminder
 from mdt.outbox import queue
 from mdt.outbox.delivery import Stop
 from mdt.reminders import owed, rhythm, rhythms
-from mdt.reminders.occasions import Timetable
-from mdt.reminders.owed import Owed
+from mdt.reminders.occasions import Owed, Timetable
 from mdt.scheduling.local_time import local
 
 logger = logging.getLogger(__name__)
@@ -82,6 +81,7 @@ def _remind(session: Session, person: Person, things: list[Owed], now: datetime)
             message_id=message.id,
             case_id=thing.case_id,
             action_id=thing.action_id,
+            invitation_id=thing.invitation_id,
             at=now,
         )
         for thing in things

@@ -1,87 +1,35 @@
-"""What people should be reminded of now, read from how things stand and what was said before."""
+"""What people should be reminded of now and was not said yet."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from mdt.access import actor as actors
-from mdt.access.relations import OPEN_ACTION
-from mdt.models import Case, Membership, Person, Reminder, SafetyAction
-from mdt.reminders import occasions
-from mdt.reminders.occasions import Timetable
-from mdt.safety_plan.changes import due_of
-
-
-@dataclass(frozen=True)
-class Owed:
-    """One thing that one person should hear of; key is what makes it one (model: Reminder)."""
-
-    key: str
-    person_id: UUID
-    case_id: UUID
-    action_id: UUID
+from mdt.models import Reminder
+from mdt.reminders import owed_actions, owed_sittings
+from mdt.reminders.occasions import Owed, Timetable
 
 
 def read(
     session: Session, timetable: Timetable, *, person_id: UUID | None = None, now: datetime
 ) -> list[Owed]:
-    """Return what is owed now and was not said yet: to everybody, or to one person."""
-    whose = [] if person_id is None else [col(SafetyAction.owner_id) == person_id]
-    actions = list(_actions(session, timetable, whose, now=now))
-    said = _said(session, [one.action_id for one in actions])
-    return [one for one in actions if one.key not in said]
+    """Return what is owed: to everybody, or to one person; sittings first."""
+    found = [
+        one
+        for source in (owed_sittings, owed_actions)
+        for one in source.read(session, timetable, person_id=person_id, now=now)
+    ]
+    said = _said(session, found)
+    return [one for one in found if one.key not in said]
 
 
-def holds(action: SafetyAction, *, now: datetime) -> ColumnElement[bool]:
-    """Return the condition on Person under which its owner is still reminded of the action."""
-    return (
-        (col(Person.id) == action.owner_id)
-        & _can_act(now)
-        & exists().where(col(Case.id) == action.case_id, col(Case.closed_at).is_(None))
-    )
-
-
-def _actions(
-    session: Session, timetable: Timetable, whose: list[ColumnElement[bool]], *, now: datetime
-) -> Iterator[Owed]:
-    horizon = now + _ahead(timetable)
-    rows = session.exec(
-        select(SafetyAction)
-        .join(Case, col(Case.id) == SafetyAction.case_id)
-        .join(Person, col(Person.id) == SafetyAction.owner_id)
-        .where(
-            col(SafetyAction.state).in_(OPEN_ACTION),
-            SafetyAction.late_after < horizon,
-            col(Case.closed_at).is_(None),
-            _can_act(now),
-            *whose,
-        )
-        .order_by(col(SafetyAction.late_after), col(SafetyAction.id))
-    )
-    for action in rows:
-        due, since = due_of(action), action.created_at
-        if found := occasions.of_action(due, since, timetable, now=now):
-            key = occasions.key(action, found.name)
-            yield Owed(key, action.owner_id, action.case_id, action.id)
-
-
-def _can_act(now: datetime) -> ColumnElement[bool]:
-    """Return the condition on Person that they still work here: who left hears nothing."""
-    serves = exists().where(col(Membership.person_id) == Person.id, actors.runs(now))
-    return col(Person.is_active) & serves
-
-
-def _ahead(timetable: Timetable) -> timedelta:
-    """Return more time than so many working days can take, holidays included."""
-    return timedelta(days=2 * max(timetable.before_due, default=0) + 12)
-
-
-def _said(session: Session, actions: list[UUID]) -> frozenset[str]:
-    """Return the keys of what was said of these actions before."""
-    if not actions:
+def _said(session: Session, found: Collection[Owed]) -> frozenset[str]:
+    """Return the keys of what was said of these things before."""
+    if not found:
         return frozenset()
-    return frozenset(session.exec(select(Reminder.key).where(col(Reminder.action_id).in_(actions))))
+    about = or_(
+        col(Reminder.action_id).in_([one.action_id for one in found if one.action_id]),
+        col(Reminder.invitation_id).in_([one.invitation_id for one in found if one.invitation_id]),
+    )
+    return frozenset(session.exec(select(Reminder.key).where(about)))

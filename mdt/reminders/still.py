@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from mdt.access.relations import OPEN_ACTION
-from mdt.models import Case, OutboxMessage, Person, Reminder, SafetyAction
+from mdt.models import Case, Invitation, OutboxMessage, Person, Reminder, SafetyAction
 from mdt.outbox.delivery import NotNow
-from mdt.reminders import occasions, owed, rhythm, rhythms
+from mdt.reminders import occasions, owed_actions, owed_sittings, rhythm, rhythms
+from mdt.reminders.occasions import UNANSWERED
 
 
 @dataclass(frozen=True)
@@ -20,17 +21,57 @@ class Line:
     is_late: bool
 
 
-def lines(session: Session, message: OutboxMessage, *, now: datetime) -> list[Line]:
-    """Return what the message still has to say, first what was due first.
+@dataclass(frozen=True)
+class Sitting:
+    """A sitting that somebody is reminded of: to answer, or else how many actions are left."""
+
+    invitation: Invitation
+    work_left: int
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Tell whether an answer is what is missing."""
+        return self.work_left == 0
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a message still has to say, what comes first first."""
+
+    sittings: list[Sitting]
+    actions: list[Line]
+
+
+def content(session: Session, message: OutboxMessage, *, now: datetime) -> Content:
+    """Return what the message still has to say.
 
     Raises NotNow when all of it was settled, or when its reader must not be disturbed now.
     """
-    found = [line for line in _lines(session, message) if _holds(session, line.action, now)]
-    if not found:
+    actions = [line for line in _lines(session, message) if _holds(session, line.action, now)]
+    sittings = _sittings(session, message, now)
+    if not actions and not sittings:
         raise NotNow
     its = rhythms.of(session, [message.person_id], now=now)[message.person_id]
     if not rhythm.is_open(its, now):
         raise NotNow(rhythm.next_open(its, now))
+    return Content(sittings, actions)
+
+
+def _sittings(session: Session, message: OutboxMessage, now: datetime) -> list[Sitting]:
+    rows = session.execute(
+        select(Invitation, Reminder.key)
+        .join(Reminder, col(Reminder.invitation_id) == Invitation.id)
+        .where(Reminder.message_id == message.id)
+        .order_by(col(Invitation.starts_at), col(Invitation.id))
+    )
+    found = []
+    for invitation, key in rows:
+        name = occasions.name_in(key, invitation) or ""
+        if name.startswith(UNANSWERED):
+            if owed_sittings.is_unanswered(session, invitation, now=now):
+                found.append(Sitting(invitation, 0))
+        elif name and (left := owed_sittings.work_left(session, invitation, now=now)):
+            found.append(Sitting(invitation, left))
     return found
 
 
@@ -53,4 +94,5 @@ def _holds(session: Session, action: SafetyAction, now: datetime) -> bool:
     """Tell whether it is still to be done, by who was reminded, in a case that is open."""
     if action.state not in OPEN_ACTION:
         return False
-    return session.exec(select(Person.id).where(owed.holds(action, now=now))).first() is not None
+    holds = owed_actions.holds(action, now=now)
+    return session.exec(select(Person.id).where(holds)).first() is not None

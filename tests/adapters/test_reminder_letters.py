@@ -7,11 +7,21 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from mdt.adapters.letters import Letters
-from mdt.adapters.reminder_letters import ACTION, DONE, NOT_DONE
-from mdt.models import Language, MessageKind, OutboxMessage, Person, Reminder
+from mdt.adapters.reminder_letters import ACTION, ANSWER, CONFERENCE, DONE, NOT_DONE
+from mdt.invitations import links
+from mdt.models import (
+    Invitation,
+    Language,
+    MessageKind,
+    OutboxMessage,
+    Person,
+    Reminder,
+    Reply,
+    Role,
+)
 from mdt.reminders import occasions
 from tests.adapters.test_letters import SETTINGS, everything, words
 from tests.conftest import NOON
@@ -67,7 +77,7 @@ def test_it_says_which_case_by_when_and_where_to_look(
 
     for kind in ("plain", "html"):
         text = " ".join(words(mail, kind).split())
-        assert "Er wachten 2 acties op u." in text
+        assert "Er wacht iets op u in het portaal." in text
         late, soon = text.index("Populier -1"), text.index("Populier 1")
         assert "te laat: moest klaar zijn op ma 9 feb 13:00" in text[late:soon]
         assert "klaar op wo 11 feb 13:00" in text[soon:]
@@ -125,3 +135,63 @@ def test_the_links_lead_to_the_portals_own_pages(app: Flask, endpoint: str, step
         address = app.url_for(endpoint, action_id=UUID(int=0))
 
     assert address == f"{ACTION}{UUID(int=0)}{step}"
+
+
+def about_sitting(make: Make, person: Person, name: str, **columns: Reply) -> OutboxMessage:
+    """Return a reminder of a sitting of tomorrow at which the person holds a seat."""
+    case = make.case(alias="Populier", reference="KANARIE")
+    conference = make.convened(case)
+    conference.items[0].question = "Kanarievraag"
+    make.seat(conference, person)
+    invitation = make.invitation(conference, person, **columns)
+    message = make.message(person, kind=MessageKind.REMINDER)
+    make.action(case, person, title="Kanarieslot")
+    make.add(
+        Reminder(
+            key=occasions.key(invitation, name),
+            person_id=person.id,
+            message_id=message.id,
+            invitation_id=invitation.id,
+            at=NOON,
+        )
+    )
+    return message
+
+
+@pytest.mark.parametrize("role", [Role.PROFESSIONAL, Role.JUDGE])
+def test_who_has_not_answered_gets_moment_link_and_digits_and_no_alias(
+    session: Session, make: Make, role: Role
+) -> None:
+    person = make.person(role)
+    mail = written(session, about_sitting(make, person, "unanswered-1"))
+    invitation = session.exec(select(Invitation)).one()
+
+    for kind in ("plain", "html"):
+        text = " ".join(words(mail, kind).split())
+        assert "wo 11 feb 13:00 – 14:00" in text
+        assert "U heeft nog niet geantwoord op deze uitnodiging." in text
+        assert f"https://portaal.example/u/{links.locator(invitation, 's' * 40)}" in text
+        assert links.code(invitation, "s" * 40) in text
+    assert "anarie" not in everything(mail).lower()
+    assert "Populier" not in everything(mail)
+
+
+def test_who_comes_hears_how_much_is_left_and_not_what(session: Session, make: Make) -> None:
+    message = about_sitting(make, make.person(), "prepare-1", reply=Reply.YES)
+
+    text = everything(written(session, message))
+
+    assert "Daarvoor heeft u nog 1 actie open." in text
+    assert "https://portaal.example/conferences/" in text
+    assert "anarie" not in text.lower()
+    assert "Uw vier cijfers" not in text
+
+
+def test_the_links_of_a_sitting_lead_to_the_portals_own_pages(app: Flask) -> None:
+    with app.test_request_context():
+        addresses = [
+            app.url_for("answers.show", locator="x"),
+            app.url_for("conferences.show", conference_id=UUID(int=0)),
+        ]
+
+    assert addresses == [f"{ANSWER}x", f"{CONFERENCE}{UUID(int=0)}"]

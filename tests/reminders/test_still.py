@@ -33,7 +33,7 @@ def owed(session: Session, at: At) -> OutboxMessage:
 
 
 def test_what_still_holds_is_said(session: Session, action: SafetyAction, at: At) -> None:
-    [line] = still.lines(session, owed(session, at), now=LATE + HOUR)
+    [line] = still.content(session, owed(session, at), now=LATE + HOUR).actions
 
     assert (line.action.id, line.is_late) == (action.id, True)
 
@@ -57,7 +57,7 @@ def test_what_was_settled_meanwhile_is_owed_no_more(
     session.flush()
 
     with pytest.raises(NotNow) as word:
-        still.lines(session, message, now=LATE + HOUR)
+        still.content(session, message, now=LATE + HOUR)
     assert word.value.rest.until is None
 
 
@@ -70,7 +70,9 @@ def test_of_several_things_only_the_settled_one_is_left_out(
     action.state = ActionState.DONE
     session.flush()
 
-    assert [line.action.id for line in still.lines(session, message, now=LATE)] == [other.id]
+    assert [line.action.id for line in still.content(session, message, now=LATE).actions] == [
+        other.id
+    ]
 
 
 def test_a_mail_that_was_refused_until_night_waits_for_the_morning(
@@ -81,7 +83,7 @@ def test_a_mail_that_was_refused_until_night_waits_for_the_morning(
     night = wall(date(2026, 2, 12), 23)
 
     def compose(session: Session, message: OutboxMessage) -> Mail:
-        still.lines(session, message, now=night)
+        still.content(session, message, now=night)
         raise AssertionError("nothing is written at night")
 
     assert delivery.deliver_one(Post(engine, compose, Closed(), lambda: night))
@@ -100,7 +102,7 @@ def test_a_message_that_is_owed_no_more_is_laid_down(
     session.commit()
 
     def compose(session: Session, message: OutboxMessage) -> Mail:
-        still.lines(session, message, now=LATE)
+        still.content(session, message, now=LATE)
         raise AssertionError("nothing is left to say")
 
     assert delivery.deliver_one(Post(engine, compose, Closed(), lambda: LATE))
