@@ -20,7 +20,7 @@ empty actions.index               samira dennis
       actions.show                samira
       actions.state               samira
       actions.terms               samira
-      one_tap.done                samira dennis
+      one_tap.done                samira
       one_tap.not_done            samira
 empty agenda.show                 samira hester
 empty audit.index                 ruben
