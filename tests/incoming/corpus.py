@@ -1,7 +1,7 @@
 """Sixty and more mails in the manner of each mail program, with what each must be taken for.
 
 Own text, real structure, invented people. A row is a name, a mail, and in a few words what it is:
-see said_of() in test_corpus.py.
+see said_of() in test_reading.py.
 """
 
 from collections.abc import Callable, Iterator
