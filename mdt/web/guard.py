@@ -162,9 +162,17 @@ def _require_sign_in() -> Any:
 def _assert_checked(response: Response) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
     declared = getattr(view, _ATTRIBUTE, None)
-    if isinstance(declared, Action) and not g.get("checked") and not _is_turned_away(response):
+    is_unchecked = isinstance(declared, Action) and not g.get("checked")
+    if is_unchecked and not _is_turned_away(response) and not _ran_no_view():
         raise RuntimeError(f"{request.endpoint} answered without loading through the guard")
     return response
+
+
+def _ran_no_view() -> bool:
+    """Tell whether Flask itself answered OPTIONS: which methods an address knows, nothing more."""
+    return request.method == "OPTIONS" and bool(
+        getattr(request.url_rule, "provide_automatic_options", False)
+    )
 
 
 def _is_turned_away(response: Response) -> bool:

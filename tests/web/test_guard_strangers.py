@@ -180,3 +180,14 @@ def test_nothing_else_is_public(app: Flask) -> None:
         "postvak",
         "static",
     }
+
+
+def test_whoever_asks_what_an_address_takes_learns_only_that(
+    app: Flask, make: Make, as_person: AsPerson
+) -> None:
+    browser = as_person(make.stranger())
+
+    answers = [(route, browser.options(route.path)) for route in routes(app)]
+
+    assert {answer.status_code for _, answer in answers} == {200}
+    assert not [route for route, answer in answers if answer.data]
