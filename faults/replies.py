@@ -46,16 +46,16 @@ def trials() -> Iterator[Verdict]:
             database.close()
 
 
-def reading_trial(number: int) -> Verdict:
+def reading_trial(number: int, *, most_seconds: float = MOST_SECONDS) -> Verdict:
     """Return what became of so many bent mails that were only read."""
     corpus, broken = samples(), list[str]()
     for luck in range(number):
         raw = bent(corpus[luck % len(corpus)].raw, Random(luck))  # noqa: S311 - no secret
         try:
-            with time_limit.at_most(MOST_SECONDS):
+            with time_limit.at_most(most_seconds):
                 reading.read(raw)
         except TooLong:
-            broken.append(f"mail {luck} takes more than a second")
+            broken.append(f"mail {luck} takes more than {most_seconds:g} s")
         except Exception as error:  # noqa: BLE001 - whatever it is, the trial counts it
             broken.append(f"mail {luck} breaks with {type(error).__name__}")
     return Verdict(name="replies read", counted={"bent mails": number}, broken=tuple(broken[:10]))
