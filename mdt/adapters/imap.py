@@ -10,15 +10,15 @@ import imaplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from select import select
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
+from mdt.adapters import mail_server
+from mdt.adapters.mail_server import MailServer
 from mdt.incoming import reader
 from mdt.incoming.reader import Fetched, Stop, Unreachable
 
@@ -26,34 +26,8 @@ REPLY_SECONDS = 30.0
 LOOK_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 60.0
 WITHOUT_IDLE_SECONDS = 20.0
+INBOX = "INBOX"
 READ_FOLDER = "Gelezen"
-
-_PORTS = {"imap": 143, "imap+starttls": 143, "imaps": 993}
-
-
-@dataclass(frozen=True)
-class Server:
-    """Where the mailbox is, as MDT_IMAP_URL says it: imaps://user:word@host:993/INBOX."""
-
-    scheme: str
-    host: str
-    port: int
-    user: str
-    password: str
-    folder: str
-
-
-def server(url: str) -> Server:
-    """Return the mailbox that the address names; its parts may be percent-encoded."""
-    parts = urlsplit(url)
-    return Server(
-        scheme=parts.scheme,
-        host=parts.hostname or "localhost",
-        port=parts.port or _PORTS[parts.scheme],
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        folder=unquote(parts.path.strip("/")) or "INBOX",
-    )
 
 
 class ImapMailbox:
@@ -64,7 +38,8 @@ class ImapMailbox:
 
         Raises Unreachable.
         """
-        self._server = server(url)
+        self._server = mail_server.named_by(url)
+        self._folder = self._server.path or INBOX
         with _told():
             self._box = _connected(self._server, trust or ssl.create_default_context())
         try:
@@ -77,7 +52,7 @@ class ImapMailbox:
     def waiting(self) -> Iterator[Fetched]:
         """Yield what is in the folder, the oldest first."""
         with _told():
-            self._box.folder.set(self._server.folder)  # and so see what is new
+            self._box.folder.set(self._folder)  # and so see what is new
             numbers = self._box.uids()
         for number in sorted(numbers, key=int):
             with _told():
@@ -96,7 +71,7 @@ class ImapMailbox:
             self._box.folder.set(self._read_folder)
             old = self._box.uids(AND(date_lt=before.date()))
             self._box.delete(old)
-            self._box.folder.set(self._server.folder)
+            self._box.folder.set(self._folder)
 
     def wait(self, stop: Stop) -> None:
         """Return when the server says that something came, or after a minute."""
@@ -122,7 +97,7 @@ class ImapMailbox:
             self._box.client.shutdown()
 
     def _open(self) -> None:
-        self._box.login(self._server.user, self._server.password, self._server.folder)
+        self._box.login(self._server.user, self._server.password, self._folder)
         # Many servers say only now that they know IDLE and MOVE.
         _, told = self._box.client.capability()
         self._box.client.capabilities = tuple(told[0].decode().upper().split())
@@ -145,7 +120,7 @@ class ImapMailbox:
     def _folder_beside(self) -> str:
         """Return the folder of what was read, made when it is not there."""
         delimiter = next((one.delim for one in self._box.folder.list()), "/")
-        beside = f"{self._server.folder}{delimiter}{READ_FOLDER}"
+        beside = f"{self._folder}{delimiter}{READ_FOLDER}"
         for name in (READ_FOLDER, beside):
             if self._box.folder.exists(name):
                 return name
@@ -157,7 +132,7 @@ class ImapMailbox:
         return READ_FOLDER
 
 
-def _connected(found: Server, trust: ssl.SSLContext) -> BaseMailBox:
+def _connected(found: MailServer, trust: ssl.SSLContext) -> BaseMailBox:
     if found.scheme == "imaps":
         return MailBox(found.host, found.port, timeout=REPLY_SECONDS, ssl_context=trust)
     if found.scheme == "imap+starttls":

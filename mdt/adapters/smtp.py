@@ -9,10 +9,9 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from threading import Timer
-from urllib.parse import unquote, urlsplit
 
+from mdt.adapters import mail_server
 from mdt.outbox import claims
 from mdt.outbox.delivery import Mail, NotDelivered
 
@@ -20,32 +19,8 @@ REPLY_SECONDS = 20.0
 WHOLE_SECONDS = 0.5 * claims.LEASE.total_seconds()
 """The whole conversation ends well before the lease does, also with a server that dribbles."""
 
-_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _PERMANENT = range(500, 600)
 _ENHANCED = re.compile(rb"^([45]\.\d{1,3}\.\d{1,3})\b")
-
-
-@dataclass(frozen=True)
-class Server:
-    """Where mail goes, as MDT_SMTP_URL says it: smtp+starttls://user:word@host:587."""
-
-    scheme: str
-    host: str
-    port: int
-    user: str
-    password: str
-
-
-def server(url: str) -> Server:
-    """Return the server that the address names; user and password may be percent-encoded."""
-    parts = urlsplit(url)
-    return Server(
-        scheme=parts.scheme,
-        host=parts.hostname or "localhost",
-        port=parts.port or _PORTS[parts.scheme],
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-    )
 
 
 class SmtpTransport:
@@ -66,7 +41,7 @@ class SmtpTransport:
         trust: whose certificates count, the system's by default.
         """
         self._greet_as = greet_as
-        self._server = server(url)
+        self._server = mail_server.named_by(url)
         self._reply_seconds = reply_seconds
         self._whole_seconds = whole_seconds
         self._trust = trust or ssl.create_default_context()

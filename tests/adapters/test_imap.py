@@ -30,14 +30,6 @@ def box(mailserver: Mailserver) -> Iterator[ImapMailbox]:
     found.close()
 
 
-def test_an_address_says_where_the_mailbox_is() -> None:
-    found = imap.server("imaps://a%40b.example:g%3Aheim@mail.example/INBOX/Antwoorden")
-
-    assert (found.user, found.password) == ("a@b.example", "g:heim")
-    assert (found.host, found.port, found.folder) == ("mail.example", 993, "INBOX/Antwoorden")
-    assert imap.server("imap://mail.example").folder == "INBOX"
-
-
 def test_mail_comes_as_bytes_oldest_first_and_stays_until_it_is_put_away(
     mailserver: Mailserver, box: ImapMailbox
 ) -> None:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from mdt.adapters import smtp
-from mdt.adapters.smtp import Server, SmtpTransport
+from mdt.adapters.smtp import SmtpTransport
 from mdt.outbox import claims
 from mdt.outbox.claims import Failure
 from mdt.outbox.delivery import Mail, NotDelivered
@@ -217,15 +217,3 @@ def test_starttls_and_an_account_from_the_url(certificate: Path) -> None:
     assert len(behaviour.accepted) == 1
     assert refused.value.failure == Failure("535 5.7.8", is_permanent=False)
     assert distrusted.value.failure == Failure("SSLCertVerificationError", is_permanent=False)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("smtp://127.0.0.1:2525", Server("smtp", "127.0.0.1", 2525, "", "")),
-        ("smtps://a:b@post.example", Server("smtps", "post.example", 465, "a", "b")),
-        ("smtp+starttls://post.example", Server("smtp+starttls", "post.example", 587, "", "")),
-    ],
-)
-def test_the_url_names_the_server(url: str, expected: Server) -> None:
-    assert smtp.server(url) == expected
