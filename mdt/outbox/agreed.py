@@ -24,5 +24,5 @@ def may_leave(session: Session, message: OutboxMessage, *, now: datetime) -> boo
 
 
 def domain(mail: str) -> str:
-    """Return the domain of a mail address."""
-    return mail.rpartition("@")[2].lower()
+    """Return the domain of a mail address, which is kept in lower case."""
+    return mail.rpartition("@")[2]

@@ -30,6 +30,14 @@ def box(mailserver: Mailserver) -> Iterator[ImapMailbox]:
     found.close()
 
 
+def test_without_a_folder_in_the_address_the_inbox_is_read(mailserver: Mailserver) -> None:
+    mailserver.deliver(ONE)
+    found = ImapMailbox(mailserver.url.rpartition("/INBOX")[0] or mailserver.url)
+
+    assert [one.raw for one in found.waiting()] == [ONE]
+    found.close()
+
+
 def test_mail_comes_as_bytes_oldest_first_and_stays_until_it_is_put_away(
     mailserver: Mailserver, box: ImapMailbox
 ) -> None:

@@ -80,6 +80,31 @@ def rhythm(make: Make, **columns: Any) -> Panel:
     return panel
 
 
+@pytest.mark.parametrize(
+    ("sits", "days", "afternoon"),
+    [
+        (datetime(2026, 2, 11, 10), 5, "Middag"),  # noqa: DTZ001 - what a clock on the wall says
+        (datetime(2026, 2, 14, 10), 7, "Middag"),  # noqa: DTZ001
+        (datetime(2026, 2, 11, 19), 5, "Middag en avond"),  # noqa: DTZ001
+    ],
+)
+def test_the_week_has_a_weekend_and_an_evening_when_a_table_sits_then(
+    make: Make, as_person: AsPerson, sits: datetime, days: int, afternoon: str
+) -> None:
+    rhythm(make, first_on=sits.date(), starts=sits.time())
+
+    page = soup(as_person(make.coordinator()).get(WEEK))
+
+    assert len(page.select(".wday")) == days
+    assert {part.text.strip() for part in page.select(".wday .part-t")} == {"Ochtend", afternoon}
+
+
+def test_who_leads_no_table_is_not_told_when_one_sits(make: Make, as_person: AsPerson) -> None:
+    rhythm(make)
+
+    assert "Tafel Noord" not in as_person(make.person()).get(WEEK).text
+
+
 def test_a_table_that_sits_is_seen_until_people_are_asked(make: Make, as_person: AsPerson) -> None:
     panel, browser = rhythm(make), as_person(make.coordinator())
     assert "10.00 120 min Tafel Noord nog plaats voor 2 zaken" in text_of(browser.get(WEEK))

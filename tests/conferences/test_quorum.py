@@ -42,6 +42,17 @@ def test_convening_is_refused_without_any_seat(session: Session, make: Make) -> 
         lifecycle.convene(session, make.conference(), TOMORROW, by=make.coordinator(), now=NOON)
 
 
+def test_convening_is_refused_while_one_of_its_cases_has_no_seat(
+    session: Session, make: Make
+) -> None:
+    at = cast.table(make)
+    conference = cast.draft(make, at)
+    make.item(conference, make.case())
+
+    with pytest.raises(NoSeats):
+        lifecycle.convene(session, conference, TOMORROW, by=at.coordinator, now=NOON)
+
+
 def test_an_empty_seat_outside_the_quorum_does_not_stop_convening(
     session: Session, make: Make
 ) -> None:
