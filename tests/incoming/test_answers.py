@@ -51,6 +51,18 @@ def test_of_two_answers_the_one_that_was_written_last_counts(
     assert len(answers_to(session, asked)) == 1
 
 
+def test_an_answer_that_comes_a_second_time_is_noted_once(
+    session: Session, asked: Invitation
+) -> None:
+    first = mails.outlook(asked_of(session, asked), "ACCEPTED")
+    receive(session, first)
+
+    again = receive(session, first.replace(b"Message-ID: <", b"Message-ID: <again."))
+
+    assert (again.state, again.problem) == (IncomingState.DONE, IncomingProblem.OLDER)
+    assert len(answers_to(session, asked)) == 1
+
+
 def test_a_calendar_that_repeats_our_dtstamp_can_still_change_its_mind(
     session: Session, asked: Invitation
 ) -> None:
