@@ -5,16 +5,15 @@ invitation. It proves nothing by itself, because an invitation can be forwarded:
 ATTENDEE and the mail's sender must both be the invitee, and our own mail server must vouch for the
 sender where it was named.
 
-Source: RFC 6047 2.2.1 (nobody declines for somebody else); scheduling.md 0.3, 2.6; RFC 8601.
+Source: RFC 6047 2.2.1 (nobody declines for somebody else); scheduling.md 0.3, 2.6.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from mdt.incoming import verdicts
 from mdt.incoming.content import About, Letter
 from mdt.models import Conference, Invitation, Person, Poll, PollHold, PollPerson
 
@@ -76,25 +75,8 @@ def is_spoken_by(letter: Letter, address: str, *, authenticator: str) -> bool:
     """
     if not address or letter.sender != address:
         return False
-    return not authenticator or _is_vouched_for(letter.verdicts, address, authenticator)
-
-
-def _is_vouched_for(verdicts: Sequence[str], address: str, authenticator: str) -> bool:
-    """Tell whether our own server's latest verdict is that DMARC passed for this domain."""
-    for verdict in verdicts:
-        text = re.sub(r"\([^()]*\)", " ", verdict)
-        server, _, results = text.partition(";")
-        if server.split(maxsplit=1)[:1] == [authenticator]:
-            return any(_is_pass(result, address) for result in results.split(";"))
-    return False
-
-
-def _is_pass(result: str, address: str) -> bool:
-    words = result.lower().split()
-    if words[:1] != ["dmarc=pass"]:
-        return False
-    told = next((word for word in words if word.startswith("header.from=")), "")
-    return told in {"", f"header.from={address.rpartition('@')[2]}"}
+    domain = address.rpartition("@")[2]
+    return not authenticator or verdicts.is_vouched_for(letter.verdicts, domain, by=authenticator)
 
 
 def _of_hold(session: Session, hold: PollHold) -> Found:

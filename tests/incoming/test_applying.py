@@ -72,6 +72,14 @@ def verdict(text: str) -> list[str]:
         verdict("mx.portaal.example; dmarc=pass header.from=elders.example"),
         verdict("elders.example; dmarc=pass header.from=partner.example"),
         verdict("mx.portaal.example; spf=pass (dmarc=pass)"),
+        verdict(
+            'mx.portaal.example; spf=pass smtp.mailfrom="a; dmarc=pass'
+            ' header.from=partner.example; x"@evil.example; dmarc=fail header.from=partner.example'
+        ),
+        verdict(
+            "mx.portaal.example; dmarc=pass header.from=partner.example;"
+            " dmarc=fail header.from=partner.example"
+        ),
         [
             *verdict("mx.portaal.example; dmarc=none header.from=partner.example"),
             *verdict("mx.portaal.example; dmarc=pass header.from=partner.example"),
