@@ -15,7 +15,14 @@ from mdt import engine as engines
 from mdt.adapters import time_limit
 from mdt.adapters.time_limit import TooLong
 from mdt.incoming import reading
-from mdt.models import Answer, Invitation, MomentProposal, OutboxMessage, SubstituteProposal
+from mdt.models import (
+    Answer,
+    Invitation,
+    MomentProposal,
+    OutboxMessage,
+    OutboxState,
+    SubstituteProposal,
+)
 from mdt.web import database as web_database
 from tests import databases
 from tests.conftest import NOON
@@ -65,21 +72,32 @@ def forging_trial(kind: str, database: Database, number: int) -> Verdict:
     """Return what so many forged and bent mails changed in a database."""
     with web_database.open_session(engines.writing(database.engine)) as session:
         make = Make(session, NOON)
-        asked = make.invitation(make.convened(), make.person())
+        invitee = make.person()
+        asked = make.invitation(make.convened(), invitee)
+        sent = make.message(
+            person=invitee,
+            invitation_id=asked.id,
+            message_id=forging.SENT,
+            state=OutboxState.SENT,
+            sent_at=NOON,
+        )
         session.commit()
         for luck in range(number):
             receive(session, forging.forged(session, asked, luck))
             if luck % AT_ONCE == 0:
                 session.commit()
         session.commit()
-        broken = tuple(_changes(session, asked))
+        broken = tuple(_changes(session, asked, sent))
     return Verdict(name=f"replies on {kind}", counted={"forged mails": number}, broken=broken)
 
 
-def _changes(session: Session, asked: Invitation) -> Iterator[str]:
+def _changes(session: Session, asked: Invitation, sent: OutboxMessage) -> Iterator[str]:
     session.refresh(asked)
+    session.refresh(sent)
     if asked.reply is not None or asked.withdrawn_at is not None:
         yield "the invitation was answered"
+    if sent.state is not OutboxState.SENT:
+        yield "the mail to the invitee counts as not delivered"
     for table in CHANGED_BY_MAIL:
-        if session.exec(select(table)).first() is not None:
+        if any(row is not sent for row in session.exec(select(table))):
             yield f"there is a {table.__name__}"

@@ -91,23 +91,22 @@ def _judge(session: Session, mail: IncomingMail, arrival: Arrival) -> IncomingPr
         case AutoReplied():
             return IncomingProblem.AWAY
         case Bounced() as content:
-            _came_back(session, mail, content, arrival)
+            _came_back(session, mail, content, now=arrival.now)
             return IncomingProblem.BOUNCED
         case content:
             return _of_calendar(session, mail, content, arrival)
 
 
-def _came_back(session: Session, mail: IncomingMail, content: Bounced, arrival: Arrival) -> None:
-    """Book the mail of ours that came back as not delivered, if it can be found."""
-    asked = arrival.found.invitation if arrival.found else None
-    message = returned.find(session, content.message_ids, invitation_id=asked.id if asked else None)
+def _came_back(session: Session, mail: IncomingMail, content: Bounced, *, now: datetime) -> None:
+    """Book the mail of ours that came back as not delivered, if the notice proves to be of it."""
+    message = returned.find(session, content.message_ids, address=content.address)
     if message is None:
         return
     if message.invitation_id is not None:
         invitation = session.get_one(Invitation, message.invitation_id)
         belongs(mail, matching.of_invitation(session, invitation))
     if content.is_permanent:
-        returned.book(session, message, status=content.status, since=arrival.now)
+        returned.book(session, message, status=content.status, since=now)
 
 
 def _of_calendar(

@@ -5,29 +5,27 @@ Source: RFC 3464 (delivery status), RFC 3463 (status codes).
 
 from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from mdt.models import OutboxMessage, OutboxState
+from mdt.models import OutboxMessage, OutboxState, Person
 
 
-def find(
-    session: Session, message_ids: Collection[str], *, invitation_id: UUID | None
-) -> OutboxMessage | None:
-    """Return the mail that came back: by its Message-ID, else the last one of the invitation."""
-    by_id = select(OutboxMessage).where(col(OutboxMessage.message_id).in_(message_ids))
-    if found := session.exec(by_id).first():
-        return found
-    if invitation_id is None:
-        return None
-    return session.exec(
+def find(session: Session, message_ids: Collection[str], *, address: str) -> OutboxMessage | None:
+    """Return the mail of ours with one of these Message-IDs that went to this address.
+
+    Whoever writes a notice of their own knows no Message-ID that was told to somebody else; and a
+    mail that somebody let forward did arrive, though its copy may not have.
+
+    address: in lower case; empty when the notice names nobody.
+    """
+    query = (
         select(OutboxMessage)
-        .where(OutboxMessage.invitation_id == invitation_id)
-        .where(OutboxMessage.state == OutboxState.SENT)
-        .order_by(col(OutboxMessage.sequence).desc())
-    ).first()
+        .join(Person, col(Person.id) == OutboxMessage.person_id)
+        .where(col(OutboxMessage.message_id).in_(message_ids))
+    )
+    return session.exec(query.where(Person.mail == address) if address else query).first()
 
 
 def book(session: Session, message: OutboxMessage, *, status: str, since: datetime) -> bool:

@@ -10,6 +10,8 @@ from tests.incoming.bending import bent
 from tests.incoming.cast import asked_of
 
 OTHER = "iemand@elders.example"
+SENT = "<verzonden@portaal.example>"
+"""The Message-ID of the mail in which the invitee was asked."""
 
 
 def forged(session: Session, asked: Invitation, luck: int) -> bytes:
@@ -22,6 +24,9 @@ def forged(session: Session, asked: Invitation, luck: int) -> bytes:
         lambda: mails.outlook(known, "DECLINED", attendee=OTHER),
         lambda: mails.outlook(known.but(token="f" * 32), "TENTATIVE", method="COUNTER"),
         lambda: mails.delegating(known.but(uid="elders"), OTHER),
+        lambda: mails.bounce(known),
+        lambda: mails.bounce(known, message_id="<geraden@portaal.example>"),
+        lambda: mails.bounce(known, message_id=SENT, recipient=OTHER),
     )
     raw = bent(ways[luck % len(ways)](), Random(luck))  # noqa: S311 - no secret
     return raw + f"\r\n{luck}".encode()

@@ -180,9 +180,13 @@ def bounce(
     message_id: str = "",
     status: str = "5.1.1",
     action: str = "failed",
+    recipient: str = "",
     headers_only: bool = False,
 ) -> bytes:
-    """Return the notice of a mail server that our mail did not arrive (RFC 3464)."""
+    """Return the notice of a mail server that our mail did not arrive (RFC 3464).
+
+    recipient: at which address it did not; else at the invitee's own.
+    """
     original = CRLF.join(
         (f"From: {asked.organizer}", f"To: {asked.mail}", f"Message-ID: {message_id}", "", "")
     )
@@ -193,7 +197,7 @@ def bounce(
             "",
             "Reporting-MTA: dns; mail.politie.example",
             "",
-            f"Final-Recipient: rfc822; {asked.mail}",
+            f"Final-Recipient: rfc822; {recipient or asked.mail}",
             f"Action: {action}",
             f"Status: {status}",
             "Diagnostic-Code: smtp; 550 5.1.1 User unknown",

@@ -61,14 +61,13 @@ def undelivered(session: Session, asked: Invitation) -> bool:
     return one.is_undelivered
 
 
-@pytest.mark.parametrize("knows_the_mail", [True, False])
-def test_a_bounce_shows_at_the_seat_and_in_the_list(
-    session: Session,
-    asked: Invitation,
-    knows_the_mail: bool,  # noqa: FBT001 - a parameter of pytest
-) -> None:
+def id_of_mail_to(session: Session, asked: Invitation) -> str:
     [message] = messages_to(session, session.get_one(Person, asked.person_id))
-    told = message.message_id if knows_the_mail else ""
+    return message.message_id
+
+
+def test_a_bounce_shows_at_the_seat_and_in_the_list(session: Session, asked: Invitation) -> None:
+    told = id_of_mail_to(session, asked)
     assert not undelivered(session, asked)
 
     mail = receive(session, mails.bounce(asked_of(session, asked), message_id=told))
@@ -78,7 +77,32 @@ def test_a_bounce_shows_at_the_seat_and_in_the_list(
     assert mail.invitation_id == asked.id
 
 
+@pytest.mark.parametrize("told", ["", "<geraden@portaal.example>"])
+def test_a_bounce_that_does_not_know_our_mail_is_only_listed(
+    session: Session, asked: Invitation, told: str
+) -> None:
+    mail = receive(session, mails.bounce(asked_of(session, asked), message_id=told))
+
+    assert not undelivered(session, asked)
+    assert (mail.state, mail.problem) == (IncomingState.CHECK, IncomingProblem.BOUNCED)
+    assert mail.invitation_id == asked.id
+
+
+def test_a_bounce_of_a_copy_that_the_invitee_let_forward_is_only_listed(
+    session: Session, asked: Invitation
+) -> None:
+    known, told = asked_of(session, asked), id_of_mail_to(session, asked)
+    raw = mails.bounce(known, message_id=told, recipient="doorgestuurd@elders.example")
+
+    mail = receive(session, raw)
+
+    assert not undelivered(session, asked)
+    assert (mail.state, mail.invitation_id) == (IncomingState.CHECK, asked.id)
+
+
 def test_a_delay_changes_nothing_at_the_seat(session: Session, asked: Invitation) -> None:
-    receive(session, mails.bounce(asked_of(session, asked), action="delayed", status="4.4.1"))
+    known, told = asked_of(session, asked), id_of_mail_to(session, asked)
+
+    receive(session, mails.bounce(known, message_id=told, action="delayed", status="4.4.1"))
 
     assert not undelivered(session, asked)
