@@ -5,6 +5,7 @@ and reading it is stopped from outside when it takes too long.
 """
 
 import argparse
+import logging
 
 from sqlalchemy import Engine
 
@@ -16,14 +17,24 @@ from mdt.adapters.time_limit import TooLong
 from mdt.cli import lifeline, opening
 from mdt.cli.problem import Problem
 from mdt.config import Settings
-from mdt.incoming import reader, reading
+from mdt.incoming import matching, reader, reading
 from mdt.incoming.content import Letter
 from mdt.incoming.reader import Desk, Unreachable
 from mdt.models import IncomingProblem
 from mdt.web import database
 
+logger = logging.getLogger(__name__)
+
 SECONDS_A_MAIL = 3.0
 
+UNCHECKED = (
+    "MDT_MAIL_AUTHENTICATOR=none: senders are not checked, so whoever knows the secret address "
+    "of an invitation can answer it in somebody's name."
+)
+NO_AUTHENTICATOR = (
+    "MDT_MAIL_AUTHENTICATOR is not set: nobody's word can be proven, so every answer by mail waits "
+    "under Nakijken. docs/beheer.md tells what to set."
+)
 NOTHING = "MDT_IMAP_URL is not set, so there is no mailbox to read."
 
 
@@ -42,6 +53,7 @@ def read(chosen: argparse.Namespace) -> int:
     if not settings.imap_url:
         print(NOTHING)
         return 0
+    _warn(settings.mail_authenticator)
     stop, engine = opening.told_to_stop(), opening.engine(settings)
     if chosen.with_parent:
         lifeline.follow()
@@ -56,6 +68,12 @@ def read(chosen: argparse.Namespace) -> int:
     finally:
         engine.dispose()
     return 0
+
+
+def _warn(authenticator: str) -> None:
+    """Say what mail is not believed, or believed too easily."""
+    if authenticator in {"", matching.UNCHECKED}:
+        logger.warning(UNCHECKED if authenticator else NO_AUTHENTICATOR)
 
 
 def desk(settings: Settings, engine: Engine) -> Desk:

@@ -66,6 +66,8 @@ def development(environ: Mapping[str, str]) -> dict[str, str]:
         # Not a bare number: passkeys refuse one.
         "MDT_BASE_URL": f"http://localhost:{port}",
         "MDT_SMTP_URL": f"smtp://{LOOPBACK}:{mail_port}",
+        # A mail server of one's own to try with signs nothing.
+        "MDT_MAIL_AUTHENTICATOR": "none",
     }
     if "MDT_SECRET_KEY" not in environ:
         ours["MDT_SECRET_KEY"] = _secret()

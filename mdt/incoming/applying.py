@@ -46,7 +46,8 @@ QUIET = frozenset({IncomingProblem.OLDER})
 class Arrival:
     """A letter that is about to be handled: what it was sent to, whose word counts, and when.
 
-    authenticator: the name by which our mail server signs its verdicts on senders, or "".
+    authenticator: the name by which our mail server signs its verdicts on senders; see
+    matching.is_spoken_by.
     """
 
     letter: Letter

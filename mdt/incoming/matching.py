@@ -3,7 +3,7 @@
 The address that organises an invitation is random and was told to one person only: it finds the
 invitation. It proves nothing by itself, because an invitation can be forwarded: the calendar's
 ATTENDEE and the mail's sender must both be the invitee, and our own mail server must vouch for the
-sender where it was named.
+sender.
 
 Source: RFC 6047 2.2.1 (nobody declines for somebody else); scheduling.md 0.3, 2.6.
 """
@@ -16,6 +16,9 @@ from sqlmodel import Session, col, select
 from mdt.incoming import verdicts
 from mdt.incoming.content import About, Letter
 from mdt.models import Conference, Invitation, Person, Poll, PollHold, PollPerson
+
+UNCHECKED = "none"
+"""Instead of a mail server's name: whatever stands in From is believed."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,15 @@ def is_about(about: About, found: Found) -> bool:
 def is_spoken_by(letter: Letter, address: str, *, authenticator: str) -> bool:
     """Tell whether the mail was sent from this address, as far as anybody can know.
 
-    authenticator: the name by which our mail server signs its verdicts; empty when it gives none.
+    authenticator: the name by which our mail server signs its verdicts. Without one nobody's word
+    can be told from a forgery; UNCHECKED when those who run the portal chose to take it as it is.
     """
     if not address or letter.sender != address:
         return False
     domain = address.rpartition("@")[2]
-    return not authenticator or verdicts.is_vouched_for(letter.verdicts, domain, by=authenticator)
+    return authenticator == UNCHECKED or verdicts.is_vouched_for(
+        letter.verdicts, domain, by=authenticator
+    )
 
 
 def _of_hold(session: Session, hold: PollHold) -> Found:

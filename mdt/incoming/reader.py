@@ -79,7 +79,8 @@ class Desk:
 
     open_session: gives a session that may write and whose events cause their reactions.
     understand: mdt.incoming.reading.read, within a limit of time.
-    authenticator: the name by which our mail server signs its verdicts on senders, or "".
+    authenticator: the name by which our mail server signs its verdicts on senders; see
+    matching.is_spoken_by.
     """
 
     engine: Engine

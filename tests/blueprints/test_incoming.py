@@ -45,7 +45,7 @@ def receive(session: Session, settings: Settings, raw: bytes) -> IncomingMail:
     """Let a mail come in, kept under the secret of the portal."""
     mail = keeping.keep(session, raw, secret=settings.secret_key, now=NOON)
     assert mail is not None
-    applying.handle(session, mail, reading.read(raw), authenticator="", now=NOON)
+    applying.handle(session, mail, reading.read(raw), authenticator="none", now=NOON)
     session.commit()
     return mail
 

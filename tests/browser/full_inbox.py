@@ -44,7 +44,7 @@ def fill(session: Session, settings: Settings, *, by: Person, now: datetime) -> 
 def _receive(session: Session, settings: Settings, raw: bytes, now: datetime) -> IncomingMail:
     mail = keeping.keep(session, raw, secret=settings.secret_key, now=now)
     assert mail is not None
-    applying.handle(session, mail, reading.read(raw), authenticator="", now=now)
+    applying.handle(session, mail, reading.read(raw), authenticator="none", now=now)
     session.flush()
     return mail
 

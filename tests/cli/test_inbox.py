@@ -31,6 +31,7 @@ def mailserver(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     with imap_server.serving() as found:
         monkeypatch.setenv("MDT_DATABASE_URL", database.url)
         monkeypatch.setenv("MDT_IMAP_URL", found.url)
+        monkeypatch.setenv("MDT_MAIL_AUTHENTICATOR", "none")
         monkeypatch.setenv("MDT_SECRET_KEY", "s" * 40)
         yield found
 
@@ -85,6 +86,20 @@ def test_what_was_read_is_out_of_the_way_and_changes_nothing_twice(
     session.rollback()
     assert len(kept(session)) == len(answers_to(session, asked)) == 1
     assert (mailserver.count(), mailserver.count("Gelezen")) == (0, 2)
+
+
+@pytest.mark.parametrize("authenticator", ["", "none", "mx.portaal.example"])
+@pytest.mark.usefixtures("mailserver")
+def test_it_says_at_the_start_when_senders_cannot_be_told_from_forgers(
+    authenticator: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MDT_MAIL_AUTHENTICATOR", authenticator)
+
+    main.main(["inbox", "--once"])
+
+    said = capsys.readouterr().err
+    assert (inbox.NO_AUTHENTICATOR in said) == (authenticator == "")
+    assert (inbox.UNCHECKED in said) == (authenticator == "none")
 
 
 def test_without_a_mailbox_there_is_nothing_to_read(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from mdt.incoming import applying, keeping, reading
+from mdt.incoming import applying, keeping, matching, reading
 from mdt.models import Answer, IncomingMail, Invitation, Person
 from tests.conftest import NOON
 from tests.incoming.mails import Asked
@@ -29,7 +29,11 @@ def asked_of(session: Session, invitation: Invitation, **changes: Any) -> Asked:
 
 
 def receive(
-    session: Session, raw: bytes, *, now: datetime = NOON + HOUR, authenticator: str = ""
+    session: Session,
+    raw: bytes,
+    *,
+    now: datetime = NOON + HOUR,
+    authenticator: str = matching.UNCHECKED,
 ) -> IncomingMail:
     """Keep a mail and let it change what it may, as the reader does."""
     mail = keeping.keep(session, raw, secret=SECRET, now=now)

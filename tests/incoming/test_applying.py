@@ -16,7 +16,9 @@ def asked(make: Make) -> Invitation:
     return make.invitation(make.convened(), make.person())
 
 
-def problem(session: Session, asked: Invitation, raw: bytes, *, by: str = "") -> IncomingProblem:
+def problem(
+    session: Session, asked: Invitation, raw: bytes, *, by: str = "none"
+) -> IncomingProblem:
     """Return why the mail was left to a person, which it must be, having changed nothing."""
     mail = receive(session, raw, authenticator=by)
     assert asked.reply is None
@@ -103,6 +105,15 @@ def test_a_pass_of_our_own_mail_server_lets_an_answer_count(
     mail = receive(session, raw, authenticator="mx.portaal.example")
 
     assert (mail.state, asked.reply) == (IncomingState.DONE, "yes")
+
+
+def test_without_a_mail_server_that_vouches_nobody_is_believed(
+    session: Session, asked: Invitation
+) -> None:
+    told = verdict("mx.portaal.example; dmarc=pass header.from=partner.example")
+    raw = mails.outlook(asked_of(session, asked), headers=told)
+
+    assert problem(session, asked, raw, by="") is IncomingProblem.NOT_PROVEN
 
 
 def test_a_mail_knows_what_it_belongs_to_also_when_it_changes_nothing(

@@ -76,7 +76,7 @@ def desk(engine: Engine) -> Callable[..., Desk]:
             "connect": lambda: box,
             "understand": reading.read,
             "secret": SECRET,
-            "authenticator": "",
+            "authenticator": "none",
             "clock": lambda: NOON + HOUR,
         }
         return Desk(**values | changes)
