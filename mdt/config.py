@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 DEFAULT_SECRET = "only-for-development-never-in-production"  # noqa: S105 - refused by `mdt serve`
 MIN_SECRET_LENGTH = 32
 PREFIX = "MDT_"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class ConfigError(Exception):
@@ -28,6 +29,12 @@ class Settings:
     database_url: str = "sqlite:///var/mdt.db"
     smtp_url: str = "smtp://127.0.0.1:2525"
     imap_url: str = ""
+    sms_url: str = ""
+    sms_secret: str = ""
+    sms_secret_file: str = ""
+    sms_header: str = "Authorization: Bearer {secret}"
+    sms_sender: str = "Portaal"
+    sms_fields: str = "to from text reference"
     mail_authenticator: str = ""
     base_url: str = "http://localhost:5000"
     mail_domain: str = "portaal.example"
@@ -65,6 +72,18 @@ class Settings:
     def inside(self) -> frozenset[str]:
         """Servers (host:port) whose calendars may be read in our own network and without TLS."""
         return frozenset(self.calendar_hosts.replace(",", " ").split())
+
+    @property
+    def text_fields(self) -> tuple[str, ...]:
+        """What a gateway calls number, sender, words and reference of a text; - leaves one out."""
+        return tuple(self.sms_fields.split())
+
+    @property
+    def text_secret(self) -> str:
+        """The secret that the gateway knows us by: as given, or out of its file."""
+        if self.sms_secret_file:
+            return Path(self.sms_secret_file).read_text(encoding="utf-8").strip()
+        return self.sms_secret
 
     @property
     def office(self) -> tuple[time, time]:
@@ -165,6 +184,7 @@ def _check(settings: Settings) -> None:
     if settings.patience_minutes < 1:
         raise ConfigError("MDT_PATIENCE_MINUTES is wrong: give at least one minute.")
     _check_reminders(settings)
+    _check_texts(settings)
     if bool(settings.dkim_key) != bool(re.fullmatch(r"[A-Za-z0-9.-]+", settings.dkim_selector)):
         raise ConfigError(
             "MDT_DKIM_KEY and MDT_DKIM_SELECTOR go together: give the file of the key, "
@@ -197,6 +217,33 @@ def _check_reminders(settings: Settings) -> None:
             )
     if settings.remind_late_days < 1:
         raise ConfigError("MDT_REMIND_LATE_DAYS is wrong: give at least one day.")
+
+
+def _check_texts(settings: Settings) -> None:
+    if settings.sms_url:
+        url = urlsplit(settings.sms_url)
+        is_here = url.scheme == "http" and url.hostname in LOOPBACK
+        if (url.scheme != "https" and not is_here) or not url.hostname or "@" in url.netloc:
+            raise ConfigError(
+                "MDT_SMS_URL is wrong: give an address that starts with https://, without name or "
+                "word in it (http:// only on this machine)."
+            )
+    if settings.sms_secret and settings.sms_secret_file:
+        raise ConfigError("Give MDT_SMS_SECRET or MDT_SMS_SECRET_FILE, not both.")
+    if settings.sms_secret_file and not Path(settings.sms_secret_file).is_file():
+        raise ConfigError("MDT_SMS_SECRET_FILE is wrong: there is no such file.")
+    if not re.fullmatch(r"[A-Za-z0-9-]+: ?[\x20-\x7e]*\{secret\}", settings.sms_header):
+        raise ConfigError(
+            "MDT_SMS_HEADER is wrong: give a header such as Authorization: Bearer {secret}."
+        )
+    if not re.fullmatch(r"([\w.-]+ ){3}[\w.-]+", settings.sms_fields) or "-" in (
+        settings.text_fields[0],
+        settings.text_fields[2],
+    ):
+        raise ConfigError(
+            "MDT_SMS_FIELDS is wrong: give four names, for number, sender, words and reference, "
+            "such as to from text reference; - for a sender or reference that is not wanted."
+        )
 
 
 def _check_ladder(settings: Settings) -> None:

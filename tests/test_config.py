@@ -1,6 +1,7 @@
 """Rules of mdt.config."""
 
 from datetime import time
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,22 @@ def test_office_hours_are_two_times_of_the_wall_clock() -> None:
     assert config.load({"MDT_OFFICE_HOURS": "9:00 - 16:45"}).office == (time(9), time(16, 45))
 
 
+def test_a_gateway_for_texts_is_secure_or_on_this_machine() -> None:
+    for url in ("https://sms.example/v1", "http://127.0.0.1:8080/", "http://localhost:1/"):
+        assert config.load({"MDT_SMS_URL": url}).sms_url == url
+
+
+def test_the_secret_of_a_gateway_is_given_or_in_a_file_but_not_both(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("geheim\n")
+    in_file = {"MDT_SMS_SECRET_FILE": str(file)}
+
+    assert config.load({"MDT_SMS_SECRET": "geheim"}).text_secret == "geheim"
+    assert config.load(in_file).text_secret == "geheim"
+    with pytest.raises(ConfigError, match="not both"):
+        config.load(in_file | {"MDT_SMS_SECRET": "geheim"})
+
+
 def test_weights_are_four_whole_numbers() -> None:
     assert Settings().weights == (10, 5, 3, 1)
     assert config.load({"MDT_WAITING_WEIGHTS": "8-4-2-2"}).weights == (8, 4, 2, 2)
@@ -53,6 +70,15 @@ def test_the_review_ladder_is_days_that_rise() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("MDT_SMS_URL", "http://sms.example/"),
+        ("MDT_SMS_URL", "https://"),
+        ("MDT_SMS_URL", "https://name:word@sms.example/"),
+        ("MDT_SMS_SECRET_FILE", "/nowhere/secret"),
+        ("MDT_SMS_HEADER", "Authorization: Bearer"),
+        ("MDT_SMS_HEADER", "Authorization: {secret}\r\nHost: x"),
+        ("MDT_SMS_FIELDS", "to from text"),
+        ("MDT_SMS_FIELDS", "- from text reference"),
+        ("MDT_SMS_FIELDS", "to from - reference"),
         ("MDT_REMIND_BEFORE_DUE", "1-x"),
         ("MDT_REMIND_BEFORE_DUE", "0"),
         ("MDT_REMIND_LATE_DAYS", "0"),

@@ -30,6 +30,10 @@ class MailPages:
         text, html = (self._page(language, f"{name}.{end}", context) for end in ("txt", "html"))
         return f"{text}\n", f"{html}\n"
 
+    def text(self, language: Language, kind: str, **context: object) -> str:
+        """Return the words of a text message, templates/mail/<kind>/text.txt."""
+        return self._page(language, f"{kind}/text.txt", context)
+
     def plain(
         self, message: OutboxMessage, person: Person, *, sender: str, **context: object
     ) -> EmailMessage:

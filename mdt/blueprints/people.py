@@ -14,11 +14,12 @@ from mdt.access.policy import POLICY, Action
 from mdt.directory import hours, people
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import Language, Membership, Organisation, Person, Role
+from mdt.outbox import numbers
 from mdt.web import forms, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, sentence
-from mdt.web.forms import MailAddress, Problems
+from mdt.web.forms import MailAddress, Phone, Problems
 from mdt.web.guard import anywhere, load, requires
 from mdt.web.stale import Conflict
 
@@ -32,7 +33,7 @@ class PersonForm(SQLModel):
 
     name: str = Field(min_length=2, max_length=120)
     mail: MailAddress
-    phone: str = Field(default="", max_length=40)
+    phone: Phone = ""
     language: Language = Language.NL
     version: int = 0
 
@@ -244,7 +245,7 @@ def _page(
     typed = forms.typed(
         name=person.name,
         mail=person.mail,
-        phone=person.phone,
+        phone=numbers.shown(person.phone),
         language=person.language.value,
         version=person.version,
         organisation_id="",

@@ -11,6 +11,7 @@ from sqlmodel import select
 from mdt.config import Settings
 from mdt.errors import NotPermitted
 from mdt.models import Person
+from mdt.outbox import numbers
 from mdt.web import caught, render
 from mdt.web.actor import passive
 from mdt.web.caught import Caught
@@ -28,7 +29,8 @@ SHOWN = 60
 def show() -> Response:
     """Show the newest mail of everybody."""
     found = caught.newest(_demo().catcher_dir, SHOWN)
-    people = {person.mail: person for person in get_session().exec(select(Person))}
+    everybody = get_session().exec(select(Person)).all()
+    people = {reach: person for person in everybody for reach in _reaches(person)}
     return render.page_or_partial(
         "postvak/show.html",
         "postvak/_all.html",
@@ -45,7 +47,7 @@ def person(person_id: UUID) -> Response:
     found = get_session().get(Person, person_id)
     if found is None:
         raise NotPermitted(action="demo")
-    mails = caught.of(settings.catcher_dir, found.mail)[:SHOWN]
+    mails = caught.of(settings.catcher_dir, *_reaches(found))[:SHOWN]
     return render.page_or_partial(
         "postvak/person.html",
         "postvak/_mails.html",
@@ -53,6 +55,11 @@ def person(person_id: UUID) -> Response:
         mails=mails,
         chosen=_chosen(mails),
     )
+
+
+def _reaches(person: Person) -> list[str]:
+    """Return where something for the person arrives: mail address and mobile number."""
+    return list(filter(None, [person.mail, numbers.of(person)]))
 
 
 def _chosen(mails: list[Caught]) -> Caught | None:

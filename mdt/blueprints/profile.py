@@ -16,12 +16,13 @@ from mdt.errors import DomainError, StaleVersion
 from mdt.identity import credentials, enrolment, passwords, qr, sessions, totp
 from mdt.identity.throttle import TooManyAttempts
 from mdt.models import Credential, CredentialKind, Language, Person, WebSession
+from mdt.outbox import numbers
 from mdt.reminders import rhythms
 from mdt.web import forms, proof, render, row_conflicts, stale, words
 from mdt.web.actor import actor, web_session
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, sentence
-from mdt.web.forms import Problems
+from mdt.web.forms import Phone, Problems
 from mdt.web.guard import load, own, requires
 from mdt.web.stale import Conflict
 
@@ -35,7 +36,7 @@ class DetailsForm(SQLModel):
     """How one is called and reached; the mail address is the administrator's to change."""
 
     name: str = Field(min_length=2, max_length=120)
-    phone: str = Field(default="", max_length=40)
+    phone: Phone = ""
     language: Language
     version: int
 
@@ -210,7 +211,7 @@ def _page(
 ) -> Response:
     session, now = get_session(), clock.now()
     typed = forms.typed(
-        name=me.name, phone=me.phone, language=me.language.value, version=me.version
+        name=me.name, phone=numbers.shown(me.phone), language=me.language.value, version=me.version
     )
     return render.page(
         "profile/show.html",

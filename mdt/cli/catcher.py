@@ -1,8 +1,9 @@
-"""mdt catcher: the SMTP server of the demo, whose mail the page Postvak shows."""
+"""mdt catcher: the mail server and text gateway of the demo, as the page Postvak shows them."""
 
 import argparse
 import asyncio
 import signal
+from threading import Thread
 
 from mdt.adapters import catcher
 from mdt.cli import lifeline, opening
@@ -13,6 +14,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the command; `mdt run` uses it, people rarely do."""
     command = commands.add_parser("catcher", help="keep mail in a folder instead of sending it")
     command.add_argument("--port", type=int, default=2525)
+    command.add_argument("--text-port", type=int, help="take text messages too, by HTTP")
     command.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(command=catch)
 
@@ -24,8 +26,22 @@ def catch(chosen: argparse.Namespace) -> int:
     opening.engine(settings).dispose()  # and take the demo's clock
     if chosen.with_parent:
         lifeline.follow()
-    asyncio.run(_serve(settings, chosen.port))
+    texts = _texts(settings, chosen.text_port)
+    try:
+        asyncio.run(_serve(settings, chosen.port))
+    finally:
+        if texts:
+            texts.shutdown()
+            texts.server_close()
     return 0
+
+
+def _texts(settings: Settings, port: int | None) -> catcher.TextCatcher | None:
+    if port is None:
+        return None
+    texts = catcher.TextCatcher(settings.catcher_dir, port)
+    Thread(target=texts.serve_forever, daemon=True).start()
+    return texts
 
 
 async def _serve(settings: Settings, port: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 from threading import Event
 from types import FrameType
+from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
@@ -59,7 +60,7 @@ def run(_: argparse.Namespace) -> int:
 
 def development(environ: Mapping[str, str]) -> dict[str, str]:
     """Return environ with what it lacks: demo mode, a secret of this machine, free ports."""
-    port, mail_port = _free_port(PORTS), _free_port([0])
+    port, mail_port, text_port = _free_port(PORTS), _free_port([0]), _free_port([0])
     ours = {
         "MDT_DEMO": "1",
         "MDT_BIND": f"{LOOPBACK}:{port}",
@@ -68,6 +69,7 @@ def development(environ: Mapping[str, str]) -> dict[str, str]:
         "MDT_SMTP_URL": f"smtp://{LOOPBACK}:{mail_port}",
         # A mail server of one's own to try with signs nothing.
         "MDT_MAIL_AUTHENTICATOR": "none",
+        "MDT_SMS_URL": f"http://{LOOPBACK}:{text_port}/",
     }
     if "MDT_SECRET_KEY" not in environ:
         ours["MDT_SECRET_KEY"] = _secret()
@@ -114,7 +116,7 @@ def _start(
     """Start the parts, one after the other where one needs the other, and add them to started."""
     where, _, mail_port = settings.smtp_url.rpartition(":")
     if where.endswith(LOOPBACK):
-        catcher = ["catcher", "--port", mail_port, "--with-parent"]
+        catcher = ["catcher", "--port", mail_port, *_texts_too(settings), "--with-parent"]
         started.append(children.start("the mail catcher", catcher, environ))
         _await(lambda: _listens(int(mail_port)), started, stop)
         _step("mail catcher", str(settings.catcher_dir))
@@ -128,6 +130,13 @@ def _start(
     _step("web server", settings.bind)
     _step("worker", "delivers mail")
     _await(lambda: _answers(settings.bind), started, stop)
+
+
+def _texts_too(settings: Settings) -> list[str]:
+    """Return what lets the catcher take text messages, when they would go to this machine."""
+    url = urlsplit(settings.sms_url)
+    is_here = url.hostname == LOOPBACK and url.port is not None
+    return ["--text-port", str(url.port)] if is_here else []
 
 
 def _await(is_there: Callable[[], bool], started: Sequence[Child], stop: Event) -> None:

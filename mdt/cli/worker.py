@@ -1,4 +1,4 @@
-"""mdt worker: deliver mail, look for stand-ins, end polls, remind, read calendars; until stopped.
+"""mdt worker: deliver mail and texts, find stand-ins, end polls, remind, read calendars.
 
 Calendars are read in a process of its own: what others put on the internet must not hold up mail.
 """
@@ -13,11 +13,14 @@ from sqlalchemy import Engine
 from mdt import clock
 from mdt import engine as engines
 from mdt.adapters.letters import Letters
+from mdt.adapters.sms_gateway import SmsGateway
 from mdt.adapters.smtp import SmtpTransport
+from mdt.adapters.texts import Texts
 from mdt.cli import calendars, children, lifeline, opening
 from mdt.conferences import cascade_turns
 from mdt.conferences.cascade_turns import Desk
 from mdt.config import Settings
+from mdt.models import OutboxChannel
 from mdt.outbox import delivery
 from mdt.outbox.delivery import Post
 from mdt.polls import due
@@ -66,6 +69,17 @@ def _post(settings: Settings, engine: Engine) -> Post:
     )
 
 
+def _texts(settings: Settings, engine: Engine) -> Post:
+    """Return the post of text messages. Only where the settings name a gateway."""
+    return Post(
+        engine=engine,
+        compose=Texts(settings).compose,
+        transport=SmsGateway(settings),
+        clock=clock.now,
+        channel=OutboxChannel.TEXT,
+    )
+
+
 def _desk(settings: Settings, engine: Engine) -> Desk:
     return Desk(
         engine=engine,
@@ -87,6 +101,8 @@ def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:
     reminded = reminders.handle_due(desk, _timetable(settings), stop)
     logger.info("%s people reminded", reminded)
     tried = delivery.deliver_due(_post(settings, engine), stop)
+    if settings.sms_url:
+        tried += delivery.deliver_due(_texts(settings, engine), stop)
     logger.info("%s messages tried", tried)
     read = busy_reading.read_due(calendars.desk(settings, engine), stop)
     logger.info("%s calendars tried", read)
@@ -100,6 +116,8 @@ def _keep_working(settings: Settings, engine: Engine, stop: Event) -> None:
         *(Thread(target=work, args=[desk, stop]) for work in (cascade_turns.work, due.work)),
         Thread(target=reminders.work, args=[desk, _timetable(settings), stop]),
     ]
+    if settings.sms_url:
+        beside.append(Thread(target=delivery.work, args=[_texts(settings, engine), stop]))
     for thread in beside:
         thread.start()
     try:

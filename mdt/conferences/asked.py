@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlmodel import Session, col
 
-from mdt.models import Invitation, OutboxMessage, OutboxState
+from mdt.models import Invitation, OutboxChannel, OutboxMessage, OutboxState
 from mdt.seats.cover import Asked
 
 Key = tuple[UUID, UUID]
@@ -21,6 +21,7 @@ _IS_FAILING = and_(
 _IS_UNDELIVERED = exists().where(
     col(OutboxMessage.invitation_id) == Invitation.id,
     col(OutboxMessage.sequence) == Invitation.sequence,
+    col(OutboxMessage.channel) == OutboxChannel.MAIL,
     or_(col(OutboxMessage.state).in_((OutboxState.DEAD, OutboxState.HELD)), _IS_FAILING),
 )
 """The last message of an invitation was refused, or keeps failing."""

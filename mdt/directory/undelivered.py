@@ -1,4 +1,4 @@
-"""Mail that did not arrive, for who keeps the portal running; and trying it again.
+"""Mail and texts that did not arrive, for who keeps the portal running; and trying it again.
 
 Of a message one sees what a mail server sees: its kind, the domain it goes to, the answer. Never
 the name or the whole address, nor what it is about.
@@ -20,12 +20,18 @@ from mdt import events
 from mdt.models import (
     Conference,
     Membership,
+    MessageKind,
     Organisation,
+    OutboxChannel,
     OutboxMessage,
     OutboxState,
     Person,
 )
-from mdt.outbox import queue
+from mdt.outbox import agreed, queue
+
+MAIL = OutboxChannel.MAIL
+TEXTS = "sms"
+"""What stands in the place of the domain for a text message."""
 
 SHOWN = 200
 REMEMBERED = timedelta(days=30)
@@ -63,14 +69,13 @@ def all_again(
     session: Session, regions: Collection[UUID], domain: str, *, by: Person, now: datetime
 ) -> int:
     """Let all that was given up for a mail domain be tried again; return how many there were."""
-    of_domain = col(Person.mail).endswith(f"@{domain}", autoescape=True)
-    found = _read(session, _lines(regions, now).where(*_is_dead(now), of_domain))
+    found = _read(session, _lines(regions, now).where(*_is_dead(now), *_went_to(domain)))
     return _again(session, [line.message.id for line in found], by=by, now=now)
 
 
 def _lines(regions: Collection[UUID], now: datetime) -> Any:
     return (
-        select(OutboxMessage, Person.mail, queue.is_of_use(now))
+        select(OutboxMessage, Person.mail, _can_be_repeated(now))
         .join(Person, col(Person.id) == OutboxMessage.person_id)
         .where(_is_of(regions))
     )
@@ -85,9 +90,21 @@ def _is_dead(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 def _read(session: Session, query: Any) -> list[Line]:
     return [
-        Line(message, mail.rpartition("@")[2], is_of_use)
-        for message, mail, is_of_use in session.exec(query)
+        Line(message, agreed.domain(mail) if message.channel is MAIL else TEXTS, can_be_repeated)
+        for message, mail, can_be_repeated in session.exec(query)
     ]
+
+
+def _went_to(domain: str) -> tuple[ColumnElement[bool], ...]:
+    if domain == TEXTS:
+        return (col(OutboxMessage.channel) == OutboxChannel.TEXT,)
+    of_domain = col(Person.mail).endswith(f"@{domain}", autoescape=True)
+    return col(OutboxMessage.channel) == MAIL, of_domain
+
+
+def _can_be_repeated(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which somebody could still use it; a code is made anew."""
+    return queue.is_of_use(now) & (col(OutboxMessage.kind) != MessageKind.CODE)
 
 
 def _is_of(regions: Collection[UUID]) -> ColumnElement[bool]:
@@ -107,7 +124,7 @@ def _again(session: Session, keys: Collection[UUID], *, by: Person, now: datetim
     """Make these due once more, as if tried once: what arrived of it is as uncertain as before."""
     repeated = session.execute(
         update(OutboxMessage)
-        .where(col(OutboxMessage.id).in_(keys), queue.is_of_use(now))
+        .where(col(OutboxMessage.id).in_(keys), _can_be_repeated(now))
         .where(col(OutboxMessage.state) == OutboxState.DEAD)
         .values(state=OutboxState.PENDING, attempts=1, due_at=now)
         .returning(col(OutboxMessage.id))

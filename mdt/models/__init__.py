@@ -66,6 +66,7 @@ from mdt.models.outbox import (
     MailDomain,
     MessageKind,
     Method,
+    OutboxChannel,
     OutboxMessage,
     OutboxState,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "NoteKind",
     "OneTimeLink",
     "Organisation",
+    "OutboxChannel",
     "OutboxMessage",
     "OutboxState",
     "Pair",

@@ -54,6 +54,7 @@ class Invitation(Row, table=True):
     place: str = Field(
         default="", max_length=40, description="kind of place last announced, and which"
     )
+    phone: str = Field(default="", max_length=40, description="for this conference only, E.164")
     reply: Reply | None = choice(Reply, default=None, nullable=True)
     replied_at: datetime | None = utc(default=None)
     withdrawn_at: datetime | None = utc(default=None)

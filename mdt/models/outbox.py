@@ -26,9 +26,17 @@ WAITING = (OutboxState.HELD, OutboxState.PENDING)
 """What has not left, and may still."""
 
 
+class OutboxChannel(StrEnum):
+    """The way by which a message leaves."""
+
+    MAIL = "mail"
+    TEXT = "text"
+
+
 class MessageKind(StrEnum):
     """Kinds of message; each has one template folder under templates/mail."""
 
+    CODE = "code"
     DECLINED_MOMENT = "declined_moment"
     HOLD = "hold"
     INVITATION = "invitation"
@@ -38,6 +46,7 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     SEAT = "seat"
     TASK = "task"
+    URGENT = "urgent"
 
 
 class Method(StrEnum):
@@ -65,12 +74,13 @@ class OutboxMessage(Row, table=True):
     """
 
     __table_args__ = (
-        Index("ix_outbox_message_state_due_at", "state", "due_at"),
+        Index("ix_outbox_message_state_channel_due_at", "state", "channel", "due_at"),
         Index("ix_outbox_message_uid_person_id", "uid", "person_id"),
     )
 
     id: UUID = uuid_key()
     kind: MessageKind = choice(MessageKind)
+    channel: OutboxChannel = choice(OutboxChannel, default=OutboxChannel.MAIL)
     dedupe: str = Field(max_length=200, unique=True)
     person_id: UUID = ref("person.id")
     conference_id: UUID | None = ref("conference.id", default=None)
@@ -85,6 +95,7 @@ class OutboxMessage(Row, table=True):
     ends_at: datetime | None = utc(default=None)
     place: str = Field(default="", max_length=40)
     details: dict[str, str] = Field(default_factory=dict, sa_type=JSON, description="no content")
+    sealed: str = Field(default="", max_length=120, description="a code, until it left or expired")
     state: OutboxState = choice(OutboxState, default=OutboxState.PENDING)
     created_at: datetime = utc()
     due_at: datetime = utc()

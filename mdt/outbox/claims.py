@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from mdt import engine as engines
-from mdt.models import OutboxMessage, OutboxState
+from mdt.models import OutboxChannel, OutboxMessage, OutboxState
 from mdt.outbox import agreed, queue
 
 logger = logging.getLogger(__name__)
@@ -36,10 +36,14 @@ _random = SystemRandom()
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a message did not get through: an SMTP code or the class of an error, never text."""
+    """Why a message did not get through: a code or the class of an error, never text.
+
+    pause: how long the other side wants to be left alone.
+    """
 
     reason: str
     is_permanent: bool
+    pause: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,22 @@ class Rest:
     until: datetime | None
 
 
-def take(engine: Engine, *, now: datetime, looks: bool = True) -> OutboxMessage | None:
-    """Lease the oldest due message; None when none is due.
+def take(
+    engine: Engine,
+    *,
+    now: datetime,
+    looks: bool = True,
+    channel: OutboxChannel = OutboxChannel.MAIL,
+) -> OutboxMessage | None:
+    """Lease the oldest due message of a channel; None when none is due.
 
     looks: first, without a write lock: an idle worker must not hold up people on SQLite. Needless
     for who has just found one.
     """
-    while not looks or _is_any_due(engine, now):
+    wanted = {"now": now, "channel": channel}
+    while not looks or _is_any_due(engine, wanted):
         with Session(engines.writing(engine), expire_on_commit=False) as session:
-            message: OutboxMessage | None = session.exec(_DUE_ALONE, params={"now": now}).first()
+            message: OutboxMessage | None = session.exec(_DUE_ALONE, params=wanted).first()
             if message is None:
                 return None  # another worker was faster
             if _is_one_in_flight(session, message, now):
@@ -92,9 +103,9 @@ def wait_after(attempts: int, *, jitter: float) -> timedelta:
     return min(doubled, LONGEST_WAIT) * (1 + JITTER * jitter)
 
 
-def _is_any_due(engine: Engine, now: datetime) -> bool:
+def _is_any_due(engine: Engine, wanted: dict[str, Any]) -> bool:
     with Session(engine) as session:
-        return session.exec(_DUE, params={"now": now}).first() is not None
+        return session.exec(_DUE, params=wanted).first() is not None
 
 
 def _in_flight_beside(message: Any, now: Any) -> Any:
@@ -125,11 +136,12 @@ def _is_one_in_flight(session: Session, message: OutboxMessage, now: datetime) -
 def _settle(session: Session, message: OutboxMessage, now: datetime) -> None:
     """Lease the message, unless it was replaced, may not leave now or was tried too often."""
     if _is_replaced(session, message):
-        message.state = OutboxState.SUPERSEDED
+        message.state, message.sealed = OutboxState.SUPERSEDED, ""
     elif not agreed.may_leave(session, message, now=now):
         message.state = OutboxState.HELD
     elif message.attempts >= MAX_ATTEMPTS:
-        message.state, message.last_error = OutboxState.DEAD, message.last_error or TOO_OFTEN
+        message.state, message.sealed = OutboxState.DEAD, ""
+        message.last_error = message.last_error or TOO_OFTEN
         logger.error("message %s given up", message.id, extra={"attempts": message.attempts})
     else:
         message.attempts += 1
@@ -148,26 +160,41 @@ def _outcome(
     message: OutboxMessage, failure: Failure | Rest | None, now: datetime
 ) -> dict[str, Any]:
     if failure is None:
-        return {"state": OutboxState.SENT, "sent_at": now, "last_error": ""}
+        return _ended(OutboxState.SENT, sent_at=now, last_error="")
     if isinstance(failure, Rest):
         return _laid_down(message, failure)
     if failure.is_permanent:
-        return {"state": OutboxState.DEAD, "last_error": failure.reason}
+        return _ended(OutboxState.DEAD, last_error=failure.reason)
+    return {"due_at": _next_try(message, failure, now), "last_error": failure.reason}
+
+
+def _ended(state: OutboxState, **more: object) -> dict[str, Any]:
+    """Return the row of a message that is done with; a code in it is wiped."""
+    return {"state": state, "sealed": "", **more}
+
+
+def _next_try(message: OutboxMessage, failure: Failure, now: datetime) -> datetime:
+    """Return when to try again; a code that has expired by then is wiped at its end."""
     wait = wait_after(message.attempts, jitter=_random.uniform(-1, 1))
-    return {"due_at": now + wait, "last_error": failure.reason}
+    again_at = now + max(wait, min(failure.pause, LONGEST_WAIT))
+    if message.sealed and message.ends_at:
+        return min(again_at, message.ends_at)
+    return again_at
 
 
 def _laid_down(message: OutboxMessage, rest: Rest) -> dict[str, Any]:
     """Return the row of a message that nobody was asked to take: this was no attempt."""
-    waits = {"state": OutboxState.TAKEN_BACK} if rest.until is None else {"due_at": rest.until}
+    waits = _ended(OutboxState.TAKEN_BACK) if rest.until is None else {"due_at": rest.until}
     return waits | {"attempts": message.attempts - 1}
 
 
 # The queries are made once, for they are asked for every message.
 _NOW: Any = bindparam("now")
+_CHANNEL: Any = bindparam("channel")
 _DUE = (
     select(OutboxMessage)
     .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.due_at <= _NOW)
+    .where(OutboxMessage.channel == _CHANNEL)
     .where(queue.is_free(_NOW), ~_in_flight_beside(OutboxMessage, _NOW).exists())
     .order_by(col(OutboxMessage.due_at))
     .limit(1)

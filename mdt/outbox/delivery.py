@@ -1,5 +1,7 @@
 """Deliver what the outbox owes: take, write, hand over, book; no connection open meanwhile.
 
+Mail and text messages have a post each, so that a gateway that hangs holds up no mail.
+
 Over SMTP nobody can promise that a mail arrives once: a worker that dies between the other
 side's acceptance and our booking sends a copy. Message-ID, UID and SEQUENCE were fixed when the
 message was queued, so that a copy changes no calendar (RFC 5321 6.1; security.md 0.2).
@@ -8,14 +10,14 @@ message was queued, so that a copy changes no calendar (RFC 5321 6.1; security.m
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from mdt.models import OutboxMessage
+from mdt.models import OutboxChannel, OutboxMessage
 from mdt.outbox import claims
 from mdt.outbox.bell import Bell
 from mdt.outbox.claims import Failure, Rest
@@ -27,20 +29,28 @@ POLL_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail ready to leave: its envelope and its bytes."""
+    """A mail ready to leave: its envelope and its bytes.
+
+    Also a text message: then the recipient is a number, the content plain words and the sender
+    nobody. key: the same at every try, so that the other side can tell a copy.
+    """
 
     sender: str
     recipient: str
     content: bytes
+    key: str = ""
 
 
 class NotDelivered(Exception):
     """The mail was not taken; is_permanent says that it never will be."""
 
-    def __init__(self, reason: str, *, is_permanent: bool) -> None:
-        """Keep the reason: an SMTP code or the class of an error, never the server's words."""
+    def __init__(self, reason: str, *, is_permanent: bool, pause: timedelta = timedelta()) -> None:
+        """Keep the reason: a code or the class of an error, never the server's words.
+
+        pause: how long the other side wants to be left alone.
+        """
         super().__init__(reason)
-        self.failure = Failure(reason, is_permanent)
+        self.failure = Failure(reason, is_permanent, pause)
 
 
 class NotNow(Exception):
@@ -75,12 +85,13 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Post:
-    """Everything that delivering needs: the database, a pen, a way out and a clock."""
+    """Everything that delivering by one channel needs: the database, a pen, a way out, a clock."""
 
     engine: Engine
     compose: Compose
     transport: Transport
     clock: Clock
+    channel: OutboxChannel = OutboxChannel.MAIL
 
 
 def deliver_one(post: Post, *, looks: bool = True) -> bool:
@@ -88,7 +99,7 @@ def deliver_one(post: Post, *, looks: bool = True) -> bool:
 
     looks: whether one is due at all, see claims.take.
     """
-    message = claims.take(post.engine, now=post.clock(), looks=looks)
+    message = claims.take(post.engine, now=post.clock(), looks=looks, channel=post.channel)
     if message is None:
         return False
     failure = _try(post, message)

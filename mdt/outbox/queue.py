@@ -21,10 +21,14 @@ TERMS = "mdt.outbox.terms"
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms this installation sends: its mail domain, and how long one may undo."""
+    """On what terms this installation sends: its mail domain, and how long one may undo.
+
+    can_text: it has a gateway for text messages.
+    """
 
     mail_domain: str = "portaal.example"
     undo_seconds: int = 60
+    can_text: bool = False
 
 
 class AlreadyLeft(DomainError):
@@ -93,7 +97,7 @@ def drop(session: Session, *, uid: str, person_id: UUID) -> None:
         update(OutboxMessage)
         .where(col(OutboxMessage.uid) == uid, col(OutboxMessage.person_id) == person_id)
         .where(col(OutboxMessage.state).in_(WAITING))
-        .values(state=OutboxState.SUPERSEDED)
+        .values(state=OutboxState.SUPERSEDED, sealed="")
     )
 
 
@@ -164,7 +168,7 @@ def _supersede(session: Session, newer: OutboxMessage) -> None:
         .where(col(OutboxMessage.person_id) == newer.person_id)
         .where(col(OutboxMessage.sequence) < newer.sequence)
         .where(col(OutboxMessage.state).in_(WAITING), is_free(newer.created_at))
-        .values(state=OutboxState.SUPERSEDED)
+        .values(state=OutboxState.SUPERSEDED, sealed="")
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from mdt.models import OutboxMessage, OutboxState
+from mdt.models import OutboxChannel, OutboxMessage, OutboxState
 from mdt.outbox import queue
 
 LATE = timedelta(minutes=5)
@@ -52,20 +52,28 @@ def standing(session: Session, *, now: datetime) -> Standing:
         select(func.count())
         .select_from(OutboxMessage)
         .where(OutboxMessage.state == OutboxState.SENT, due_at > now - LATELY)
+        .where(col(OutboxMessage.channel).in_(OutboxChannel))
     ).one()
     return Standing(due, later, again, held, sent, oldest_due_at(session, now=now))
 
 
 def oldest_due_at(session: Session, *, now: datetime) -> datetime | None:
     """Return since when the oldest message that is due waits; None when none is due."""
-    return session.exec(
-        select(OutboxMessage.due_at)
-        .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.due_at <= now)
-        .order_by(col(OutboxMessage.due_at))
-        .limit(1)
-    ).first()
+    oldest = (_oldest_of(session, channel, now) for channel in OutboxChannel)
+    return min(filter(None, oldest), default=None)
 
 
 def is_late(due_at: datetime | None, now: datetime) -> bool:
     """Tell whether a message that is due since then waits too long."""
     return due_at is not None and due_at < now - LATE
+
+
+def _oldest_of(session: Session, channel: OutboxChannel, now: datetime) -> datetime | None:
+    """Return the same of one channel: one look into the index, however much waits."""
+    return session.exec(
+        select(OutboxMessage.due_at)
+        .where(OutboxMessage.state == OutboxState.PENDING, OutboxMessage.channel == channel)
+        .where(OutboxMessage.due_at <= now)
+        .order_by(col(OutboxMessage.due_at))
+        .limit(1)
+    ).first()

@@ -1,5 +1,6 @@
-"""Mail that the demo's catcher kept, as its reader would see it: words, and a calendar item."""
+"""What the demo's catcher kept, as its reader would see it: words, and perhaps a calendar item."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +31,10 @@ class CalendarItem:
 
 @dataclass(frozen=True)
 class Caught:
-    """One mail. pieces: its text, with every other piece the address of a link."""
+    """One mail or text message. pieces: its text, every other piece the address of a link.
+
+    recipient: a mail address, or the number of a text message, which has no subject.
+    """
 
     key: str
     at: datetime
@@ -40,35 +44,61 @@ class Caught:
     pieces: tuple[str, ...]
     item: CalendarItem | None
 
+    @property
+    def is_text(self) -> bool:
+        """True for a text message."""
+        return not self.subject
+
 
 def newest(folder: Path, count: int) -> list[Caught]:
     """Return the last mails that came in, the newest first."""
     return [_read(path) for path in _paths(folder)[:count]]
 
 
-def of(folder: Path, recipient: str) -> list[Caught]:
-    """Return one person's mail, the newest first."""
-    return [mail for mail in newest(folder, REMEMBERED) if mail.recipient == recipient.lower()]
+def of(folder: Path, *recipients: str) -> list[Caught]:
+    """Return what came to one person's mail address or number, the newest first."""
+    return [one for one in newest(folder, REMEMBERED) if one.recipient in recipients]
 
 
 def _paths(folder: Path) -> list[Path]:
     """Return the files in the folder; their names begin with the moment of arrival."""
-    return sorted(folder.glob("*.eml"), reverse=True)
+    return sorted([*folder.glob("*.eml"), *folder.glob("*.json")], reverse=True)
 
 
 @lru_cache(REMEMBERED)
 def _read(path: Path) -> Caught:
-    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-    stamp = path.stem.partition("-")[0]
+    return _read_text(path) if path.suffix == ".json" else _read_mail(path)
+
+
+def _read_text(path: Path) -> Caught:
+    said = json.loads(path.read_bytes())
     return Caught(
         key=path.stem,
-        at=datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC),
+        at=_arrived_at(path),
+        recipient=said["to"],
+        sender=said["from"],
+        subject="",
+        pieces=tuple(_ADDRESS.split(said["text"])),
+        item=None,
+    )
+
+
+def _read_mail(path: Path) -> Caught:
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return Caught(
+        key=path.stem,
+        at=_arrived_at(path),
         recipient=mail["To"].addresses[0].addr_spec.lower(),
         sender=mail["From"].addresses[0].display_name,
         subject=mail["Subject"],
         pieces=tuple(_ADDRESS.split(_part(mail, "text/plain"))),
         item=_item(_part(mail, "text/calendar")),
     )
+
+
+def _arrived_at(path: Path) -> datetime:
+    stamp = path.stem.partition("-")[0]
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
 
 
 def _part(mail: EmailMessage, kind: str) -> str:

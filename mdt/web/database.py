@@ -52,7 +52,7 @@ def open_session(engine: Engine, settings: Settings | None = None) -> Session:
     chosen = settings or Settings()
     info = {
         events.REACTIONS: REACTIONS,
-        queue.TERMS: Terms(chosen.mail_domain, chosen.undo_seconds),
+        queue.TERMS: Terms(chosen.mail_domain, chosen.undo_seconds, bool(chosen.sms_url)),
         usual.USUAL: Usual(chosen.office, chosen.patience_minutes),
     }
     return Session(engine, info=info, expire_on_commit=False)

@@ -9,7 +9,7 @@ from mdt import clock
 from mdt.access.policy import POLICY, Action
 from mdt.directory import undelivered
 from mdt.directory.undelivered import Line
-from mdt.outbox import claims, watch
+from mdt.outbox import claims, queue, watch
 from mdt.outbox.watch import Standing
 from mdt.web import invited, words
 from mdt.web.actor import actor
@@ -36,6 +36,11 @@ class Domain:
     failures: Sequence[Failure]
 
     @property
+    def is_texts(self) -> bool:
+        """True for what was to be a text message."""
+        return self.name == undelivered.TEXTS
+
+    @property
     def repeatable(self) -> int:
         """How many of them somebody could still use."""
         return sum(one.line.can_be_repeated for one in self.failures)
@@ -47,6 +52,7 @@ class Delivery:
 
     standing: Standing
     is_late: bool
+    can_text: bool
     given_up: Sequence[Domain]
     failing: Sequence[Failure]
 
@@ -59,6 +65,7 @@ def read() -> Delivery:
     return Delivery(
         standing=standing,
         is_late=standing.is_late(now),
+        can_text=queue.terms(session).can_text,
         given_up=_by_domain(undelivered.dead(session, regions, now=now)),
         failing=[_failure(line) for line in undelivered.failing(session, regions, now=now)],
     )

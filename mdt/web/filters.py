@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import format_decimal, get_locale
 
 from mdt import clock
+from mdt.outbox import numbers
 from mdt.scheduling import local_time
 from mdt.web import cover, dates, sparkline, timeline
 
@@ -31,6 +32,8 @@ def init_app(app: Flask) -> None:
         iso=iso,
         moment=_dated(dates.moment),
         month=month,
+        phone=numbers.shown,
+        phone_masked=numbers.masked,
         moment_long=_dated(dates.moment_long),
         seat_icon=cover.icon,
         seat_word=cover.word,

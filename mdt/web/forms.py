@@ -10,6 +10,9 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from werkzeug.datastructures import MultiDict
 
+from mdt.outbox import numbers
+from mdt.outbox.numbers import NoNumber
+
 Form = TypeVar("Form", bound=BaseModel)
 Problems = dict[str, str]
 
@@ -28,6 +31,7 @@ _MESSAGES = {
     "time_parsing": _l("Vul een tijd in, bijvoorbeeld 13:30."),
     "mail_domain": _l("Vul een maildomein in, bijvoorbeeld organisatie.nl."),
     "mail": _l("Vul een mailadres in, bijvoorbeeld naam@organisatie.nl."),
+    "phone": _l(NoNumber.text),
     "web_address": _l("Vul een adres in dat met https:// begint."),
     "value_error": "%(error)s",
 }
@@ -53,6 +57,16 @@ def _web_address(text: str) -> str:
         raise PydanticCustomError("web_address", "no secure web address")
     return text
 
+
+def _phone(text: str) -> str:
+    try:
+        return numbers.normal(text)
+    except NoNumber as refusal:
+        raise PydanticCustomError("phone", "no telephone number") from refusal
+
+
+Phone = Annotated[str, Field(max_length=40), AfterValidator(_phone)]
+"""A telephone number as typed, in the form in which it is kept (E.164)."""
 
 SecureAddress = Annotated[str, Field(max_length=400), AfterValidator(_web_address)]
 """A web address that begins with https://, as it is put behind a link."""

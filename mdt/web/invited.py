@@ -12,7 +12,7 @@ from mdt import clock
 from mdt.errors import DomainError
 from mdt.invitations import proposed_moments, replies, status
 from mdt.invitations.status import Board, Invited
-from mdt.models import Conference, Invitation, OutboxMessage, OutboxState, Reply
+from mdt.models import Conference, Invitation, OutboxChannel, OutboxMessage, OutboxState, Reply
 from mdt.outbox import claims
 from mdt.scheduling import local_time
 from mdt.web import dates, words
@@ -34,6 +34,10 @@ JUDGES_REPLIES: Sequence[tuple[Reply, LazyString]] = (
 """A judge in her first step says nothing of the case, because she knows nothing of it."""
 
 _REASONS: Sequence[tuple[str, LazyString]] = (
+    (r"HTTP 4(?!0[1345]|08|25|29)", _l("De sms-dienst weigert dit bericht.")),
+    (r"HTTP (4|3)", _l("De sms-dienst laat ons niet toe, of vraagt ons te wachten.")),
+    (r"HTTP", _l("De sms-dienst neemt nu geen berichten aan.")),
+    (r"NoMobileNumber", _l("Er is geen mobiel nummer meer bekend.")),
     (r"5\d\d 5\.1\.", _l("Dit mailadres bestaat niet.")),
     (r"(5\d\d 5\.2\.2|552)", _l("De mailbox is vol.")),
     (r"4\d\d 4\.2\.2", _l("De mailbox is vol.")),
@@ -41,7 +45,7 @@ _REASONS: Sequence[tuple[str, LazyString]] = (
     (r"4", _l("De mailserver van de ontvanger neemt nu geen mail aan.")),
     (re.escape(claims.TOO_OFTEN), _l("Het lukte in twee dagen niet.")),
 )
-"""Why a mail did not arrive, by its SMTP code (RFC 3463); the first that fits."""
+"""Why a message did not arrive, by its code (HTTP, or SMTP: RFC 3463); the first that fits."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,8 @@ def reason(message: OutboxMessage) -> str:
     for pattern, text in _REASONS:
         if re.match(pattern, message.last_error):
             return str(text)
+    if message.channel is OutboxChannel.TEXT:
+        return str(gettext("De sms-dienst was niet bereikbaar."))
     return str(gettext("De mail kon niet worden afgegeven."))
 
 

@@ -24,6 +24,7 @@ from mdt.models import (
     Room,
     Seat,
 )
+from mdt.outbox import numbers
 from mdt.scheduling import duty_rosters
 from mdt.scheduling.duty_rosters import Terms
 from mdt.web import dates, stale, words
@@ -41,7 +42,7 @@ def of_person(row: Person, typed: Typed) -> Conflict:
         [
             (gettext("Naam"), typed["name"], row.name),
             (gettext("Mailadres"), typed.get("mail", row.mail), row.mail),
-            (gettext("Telefoon"), typed["phone"], row.phone),
+            (gettext("Telefoon"), numbers.shown(typed["phone"]), numbers.shown(row.phone)),
             (gettext("Taal"), words.word(typed["language"]), words.word(row.language)),
         ],
     )

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from mdt.models import EventRecord, MessageKind, OutboxMessage, OutboxState, Person, Role
+from mdt.models import (
+    EventRecord,
+    MessageKind,
+    OutboxChannel,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Role,
+)
 from mdt.web import words
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
@@ -46,6 +54,34 @@ def test_an_administrator_sees_what_waits_and_what_a_server_said_but_not_who(
     assert "Er wordt nu geen mail verstuurd" not in page
     for secret in ("Dennis", "d.kok", "lam@"):
         assert secret not in answer.text
+
+
+def test_texts_that_did_not_arrive_stand_together_and_a_code_has_no_button(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    text: dict[str, Any] = {"channel": OutboxChannel.TEXT, "last_error": "HTTP 422"}
+    urgent = dead(make, "d.kok@politie.example", kind=MessageKind.URGENT, **text)
+    code = dead(make, "lam@arts.example", kind=MessageKind.CODE, **text)
+    browser = as_person(administrator(make))
+
+    answer = browser.get(PAGE)
+    send(browser, f"{PAGE}messages/{code.id}/repeat")
+    send(browser, f"{PAGE}repeats", domain="sms")
+
+    assert "Sms die niet aankwam" in text_of(answer)
+    assert "De sms-dienst weigert dit bericht. HTTP 422" in text_of(answer)
+    assert "politie.example" not in answer.text
+    assert [form["action"] for form in soup(answer).select("#d-1 td form")] == [
+        f"{PAGE}messages/{urgent.id}/repeat"
+    ]
+    session.expire_all()
+    assert (urgent.state, code.state) == (OutboxState.PENDING, OutboxState.DEAD)
+
+
+def test_the_page_says_whether_there_is_a_gateway_for_texts(
+    make: Make, as_person: AsPerson
+) -> None:
+    assert "uit: er is geen sms-dienst" in text_of(as_person(administrator(make)).get(PAGE))
 
 
 def test_when_mail_waits_past_its_time_the_page_says_so(make: Make, as_person: AsPerson) -> None:

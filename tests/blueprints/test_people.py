@@ -46,6 +46,23 @@ def test_a_form_with_problems_keeps_everything_typed(make: Make, as_person: AsPe
         assert f'value="{typed}"' in answer.text
 
 
+def test_a_number_is_kept_in_one_form_and_masked_in_the_list(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    person = make.person(name="Marijke Bos")
+    browser = as_person(make.person(Role.ADMINISTRATOR))
+    path = f"/people/{person.id}"
+
+    send(browser, path, name=person.name, mail=person.mail, phone="06-1234 5678", version="1")
+
+    session.refresh(person)
+    assert person.phone == "+31612345678"
+    assert 'value="06 12345678"' in browser.get(path).text
+    shown = browser.get("/people/").text
+    assert "** ******78" in shown
+    assert "345678" not in shown
+
+
 def test_a_stale_change_answers_409_and_changes_nothing(
     session: Session, make: Make, as_person: AsPerson
 ) -> None:

@@ -15,12 +15,16 @@ from sqlmodel import Session
 from mdt import clock, events
 from mdt.adapters import catcher
 from mdt.adapters.letters import Letters
+from mdt.adapters.sms_gateway import SmsGateway
 from mdt.adapters.smtp import SmtpTransport
+from mdt.adapters.texts import Texts
 from mdt.config import Settings
+from mdt.identity import text_codes
 from mdt.invitations import links
-from mdt.models import Person
-from mdt.outbox import delivery
+from mdt.models import OutboxChannel, Person
+from mdt.outbox import delivery, queue
 from mdt.outbox.delivery import Post
+from mdt.outbox.queue import Terms
 from tests import pages
 from tests.factories import Make
 from tests.invitations.cast import TOMORROW, cancel, convened, happen, invitation_of
@@ -171,3 +175,28 @@ def test_outside_the_demo_there_is_no_such_page(app: Flask, client: Browser, pat
 
     assert outside.status_code == 404
     assert outside.data == client.get("/no-such-page").data
+
+
+def test_a_text_message_is_caught_and_stands_among_the_mail(
+    session: Session, engine: Engine, settings: Settings, make: Make, client: Browser
+) -> None:
+    guest = make.person(name="Noor van Dijk", phone="+31612345678")
+    session.info[queue.TERMS] = Terms(can_text=True)
+    text_codes.send(session, guest, "90817263", secret=settings.secret_key, now=clock.now())
+    session.commit()
+    settings.catcher_dir.mkdir(parents=True)
+    gateway = catcher.TextCatcher(settings.catcher_dir, 0)
+    thread = Thread(target=gateway.serve_forever)
+    thread.start()
+    reachable = replace(settings, sms_url=f"http://127.0.0.1:{gateway.server_address[1]}/")
+    pen, way = Texts(reachable).compose, SmsGateway(reachable)
+    delivery.deliver_due(Post(engine, pen, way, clock.now, OutboxChannel.TEXT), Event())
+    gateway.shutdown()
+    gateway.server_close()
+    thread.join()
+
+    everybody, own = client.get("/postvak/"), client.get(box(guest))
+
+    assert "Noor van Dijk" in pages.text_of(everybody, "#all-mail")
+    assert "Uw code is 90817263" in pages.text_of(own, ".mail-text")
+    assert "Sms" in pages.text_of(own, "#mail-h")

@@ -19,7 +19,7 @@ from tests.pages import send, soup, text_of
 
 PROFILE = "/profile/"
 Fields = dict[str, Any]
-FIELDS: Fields = {"name": "Anna de Graaf", "phone": "06 1234", "language": "nl", "version": "1"}
+FIELDS: Fields = {"name": "Anna de Graaf", "phone": "06 12345678", "language": "nl", "version": "1"}
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_one_changes_how_one_is_called_and_the_language(
     answer = send(browser, PROFILE, **FIELDS | {"language": "en"})
 
     assert answer.location == PROFILE
-    assert (anna.name, anna.phone, anna.language.value) == ("Anna de Graaf", "06 1234", "en")
+    assert (anna.name, anna.phone, anna.language.value) == ("Anna de Graaf", "+31612345678", "en")
     assert soup(browser.get(PROFILE)).select_one("html[lang=en]")
     assert [row.name for row in session.exec(select(EventRecord))] == ["PersonChanged"]
 
@@ -61,6 +61,7 @@ def test_a_form_with_problems_keeps_what_was_typed(browser: FlaskClient, anna: P
     assert answer.status_code == 422
     assert soup(answer).select_one("#name-problem")
     assert soup(answer).select_one("#phone[value='06 9876']")
+    assert "Dit is geen telefoonnummer" in text_of(answer, "#phone-problem")
     assert anna.name == "Anna"
 
 

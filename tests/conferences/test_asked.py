@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from mdt.conferences import asked
-from mdt.models import OutboxState, Reply
+from mdt.models import OutboxChannel, OutboxState, Reply
 from mdt.seats.cover import Asked
 from tests.conftest import NOON
 from tests.factories import Make
@@ -22,6 +22,7 @@ from tests.queries import counted
         ({"state": OutboxState.PENDING, "last_error": "451 4.7.1"}, True),
         ({"state": OutboxState.DEAD, "last_error": "550 5.1.1"}, True),
         ({"state": OutboxState.DEAD, "sequence": 1}, False),
+        ({"state": OutboxState.DEAD, "channel": OutboxChannel.TEXT}, False),
     ],
 )
 def test_whom_the_last_mail_did_not_reach_is_known(

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from mdt.directory import undelivered
-from mdt.models import EventRecord, MessageKind, OutboxMessage, OutboxState, Person
+from mdt.models import EventRecord, MessageKind, OutboxChannel, OutboxMessage, OutboxState, Person
 from mdt.outbox import claims, queue
 from mdt.outbox.claims import Failure
 from tests.conftest import NOON
@@ -103,6 +103,17 @@ def test_all_of_a_domain_are_tried_again_and_nothing_else(session: Session, make
     assert count == 2
     assert {one.state for one in here} == {OutboxState.PENDING}
     assert {one.state for one in (elsewhere, theirs)} == {OutboxState.DEAD}
+
+
+def test_texts_are_tried_again_together_and_never_with_mail(session: Session, make: Make) -> None:
+    person = make.person(mail="kok@politie.example")
+    mail, text = dead(make, person), dead(make, person, channel=OutboxChannel.TEXT)
+    regions = {make.region.id}
+
+    assert undelivered.all_again(session, regions, "sms", by=person, now=NOON) == 1
+    session.expire_all()
+    assert (mail.state, text.state) == (OutboxState.DEAD, OutboxState.PENDING)
+    assert undelivered.all_again(session, regions, "politie.example", by=person, now=NOON) == 1
 
 
 def test_a_refused_mail_that_is_tried_again_still_did_not_arrive(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from mdt.models import OutboxState
+from mdt.models import OutboxChannel, OutboxState
 from mdt.outbox import watch
 from mdt.outbox.watch import Standing
 from tests.conftest import NOON
@@ -31,6 +31,13 @@ def test_the_outbox_tells_what_waits_for_what_and_what_left_lately(
     assert standing == Standing(
         due=2, later=1, again=1, held=1, sent=1, oldest_due_at=NOON - 2 * MINUTE
     )
+
+
+def test_the_oldest_message_may_be_a_text(session: Session, make: Make) -> None:
+    make.message(due_at=NOON - MINUTE)
+    make.message(due_at=NOON - 2 * MINUTE, channel=OutboxChannel.TEXT)
+
+    assert watch.oldest_due_at(session, now=NOON) == NOON - 2 * MINUTE
 
 
 def test_nothing_is_late_while_nothing_waits_past_its_time(session: Session, make: Make) -> None:
