@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from mdt import events
 from mdt.conferences import sought
 from mdt.events import Event
-from mdt.invitations import from_poll, invitees
+from mdt.invitations import from_poll, invitees, urgent
 from mdt.invitations.invitees import Invitee
 from mdt.models import (
     Conference,
@@ -76,6 +76,7 @@ def take_back(session: Session, event: Event) -> None:
     conference = session.get_one(Conference, event.conference_id)
     queue.take_back(session, conference.id)
     for invitation in _invitations(session, conference):
+        urgent.drop(session, invitation)
         invitation.withdrawn_at = invitation.withdrawn_at or event.at
         invitation.reply = invitation.replied_at = None
 
@@ -181,6 +182,7 @@ def _ask_anew(invitation: Invitation, invitee: Invitee) -> None:
 def _withdraw(session: Session, invitation: Invitation, occasion: Occasion) -> None:
     _raise(invitation, occasion)
     invitation.withdrawn_at = occasion.now
+    urgent.drop(session, invitation)
     if _first_message(session, invitation):
         _owe(session, invitation, Method.CANCEL, occasion, ())
     else:
@@ -205,6 +207,8 @@ def _owe(
     is_agreed: bool = False,
 ) -> None:
     person = session.get_one(Person, invitation.person_id)
+    if method is Method.REQUEST:
+        urgent.tell(session, invitation, occasion.conference, now=occasion.now)
     queue.owe(
         session,
         OutboxMessage(

@@ -16,11 +16,15 @@ from mdt.conferences.moments import Finder, Terms
 from mdt.conferences.overview import Overview, SeatRow
 from mdt.conferences.places import Place
 from mdt.models import Cascade, CascadeState, Conference, Membership, Organisation, Person, Reply
+from mdt.outbox import numbers, queue
 from mdt.scheduling.deadlines import Deadline
 from mdt.scheduling.slots import Slot
 from mdt.seats.cover import SeatState
 from mdt.web import conference_page, dates, latest_page, words
 from mdt.web.database import get_session
+
+People = Mapping[UUID, tuple[Person, str]]
+"""People by their key, each with the name of their organisation."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class OnDuty:
     """A seat at the moment that is best: who is asked, empty when there is nobody.
 
     is_free: they are on duty, or at work and free; others are asked all the same.
+    has_mobile: a text message can reach them.
     """
 
     seat: str
@@ -35,6 +40,7 @@ class OnDuty:
     organisation: str
     counts: bool
     is_free: bool
+    has_mobile: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ class Offer:
     on_duty: Sequence[OnDuty]
     moments: Sequence[Moment]
     best_at: datetime | None
+    can_text: bool
 
     @property
     def best(self) -> str:
@@ -140,6 +147,7 @@ def offer(conference: Conference) -> Offer:
         on_duty=_on_duty(finder, best, people) if best else [],
         moments=[_moment(finder, slot, best, people) for slot in slots] if best else [],
         best_at=best.starts_at if best else None,
+        can_text=queue.terms(session).can_text,
     )
 
 
@@ -159,19 +167,25 @@ def answers(conference: Conference) -> Answers:
     return Answers(conference, [_answering(row, searches.get(row.id)) for row in found.seats])
 
 
-def _on_duty(finder: Finder, slot: Slot, people: Mapping[UUID, tuple[str, str]]) -> list[OnDuty]:
+def _on_duty(finder: Finder, slot: Slot, people: People) -> list[OnDuty]:
     found = []
     for place, person in _taken(finder, slot):
         asked = person or place.holder_id
-        name, organisation = people.get(asked, ("", "")) if asked else ("", "")
-        is_free = person is not None
-        found.append(OnDuty(_named(place), name, organisation, place.counts, is_free))
+        who, organisation = people.get(asked, (None, "")) if asked else (None, "")
+        found.append(
+            OnDuty(
+                seat=_named(place),
+                name=who.name if who else "",
+                organisation=organisation,
+                counts=place.counts,
+                is_free=person is not None,
+                has_mobile=bool(who and numbers.of(who)),
+            )
+        )
     return found
 
 
-def _moment(
-    finder: Finder, slot: Slot, best: Slot, people: Mapping[UUID, tuple[str, str]]
-) -> Moment:
+def _moment(finder: Finder, slot: Slot, best: Slot, people: People) -> Moment:
     before = {place.key: person for place, person in _taken(finder, best)}
     taken = _taken(finder, slot)
     return Moment(
@@ -179,7 +193,7 @@ def _moment(
         wait=latest_page.left(slot.starts_at, now=clock.now()),
         missing=[_named(place) for place, person in taken if person is None and place.counts],
         others=[
-            people[person][0]
+            people[person][0].name
             for place, person in taken
             if person and before[place.key] not in {None, person}
         ],
@@ -198,16 +212,16 @@ def _named(place: Place) -> str:
     return words.word(place.domain) if place.domain else gettext("Voorzitter")
 
 
-def _people(keys: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Return name and organisation of these people."""
+def _people(keys: Collection[UUID]) -> People:
+    """Return these people with their organisation."""
     rows = get_session().exec(
-        select(Person.id, Person.name, Organisation.name)
+        select(Person, Organisation.name)
         .join(Membership, col(Membership.person_id) == Person.id)
         .join(Organisation, col(Organisation.id) == Membership.organisation_id)
         .where(col(Person.id).in_(keys), actors.runs(clock.now()))
         .order_by(col(Membership.from_at).desc())
     )
-    return {key: (name, organisation) for key, name, organisation in rows}
+    return {person.id: (person, organisation) for person, organisation in rows}
 
 
 def _searches(conference: Conference) -> dict[UUID, Cascade]:

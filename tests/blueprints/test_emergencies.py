@@ -1,14 +1,16 @@
 """Pages of mdt.blueprints.emergencies: three steps, up to the running list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from mdt import clock
+from mdt.config import Settings
 from mdt.invitations import replies
 from mdt.models import (
     Cascade,
@@ -244,3 +246,24 @@ def test_silence_is_followed_by_the_next_on_the_list(help_: Help, session: Sessi
     assert {row.due_at for row in rows if row.keeps_holder} == {
         row.started_at + timedelta(minutes=10) for row in rows
     }
+
+
+def test_before_asking_the_page_says_who_gets_a_text_and_that_without_a_gateway_nobody_does(
+    help_: Help, session: Session, app: Flask
+) -> None:
+    for domain in QUORUM:
+        help_.table.people[domain].phone = "+31612345678"
+    session.commit()
+    conference = help_.draft(session)
+    page = f"/conferences/{conference.id}/emergency"
+
+    without = text_of(help_.browser.get(page))
+    settings: Settings = app.extensions["mdt.settings"]
+    app.extensions["mdt.settings"] = replace(settings, sms_url="https://sms.example/")
+    with_gateway = text_of(help_.browser.get(page))
+
+    assert "Er gaat geen sms" in without
+    assert "alleen mail" not in without
+    assert "Er gaat geen sms" not in with_gateway
+    without_number = 1 + len(help_.table.people) - len(QUORUM)
+    assert with_gateway.count("alleen mail: geen mobiel nummer") == without_number
