@@ -37,6 +37,9 @@ from mdt.blueprints import (
     home,
     incoming,
     invitations,
+    join,
+    join_codes,
+    joining,
     keeping,
     links,
     mail_domains,
@@ -82,6 +85,7 @@ from mdt.web import (
     happened,
     headers,
     invited,
+    joined,
     latest_page,
     once,
     render,
@@ -115,6 +119,9 @@ BLUEPRINTS = (
     home.bp,
     incoming.bp,
     invitations.bp,
+    join.bp,
+    join_codes.bp,
+    joining.bp,
     keeping.bp,
     links.bp,
     mail_domains.bp,
@@ -196,6 +203,6 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _language() -> str:
-    if person := actor.half_signed_in():
+    if person := joined.person() or actor.half_signed_in():
         return person.language.value
     return request.accept_languages.best_match(("nl", "en"), "nl")

@@ -130,6 +130,14 @@ class FeedChanged(Event):
     """Somebody got a secret address for their calendar, another one, or took it away."""
 
 
+class GuestAdmitted(Event):
+    """An invitee came in with a code, without an account."""
+
+
+class GuestLeft(Event):
+    """A visit of an invitee was ended, by themselves or by the coordinator."""
+
+
 class IncomingAssigned(Event):
     """Somebody said to what a mail that came in belongs."""
 
@@ -148,6 +156,10 @@ class InvitationSentAgain(Event):
 
 class InvitationsTakenBack(Event):
     """What was convened was taken back within the undo time, before any mail left."""
+
+
+class JoinCodeMade(Event):
+    """A code was made that opens an invitation once."""
 
 
 class LinkLocked(Event):

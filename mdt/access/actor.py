@@ -1,6 +1,6 @@
 """Who is asking: a person and what their memberships make them now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -75,6 +75,20 @@ def load(session: Session, person: Person, *, now: datetime) -> Actor:
     return Actor(person, tuple(Post(*row) for row in rows), now)
 
 
+def joined(who: Actor) -> Actor:
+    """Return who as somebody who came in by an invitation and a code, without signing in.
+
+    That way in gives what a guest's seat gives and no more, whatever else the person is; a judge
+    stays a judge, who sees no content before her mode gives it.
+    """
+    if who.is_judge:
+        return replace(who, posts=_of(who, {Role.JUDGE}))
+    if who.may_keep_cases:
+        seated = _of(who, {*KEEPING, Role.SPECIALIST})
+        return replace(who, posts=tuple(replace(one, role=Role.SPECIALIST) for one in seated))
+    return who
+
+
 def runs(now: datetime) -> ColumnElement[bool]:
     """Return the condition under which a membership runs at now."""
     return (col(Membership.from_at) <= now) & or_(
@@ -87,6 +101,10 @@ def judges(now: datetime) -> ColumnElement[bool]:
     return col(Person.id).in_(
         select(Membership.person_id).where(Membership.role == Role.JUDGE, runs(now))
     )
+
+
+def _of(who: Actor, roles: set[Role]) -> tuple[Post, ...]:
+    return tuple(post for post in who.posts if post.role in roles)
 
 
 _NOW: Any = bindparam("now")

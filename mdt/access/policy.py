@@ -46,6 +46,8 @@ class Action(StrEnum):
     INCOMING_SORT = "incoming:sort"
     INVITATION_ANSWER = "invitation:answer"
     ITEM_VIEW = "item:view"
+    JOIN_ADMIT = "join:admit"
+    JOIN_ENTER = "join:enter"
     MEASURES_EDIT = "measures:edit"
     MINUTES_VIEW = "minutes:view"
     MINUTES_WRITE = "minutes:write"
@@ -179,6 +181,10 @@ POLICY: dict[Action, Rule] = {
         {Relation.SEAT, Relation.GUEST, Relation.CHAIRS},
         "niemand leert van zaken zonder eigen stoel",
     ),
+    Action.JOIN_ADMIT: _rule(
+        _COORDINATION, set(), "procesregisseur leest een code voor en ziet wie binnen is"
+    ),
+    Action.JOIN_ENTER: _rule(set(), {Relation.SELF}, "de genodigde, met link en code"),
     Action.MEASURES_EDIT: _rule(
         _TABLE, {Relation.LEAD, Relation.SEAT}, "maatregelen van de organisaties aan tafel"
     ),

@@ -10,18 +10,18 @@ from enum import StrEnum
 from flask import Blueprint, Response, flash
 from flask_babel import force_locale, gettext
 from pydantic import Field, model_validator
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.errors import DomainError, NotPermitted
+from mdt.errors import DomainError
 from mdt.identity import answer_links
 from mdt.identity.answer_links import LinkLocked
 from mdt.identity.throttle import TooManyAttempts
 from mdt.invitations import invitees, links, replies, substitutes
-from mdt.models import Channel, Invitation, Person, Reply
-from mdt.web import database, digits, forms, invited, proof, render, words
+from mdt.models import Channel, Invitation, Reply
+from mdt.web import database, digits, forms, invited, linked, render, words
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
 from mdt.web.forms import MailAddress, Problems
@@ -60,8 +60,8 @@ class AnswerForm(SQLModel):
 @public
 def show(locator: str) -> Response:
     """Show when somebody is asked, and nothing else."""
-    invitation = _find(locator)
-    with force_locale(_language(invitation)):
+    invitation = linked.invitation(locator)
+    with force_locale(linked.language(invitation)):
         return _page(invitation)
 
 
@@ -69,8 +69,8 @@ def show(locator: str) -> Response:
 @public
 def answer(locator: str) -> Response | Redirect:
     """Take an answer, or a proposal of somebody else; the digits prove whose it is."""
-    invitation = _find(locator)
-    with force_locale(_language(invitation)):
+    invitation = linked.invitation(locator)
+    with force_locale(linked.language(invitation)):
         form, problems = forms.parse(AnswerForm)
         if form is None:
             return _page(invitation, _at_their_fields(problems), 422)
@@ -87,20 +87,6 @@ def answer(locator: str) -> Response | Redirect:
     return render.see_other(".show", locator=locator)
 
 
-def _find(locator: str) -> Invitation:
-    key = links.public_key(locator, proof.secret())
-    query = select(Invitation).where(Invitation.public_key == key)
-    invitation = get_session().exec(query).first() if key else None
-    if invitation is None:
-        raise NotPermitted(action=Action.INVITATION_ANSWER.value)
-    return invitation
-
-
-def _language(invitation: Invitation) -> str:
-    """Return the language of the mail that the link stood in."""
-    return get_session().get_one(Person, invitation.person_id).language.value
-
-
 def _page(invitation: Invitation, problems: Problems | None = None, status: int = 200) -> Response:
     try:
         replies.require_open(invitation, now=clock.now())
@@ -113,7 +99,7 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
         "answers/show.html",
         status,
         invitation=invitation,
-        minutes=round((invitation.ends_at - invitation.starts_at).total_seconds() / 60),
+        minutes=linked.minutes(invitation),
         is_judge=invitation.person_id in judges,
         problems=problems or {},
         typed=forms.typed(

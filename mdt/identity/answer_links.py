@@ -80,7 +80,7 @@ def claim_try(session: Session, row: Linked) -> None:
     table: Any = type(row)
     counted = session.connection().execute(
         update(table)
-        .where(col(table.id) == row.id)
+        .where(col(table.id) == row.id, col(table.locked_at).is_(None))
         .where(col(table.wrong_codes) < MAX_WRONG_CODES)
         .values(wrong_codes=col(table.wrong_codes) + 1)
     )
@@ -103,8 +103,8 @@ def lock(session: Session, row: Linked, *, now: datetime) -> bool:
 
 
 def require_unlocked(row: Linked) -> None:
-    """Raise LinkLocked when there is no try left."""
-    if row.wrong_codes >= MAX_WRONG_CODES:
+    """Raise LinkLocked when there is no try left, of these digits or of another code."""
+    if row.wrong_codes >= MAX_WRONG_CODES or row.locked_at is not None:
         raise LinkLocked
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from mdt import events
 from mdt.directory import people
+from mdt.identity import join_codes
 from mdt.invitations import replies, requests
 from mdt.models import Invitation, Person
 
@@ -18,7 +19,8 @@ def send_again(session: Session, invitation: Invitation, *, by: Person, now: dat
     """
     replies.require_open(invitation, now=now)
     invitation.public_key = token_urlsafe(16)
-    invitation.wrong_codes, invitation.locked_at = 0, None
+    invitation.wrong_codes, invitation.wrong_join_codes, invitation.locked_at = 0, 0, None
+    join_codes.revoke(session, invitation, now=now)
     requests.repeat(session, invitation, now=now)
     events.record(
         session,

@@ -83,6 +83,7 @@ from mdt.models.plan import (
 )
 from mdt.models.poll import Poll, PollAnswer, PollHold, PollOption, PollPerson, PollState
 from mdt.models.reminder import Reminder, ReminderRhythm
+from mdt.models.visit import CodeWay, JoinCode, Visit
 
 __all__ = [
     "WAITING",
@@ -108,6 +109,7 @@ __all__ = [
     "CasePhase",
     "CaseRole",
     "Channel",
+    "CodeWay",
     "Conference",
     "ConferenceKind",
     "ConferenceState",
@@ -128,6 +130,7 @@ __all__ = [
     "IncomingState",
     "Installation",
     "Invitation",
+    "JoinCode",
     "Language",
     "LegalStatus",
     "LinkPurpose",
@@ -183,6 +186,7 @@ __all__ = [
     "Submission",
     "SubstituteProposal",
     "TravelTime",
+    "Visit",
     "WebSession",
     "WorkingPattern",
 ]

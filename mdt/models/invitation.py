@@ -60,6 +60,7 @@ class Invitation(Row, table=True):
     withdrawn_at: datetime | None = utc(default=None)
     seat_filled: bool = Field(default=False, description="somebody else took the seat")
     wrong_codes: int = 0
+    wrong_join_codes: int = Field(default=0, description="of the eight digits; see JoinCode")
     locked_at: datetime | None = utc(default=None, description="link dead after five wrong codes")
 
     @property

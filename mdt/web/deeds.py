@@ -39,6 +39,8 @@ WORDS: dict[str, LazyString] = {
     Action.INCOMING_SORT: _l("binnengekomen post in een lijst zien"),
     Action.INVITATION_ANSWER: _l("uitnodiging beantwoorden"),
     Action.ITEM_VIEW: _l("agendapunt bekijken"),
+    Action.JOIN_ADMIT: _l("code voor een genodigde maken"),
+    Action.JOIN_ENTER: _l("binnenkomen met link en code"),
     Action.MEASURES_EDIT: _l("maatregelen wijzigen"),
     Action.MINUTES_VIEW: _l("verslag bekijken"),
     Action.MINUTES_WRITE: _l("verslag schrijven"),

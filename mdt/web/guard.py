@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from sqlmodel import Session, SQLModel
 
 from mdt import clock
@@ -32,7 +32,7 @@ from mdt.models import (
     SafetyAction,
     WebSession,
 )
-from mdt.web import signing_in
+from mdt.web import joined, signing_in
 from mdt.web.actor import actor, is_signed_in
 from mdt.web.database import get_session, write_anyway
 
@@ -40,6 +40,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", bound=SQLModel)
 
 _ATTRIBUTE = "mdt_action"
+_JOINS = "mdt_joins"
 _PUBLIC = "public"
 FIRST_ERROR = 400
 
@@ -50,6 +51,16 @@ def requires(action: Action) -> Callable[[View], View]:
     def mark(view: View) -> View:
         setattr(view, _ATTRIBUTE, action)
         return view
+
+    return mark
+
+
+def joins(action: Action) -> Callable[[View], View]:
+    """Declare the one action this view performs for who came in by an invitation and a code."""
+
+    def mark(view: View) -> View:
+        setattr(view, _JOINS, True)
+        return requires(action)(view)
 
     return mark
 
@@ -154,9 +165,19 @@ def init_app(app: Flask) -> None:
 
 def _require_sign_in() -> Any:
     view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, _JOINS, False):
+        return None if _ran_no_view() or joined.let_in() else _show_out()
     if view is None or getattr(view, _ATTRIBUTE, None) in {None, _PUBLIC} or is_signed_in():
         return None
     return signing_in.ask()
+
+
+def _show_out() -> Any:
+    """Say that the visit is over; to whoever signed in and never came in here, nothing is here."""
+    if is_signed_in() and not joined.has_key():
+        _deny(_declared(), None)
+    g.asked_to_sign_in = True
+    return redirect(url_for(joined.ENDED), 303)
 
 
 def _assert_checked(response: Response) -> Response:

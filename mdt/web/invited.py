@@ -10,9 +10,18 @@ from flask_babel import lazy_gettext as _l
 
 from mdt import clock
 from mdt.errors import DomainError
+from mdt.identity import visits
 from mdt.invitations import proposed_moments, replies, status
 from mdt.invitations.status import Board, Invited
-from mdt.models import Conference, Invitation, OutboxChannel, OutboxMessage, OutboxState, Reply
+from mdt.models import (
+    Conference,
+    Invitation,
+    OutboxChannel,
+    OutboxMessage,
+    OutboxState,
+    Reply,
+    Visit,
+)
 from mdt.outbox import claims
 from mdt.scheduling import local_time
 from mdt.web import dates, words
@@ -78,6 +87,7 @@ def init_app(app: Flask) -> None:
         invitation_mark=mark,
         invitation_trouble=trouble,
         proposed_href=proposed_href,
+        visit_of=visit,
     )
 
 
@@ -143,6 +153,11 @@ def reason(message: OutboxMessage) -> str:
     if message.channel is OutboxChannel.TEXT:
         return str(gettext("De sms-dienst was niet bereikbaar."))
     return str(gettext("De mail kon niet worden afgegeven."))
+
+
+def visit(invitation: Invitation) -> Visit | None:
+    """Return the visit of an invitee who is in without an account, None when they are not."""
+    return visits.live(get_session(), invitation, now=clock.now())
 
 
 def answering(invitation: Invitation) -> Answering:

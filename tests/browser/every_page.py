@@ -138,6 +138,8 @@ empty directory.show              wout
       directory.room              wout
       region_times.show           wout
       answers.show                -         locator=
+      join.entry                  -         locator=
+      join.ended                  -
 """
 
 ELSEWHERE = {
@@ -151,6 +153,7 @@ ELSEWHERE = {
     "meeting.here": "a region of the meeting's page",
     "moment.choice": "a region of the page with moments",
     "invitations.news": "a region of the board",
+    "joining.show": "only for whoever came in with a code: test_joining_on_a_phone.py",
     "emergencies.live": "a stream, no page",
     "plan.live": "a stream, no page",
     "poll_answers.thanks": "only for the browser that just answered",

@@ -175,6 +175,7 @@ def test_nothing_else_is_public(app: Flask) -> None:
         "answers",
         "feeds",
         "health",
+        "join",
         "links",
         "poll_answers",
         "postvak",

@@ -1,0 +1,157 @@
+"""Coming in by an invitation's link, without an account. Templates: mdt/templates/join/.
+
+The link only finds the invitation, and looking changes nothing. Coming in asks eight digits that
+reach the invitee by another way; five wrong ones shut the link. See mdt.invitations.joining.
+"""
+
+from flask import Blueprint, Response, request
+from flask import session as cookie
+from flask_babel import force_locale, gettext, ngettext
+from pydantic import Field
+from sqlmodel import SQLModel
+from werkzeug.wrappers import Response as Redirect
+
+from mdt import clock
+from mdt.access.policy import POLICY, Action
+from mdt.audit import trail
+from mdt.errors import DomainError
+from mdt.identity import join_codes
+from mdt.identity.answer_links import LinkLocked
+from mdt.identity.join_codes import CodeSpent
+from mdt.identity.throttle import TooManyAttempts
+from mdt.invitations import joining
+from mdt.invitations.joining import SaidNo
+from mdt.models import Invitation
+from mdt.web import database, devices, forms, joined, linked, proof, render
+from mdt.web.actor import is_signed_in
+from mdt.web.database import get_session, write_anyway
+from mdt.web.errors import sentence
+from mdt.web.forms import Problems
+from mdt.web.guard import public
+
+bp = Blueprint("join", __name__)
+
+LINK = "/u/<locator>/entry"
+GONE, LOCKED, TOO_MANY = 410, 423, 429
+
+
+class CodeForm(SQLModel):
+    """The digits that were read out or came by text message."""
+
+    code: str = Field(max_length=20)
+
+
+@bp.get(LINK)
+@public
+def entry(locator: str) -> Response | Redirect:
+    """Ask for the code."""
+    invitation = linked.invitation(locator)
+    if joined.is_in(invitation):
+        return render.see_other("joining.show")
+    with force_locale(linked.language(invitation)):
+        return _page(invitation)
+
+
+@bp.post(LINK)
+@public
+def enter(locator: str) -> Response | Redirect:
+    """Let in who typed the right code."""
+    invitation = linked.invitation(locator)
+    with force_locale(linked.language(invitation)):
+        form, problems = forms.parse(CodeForm)
+        if form is None:
+            return _page(invitation, problems, 422)
+        try:
+            key = _key(invitation, form.code)
+        except TooManyAttempts as refusal:
+            return _page(invitation, {"": sentence(refusal)}, TOO_MANY)
+        except (CodeSpent, SaidNo) as refusal:
+            return _page(invitation, {"code": sentence(refusal)}, 422)
+        except DomainError as refusal:
+            return _closed(refusal)
+        return _come_in(key) if key else _wrong_code(invitation)
+
+
+@bp.get("/joined/end")
+@public
+def ended() -> Response:
+    """Say that nobody is in here; the same to everybody."""
+    return render.page("join/ended.html")
+
+
+def _key(invitation: Invitation, code: str) -> str | None:
+    """Return the key of a new visit, None for a wrong code. Every try leaves its audit row."""
+    claim = proof.hold(join_codes.PURPOSE, invitation.public_key)
+    key = None
+    try:
+        key = joining.admit(
+            get_session(),
+            invitation,
+            code,
+            secret=proof.secret(),
+            device=devices.describe(request.user_agent.string),
+            now=clock.now(),
+        )
+    finally:
+        _note(invitation, allowed=key is not None)
+    if key:
+        proof.forgive(claim)
+    return key
+
+
+def _come_in(key: str) -> Redirect:
+    """Lead the guest in; nothing that somebody prepared in this browser comes along."""
+    if not is_signed_in():
+        cookie.clear()
+    response = render.see_other("joining.show")
+    joined.admit(response, key)
+    return response
+
+
+def _wrong_code(invitation: Invitation) -> Response:
+    """Keep that a wrong code was typed, and say how many tries are left."""
+    database.commit_now()
+    if invitation.locked_at is not None:
+        return _closed(LinkLocked())
+    left = ngettext(
+        "Deze code klopt niet. U kunt het nog %(num)s keer proberen.",
+        "Deze code klopt niet. U kunt het nog %(num)s keer proberen.",
+        join_codes.tries_left(invitation),
+    )
+    return _page(invitation, {"code": str(left)}, 422)
+
+
+def _page(invitation: Invitation, problems: Problems | None = None, status: int = 200) -> Response:
+    try:
+        joining.require_open(get_session(), invitation, now=clock.now())
+    except DomainError as refusal:
+        return _closed(refusal)
+    return render.page(
+        "join/entry.html",
+        status,
+        invitation=invitation,
+        minutes=linked.minutes(invitation),
+        problems=problems or {},
+    )
+
+
+def _closed(refusal: DomainError) -> Response:
+    status = LOCKED if isinstance(refusal, LinkLocked) else GONE
+    title = gettext("Meedoen kan hier niet")
+    return render.page("join/closed.html", status, title=title, message=sentence(refusal))
+
+
+def _note(invitation: Invitation, *, allowed: bool) -> None:
+    """Leave the audit row of one try; who typed a wrong code is nobody we know."""
+    write_anyway(
+        trail.entry(
+            at=clock.now(),
+            actor_id=invitation.person_id if allowed else None,
+            organisation_id=None,
+            roles="",
+            action=Action.JOIN_ENTER.value,
+            ground=POLICY[Action.JOIN_ENTER].ground,
+            subject_id=invitation.id,
+            allowed=allowed,
+        )
+    )

@@ -1,0 +1,148 @@
+"""Eight digits that open an invitation once, and how little can be guessed of them.
+
+The link is never enough: the digits come by another way. Five wrong ones shut the link. They are
+counted at the invitation and not at the code, and a right one gives back only its own try: however
+many codes are made for a link, five of a hundred million can be guessed, one in twenty million.
+
+Everything about one invitation happens one after another: the count is the first thing that is
+written, and whoever else tries waits for it.
+
+Source: security.md 4 (invite); OWASP ASVS 5.0 6.5.1, 6.5.5 (a code at most ten minutes old).
+"""
+
+import hmac
+from datetime import datetime, timedelta
+from secrets import randbelow
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from mdt import keys
+from mdt.errors import N_, DomainError
+from mdt.identity.answer_links import MAX_WRONG_CODES, LinkLocked
+from mdt.models import CodeWay, Invitation, JoinCode, Person
+
+DIGITS = 8
+LASTS = timedelta(minutes=10)
+PURPOSE = "join code"
+
+
+class CodeSpent(DomainError):
+    """A code of this invitation that was used, replaced or is too old."""
+
+    text = N_("Deze code is gebruikt of te oud. Vraag een nieuwe.")
+
+
+def fresh() -> str:
+    """Return eight random digits, each of the hundred million as likely."""
+    return f"{randbelow(10**DIGITS):0{DIGITS}}"
+
+
+def make(
+    session: Session,
+    invitation: Invitation,
+    way: CodeWay,
+    *,
+    secret: str,
+    by: Person | None,
+    now: datetime,
+) -> str:
+    """Return a fresh code, which is kept nowhere; an earlier one no longer opens anything.
+
+    by: who reads it out; None when the invitee asked for it.
+    """
+    revoke(session, invitation, now=now)
+    code = fresh()
+    row = JoinCode(
+        invitation_id=invitation.id,
+        code_hash="",
+        way=way,
+        made_by_id=by.id if by else None,
+        made_at=now,
+        expires_at=now + LASTS,
+    )
+    row.code_hash = _hash(row.id, code, secret)
+    session.add(row)
+    session.flush()
+    return code
+
+
+def spend(
+    session: Session, invitation: Invitation, typed: str, *, secret: str, now: datetime
+) -> bool:
+    """Use the code up that was typed; tell whether it was the right one.
+
+    A wrong one counts, and the caller keeps that whatever it answers. Raises LinkLocked when there
+    is no try left, CodeSpent for a code that was good once.
+    """
+    _claim_try(session, invitation)
+    digits = "".join(typed.split())
+    known = next((row for row in _all(session, invitation) if _is(row, digits, secret)), None)
+    if known is None:
+        return False
+    _give_back(session, invitation)
+    if not _use_up(session, known, now):
+        raise CodeSpent
+    return True
+
+
+def revoke(session: Session, invitation: Invitation, *, now: datetime) -> None:
+    """Let no code that was made for the invitation open it any more."""
+    session.execute(
+        update(JoinCode)
+        .where(col(JoinCode.invitation_id) == invitation.id)
+        .where(col(JoinCode.used_at).is_(None), col(JoinCode.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def tries_left(invitation: Invitation) -> int:
+    """Return how many wrong codes may still be typed."""
+    return max(0, MAX_WRONG_CODES - invitation.wrong_join_codes)
+
+
+def _claim_try(session: Session, invitation: Invitation) -> None:
+    counted = session.connection().execute(
+        update(Invitation)
+        .where(col(Invitation.id) == invitation.id, col(Invitation.locked_at).is_(None))
+        .where(col(Invitation.wrong_join_codes) < MAX_WRONG_CODES)
+        .values(wrong_join_codes=col(Invitation.wrong_join_codes) + 1)
+    )
+    session.refresh(invitation)
+    if counted.rowcount == 0:
+        raise LinkLocked
+
+
+def _give_back(session: Session, invitation: Invitation) -> None:
+    invitation.wrong_join_codes -= 1
+    session.flush()
+
+
+def _all(session: Session, invitation: Invitation) -> list[JoinCode]:
+    query = select(JoinCode).where(JoinCode.invitation_id == invitation.id)
+    anew = query.order_by(col(JoinCode.made_at).desc()).execution_options(populate_existing=True)
+    return list(session.exec(anew))
+
+
+def _use_up(session: Session, code: JoinCode, now: datetime) -> bool:
+    """Tell whether the code was still good; of two at once, one uses it."""
+    table: Any = JoinCode
+    used = session.connection().execute(
+        update(table)
+        .where(col(JoinCode.id) == code.id, col(JoinCode.expires_at) > now)
+        .where(col(JoinCode.used_at).is_(None), col(JoinCode.revoked_at).is_(None))
+        .values(used_at=now)
+    )
+    session.refresh(code)
+    return used.rowcount == 1
+
+
+def _is(code: JoinCode, digits: str, secret: str) -> bool:
+    return hmac.compare_digest(code.code_hash, _hash(code.id, digits, secret))
+
+
+def _hash(key: UUID, digits: str, secret: str) -> str:
+    """Return what is kept of a code: without the installation's secret it cannot be tried."""
+    return keys.sign(secret, PURPOSE, f"{key} {digits}").hex()
