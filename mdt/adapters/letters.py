@@ -82,7 +82,7 @@ class Letters:
         self._settings = settings
         self._pages = MailPages()
         self._sender = f"{SENDER}@{settings.mail_domain}"
-        self._polls = PollLetters(settings, self._pages, self._sender)
+        self._polls = PollLetters(settings, self._pages, self._sender, clock)
         self._reminders = ReminderLetters(settings, self._pages, self._sender, clock)
         self._writers: Mapping[MessageKind, Writer] = {
             MessageKind.DECLINED_MOMENT: self._declined_moment,

@@ -1,5 +1,7 @@
 """Write what a poll sends: the question, its reminder, and the holds for people's calendars."""
 
+from collections.abc import Callable
+from datetime import datetime
 from email.message import EmailMessage
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from mdt.invitations.itip import Message, Participation
 from mdt.invitations.mime import Envelope
 from mdt.models import OutboxMessage, Person, PlaceKind, PollHold, PollPerson, Reply
 from mdt.polls.links import PURPOSE
+from mdt.reminders import poll_reminders
 
 POLL, HOME = "/p/", "/"
 """Where the links in these mails lead; tests hold them against the portal's own addresses."""
@@ -28,8 +31,11 @@ _SAID = {
 class PollLetters:
     """The part of the worker's pen that writes for polls."""
 
-    def __init__(self, settings: Settings, pages: MailPages, sender: str) -> None:
+    def __init__(
+        self, settings: Settings, pages: MailPages, sender: str, clock: Callable[[], datetime]
+    ) -> None:
         """Write for this installation; sender: the portal's own address."""
+        self._clock = clock
         self._settings = settings
         self._pages = pages
         self._sender = sender
@@ -41,7 +47,9 @@ class PollLetters:
         return self._pages.plain(message, person, sender=self._sender, what=what, url=url)
 
     def ask(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
-        """Return the mail that asks somebody when they can, or reminds them."""
+        """Return the mail that asks somebody when they can, or reminds them. Raises NotNow."""
+        if message.details["reminds"]:
+            poll_reminders.require_welcome(session, message, now=self._clock())
         asked = session.get_one(PollPerson, UUID(message.details["asked"]))
         if message.ends_at is None:
             raise ValueError("a poll says until when one answers")

@@ -35,6 +35,7 @@ class Poll(Row, table=True):
     asked_by_id: UUID = ref("person.id", index=False)
     asked_at: datetime = utc()
     closes_at: datetime = utc(index=True, description="until when answers count")
+    reminds: bool = Field(default=True, description="whoever stays silent hears once more")
     remind_at: datetime | None = utc(default=None, index=True)
     agreed_at: datetime | None = utc(default=None, description="all that count agree on a moment")
     ended_at: datetime | None = utc(default=None)

@@ -20,6 +20,7 @@ from mdt.errors import N_, DomainError, IllegalTransition, StaleVersion
 from mdt.events import Event
 from mdt.models import (
     Conference,
+    ConferenceKind,
     ConferenceState,
     Person,
     Poll,
@@ -29,6 +30,7 @@ from mdt.models import (
 )
 from mdt.polls import asked as tables
 from mdt.polls import holds, mails, standing
+from mdt.scheduling import waking
 
 FEWEST, MOST = 2, 8
 """So many moments can be asked about at once."""
@@ -107,10 +109,11 @@ def ask(
             asked_by_id=by.id,
             asked_at=now,
             closes_at=terms.closes_at,
-            remind_at=_reminder(terms.closes_at, now) if terms.reminds else None,
+            reminds=terms.reminds,
             convenes_itself=terms.convenes_itself,
             keeps_free=terms.keeps_free,
         )
+        poll.remind_at = reminder(session, poll, now=now)
         session.add(poll)
         session.flush()
         session.add_all(PollOption(poll_id=poll.id, starts_at=one) for one in chosen)
@@ -135,7 +138,7 @@ def extend(
     if not now < closes_at <= max(starts):
         raise ClosesTooLate
     poll.closes_at, poll.state = closes_at, PollState.OPEN
-    poll.remind_at = _reminder(closes_at, now)
+    poll.remind_at = reminder(session, poll, now=now)
     poll.version += 1
     _record(session, events.PollChanged, poll, by, now)
 
@@ -205,6 +208,22 @@ def end(session: Session, poll: Poll, state: PollState, *, now: datetime) -> Non
     mails.take_back(session, poll)
 
 
+def reminder(session: Session, poll: Poll, *, now: datetime) -> datetime | None:
+    """Return when to remind the silent: a day before the end, or halfway when that is later.
+
+    By day, unless it is an emergency: in the morning, or where the end comes before that in the
+    evening. None when nobody wants it, or when people were asked in the night in which it ends.
+    """
+    if not poll.reminds:
+        return None
+    at = max(poll.closes_at - REMINDED_BEFORE, now + (poll.closes_at - now) / 2)
+    is_urgent = session.get_one(Conference, poll.conference_id).kind is ConferenceKind.EMERGENCY
+    if is_urgent or not waking.is_night(at):
+        return at
+    morning, evening = waking.from_then(at), waking.before(at)
+    return next((one for one in (morning, evening) if now < one < poll.closes_at), None)
+
+
 def _claim_draft(session: Session, conference: Conference) -> None:
     changing.claim(session, conference)
     if conference.state is not ConferenceState.DRAFT:
@@ -216,11 +235,6 @@ def _require_sound(starts: list[datetime], closes_at: datetime, now: datetime) -
         raise WrongNumber
     if not now < closes_at <= starts[0]:
         raise ClosesTooLate
-
-
-def _reminder(closes_at: datetime, now: datetime) -> datetime:
-    """Return when to remind: a day before the end, or halfway when that is later."""
-    return max(closes_at - REMINDED_BEFORE, now + (closes_at - now) / 2)
 
 
 def _settle_people(session: Session, poll: Poll, now: datetime) -> None:

@@ -1,12 +1,13 @@
 """How a poll ends by what happens to its conference: convened, called off, or taken back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from mdt import events
 from mdt.events import Event
-from mdt.models import Conference, Poll, PollState
+from mdt.models import Conference, Poll, PollPerson, PollState
 from mdt.polls import asking, holds, standing
 
 
@@ -44,10 +45,20 @@ def reopen(session: Session, event: Event) -> None:
     poll.state = PollState.OPEN if is_in_time else PollState.CLOSED
     poll.ended_at = poll.starts_at = None
     poll.convenes_itself = False
+    poll.remind_at = _second_reminder(session, poll, event) if is_in_time else None
     poll.version += 1
     session.add(poll)
     holds.restore(session, poll, now=event.at)
     _record(session, events.PollReopened, poll, event)
+
+
+def _second_reminder(session: Session, poll: Poll, event: Event) -> datetime | None:
+    """Return when to remind of a poll that goes on; None when that was done."""
+    rows = select(PollPerson).where(
+        PollPerson.poll_id == poll.id, col(PollPerson.reminded_at).is_not(None)
+    )
+    is_done = session.exec(rows).first() is not None
+    return None if is_done else asking.reminder(session, poll, now=event.at)
 
 
 def _current(session: Session, event: Event) -> Poll | None:

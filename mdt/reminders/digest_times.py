@@ -7,8 +7,8 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 
 from mdt.models import Person, WorkingPattern
-from mdt.reminders.rhythm import MORNING, NIGHT
 from mdt.scheduling import usual
+from mdt.scheduling.waking import MORNING, NIGHT
 
 
 def offered(session: Session, person: Person, chosen: time) -> list[time]:

@@ -18,6 +18,7 @@ from mdt.outbox import queue
 from mdt.outbox.delivery import Stop
 from mdt.reminders import owed, rhythm, rhythms
 from mdt.reminders.occasions import Owed, Timetable
+from mdt.scheduling import waking
 from mdt.scheduling.local_time import local
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def handle_due(desk: Desk, timetable: Timetable, stop: Stop) -> int:
     Looks first without a write lock: an idle worker must not hold up people on SQLite.
     """
     now = desk.clock()
-    if rhythm.is_night(now):
+    if waking.is_night(now):
         return 0
     with Session(desk.engine) as session:
         people = {one.person_id for one in owed.read(session, timetable, now=now)}

@@ -11,9 +11,7 @@ from datetime import datetime, time, timedelta
 from mdt.scheduling import working_days
 from mdt.scheduling.local_time import coming_round, local
 from mdt.scheduling.masks import Interval
-
-MORNING, NIGHT = time(7), time(22)
-"""Nobody is disturbed before the one or from the other (an emergency is no reminder)."""
+from mdt.scheduling.waking import MORNING, NIGHT
 
 OFFICE_DAYS = frozenset(range(5))
 LOOK_AHEAD_DAYS = 60
@@ -27,11 +25,6 @@ class Rhythm:
     weekdays: frozenset[int] = OFFICE_DAYS
     digest_at: time | None = None
     away: tuple[Interval, ...] = ()
-
-
-def is_night(now: datetime) -> bool:
-    """Tell whether it is too late or too early to disturb anybody."""
-    return not MORNING <= local(now).time() < NIGHT
 
 
 def is_open(rhythm: Rhythm, now: datetime) -> bool:

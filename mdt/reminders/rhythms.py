@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from mdt import events
 from mdt.errors import N_, DomainError
 from mdt.models import Absence, Person, ReminderRhythm, WorkingPattern
-from mdt.reminders.rhythm import LOOK_AHEAD_DAYS, MORNING, NIGHT, OFFICE_DAYS, Rhythm
+from mdt.reminders.rhythm import LOOK_AHEAD_DAYS, OFFICE_DAYS, Rhythm
 from mdt.scheduling.masks import Interval
+from mdt.scheduling.waking import MORNING, NIGHT
 
 
 class DigestAtNight(DomainError):

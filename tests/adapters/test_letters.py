@@ -45,7 +45,7 @@ HOUR = timedelta(hours=1)
 
 def written(session: Session, message: OutboxMessage) -> EmailMessage:
     """Return the mail as its reader's program sees it."""
-    mail = Letters(SETTINGS).compose(session, message)
+    mail = Letters(SETTINGS, lambda: NOON).compose(session, message)
     found = message_from_bytes(mail.content, policy=policy.default)
     assert isinstance(found, EmailMessage)
     assert found["To"] == mail.recipient

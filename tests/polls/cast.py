@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from mdt.models import (
     Channel,
     Conference,
+    ConferenceKind,
     MessageKind,
     OutboxMessage,
     Person,
@@ -27,6 +28,9 @@ from tests.factories import Make
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 FIRST, SECOND, THIRD = (NOON + 2 * DAY + hours * HOUR for hours in (0, 1, 2))
 """The moments that are asked about: Thursday 12 February, 13.00, 14.00 and 15.00 Dutch time."""
+
+REMINDED = NOON + 18 * HOUR
+"""When a poll of one day reminds: half of its time has passed at 1.00; this is 7.00."""
 
 YES, MAYBE, NO = Reply.YES, Reply.MAYBE, Reply.NO
 
@@ -77,9 +81,16 @@ def draft(make: Make, **columns: Any) -> Conference:
     return make.conference(**values)
 
 
-def asking_of(make: Make, starts: tuple[datetime, ...] = (FIRST, SECOND), **terms: Any) -> Asking:
+def asking_of(
+    make: Make,
+    starts: tuple[datetime, ...] = (FIRST, SECOND),
+    *,
+    kind: ConferenceKind = ConferenceKind.FIRST,
+    now: datetime = NOON,
+    **terms: Any,
+) -> Asking:
     """Return a poll of two needed seats and one that is only wanted."""
-    conference = draft(make)
+    conference = draft(make, kind=kind)
     officer, prosecutor, teacher = (
         make.person(organisation=make.organisation(domain))
         for domain in (SeatDomain.POLICE, SeatDomain.OM, SeatDomain.SCHOOL)
@@ -97,7 +108,7 @@ def asking_of(make: Make, starts: tuple[datetime, ...] = (FIRST, SECOND), **term
         Terms(**{"closes_at": NOON + DAY} | terms),
         minutes=45,
         by=coordinator,
-        now=NOON,
+        now=now,
     )
     return Asking(make.session, poll, conference, coordinator, officer, prosecutor, teacher)
 

@@ -36,7 +36,18 @@ from mdt.scheduling.deadlines import CLOCKS, ClockKind, Term, Unit
 from mdt.web import database
 from tests.conftest import NOON
 from tests.factories import Make
-from tests.polls.cast import DAY, FIRST, MAYBE, NO, SECOND, YES, Asking, asking_of, draft
+from tests.polls.cast import (
+    DAY,
+    FIRST,
+    MAYBE,
+    NO,
+    REMINDED,
+    SECOND,
+    YES,
+    Asking,
+    asking_of,
+    draft,
+)
 
 
 def convene(found: Asking, **terms: Any) -> bool:
@@ -225,3 +236,19 @@ def test_a_moment_can_be_taken_back_within_the_undo_time(
     [poll] = session.exec(select(Poll)).all()
     assert poll.state is PollState.OPEN
     assert not poll.convenes_itself, "not again the moment somebody answers"
+    assert poll.remind_at == REMINDED
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_poll_that_goes_on_reminds_once_and_only_where_it_was_to(
+    session: Session, make: Make, *, wanted: bool
+) -> None:
+    found = agreed(make, reminds=wanted)
+    if wanted:
+        asking.remind(session, found.poll, by=found.coordinator, now=NOON)
+    lifecycle.convene(session, found.conference, FIRST, by=found.coordinator, now=NOON)
+
+    lifecycle.take_back(session, found.conference, by=found.coordinator, now=NOON)
+
+    assert found.poll.state is PollState.OPEN
+    assert found.poll.remind_at is None

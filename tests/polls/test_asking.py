@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from mdt.conferences import lifecycle, seating
 from mdt.errors import IllegalTransition, StaleVersion
 from mdt.models import (
+    ConferenceKind,
     EventRecord,
     MessageKind,
     OutboxState,
@@ -18,6 +19,7 @@ from mdt.models import (
 )
 from mdt.polls import asked, asking, standing
 from mdt.polls.asking import ClosesTooLate, NobodyToAsk, PollOver, PollRuns, Terms, WrongNumber
+from mdt.scheduling.local_time import resolve_local
 from tests.conftest import NOON
 from tests.factories import Make
 from tests.polls.cast import (
@@ -118,6 +120,10 @@ def test_whoever_is_on_duty_is_not_asked(session: Session, make: Make) -> None:
     assert not mails_to(session, officer, MessageKind.POLL)
 
 
+def wall(text: str) -> datetime:
+    return resolve_local(datetime.fromisoformat(text))
+
+
 @pytest.mark.parametrize(
     ("starts", "closes_at", "refusal"),
     [
@@ -193,9 +199,39 @@ def test_somebody_new_on_a_seat_is_asked_and_who_left_is_not_any_more(
 
 
 def test_a_reminder_is_due_a_day_before_the_end_or_halfway(make: Make) -> None:
-    assert asking_of(make).poll.remind_at == NOON + DAY / 2
-    later = asking_of(make, (NOON + 4 * DAY, NOON + 5 * DAY), closes_at=NOON + 3 * DAY)
-    assert later.poll.remind_at == NOON + 2 * DAY
+    half_a_day = asking_of(make, closes_at=NOON + 8 * HOUR)
+    longer = asking_of(make, closes_at=NOON + 3 * DAY, starts=(NOON + 4 * DAY, NOON + 5 * DAY))
+
+    assert half_a_day.poll.remind_at == NOON + 4 * HOUR
+    assert longer.poll.remind_at == NOON + 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("asked", "closes", "reminds"),
+    [
+        ("2026-02-10 13:00", "2026-02-11 13:00", "2026-02-11 07:00"),
+        ("2026-02-09 13:00", "2026-02-12 06:00", "2026-02-11 07:00"),
+        ("2026-02-10 20:00", "2026-02-11 06:30", "2026-02-10 21:59"),
+        ("2026-02-10 23:00", "2026-02-11 06:30", None),
+        ("2026-03-28 13:00", "2026-03-29 13:00", "2026-03-29 07:00"),
+        ("2026-10-24 13:00", "2026-10-25 13:00", "2026-10-25 07:00"),
+        ("2026-10-24 20:00", "2026-10-25 07:00", "2026-10-24 21:59"),
+    ],
+)
+def test_nobody_is_reminded_at_night(
+    make: Make, asked: str, closes: str, reminds: str | None
+) -> None:
+    now, until = wall(asked), wall(closes)
+
+    found = asking_of(make, starts=(until + DAY, until + 2 * DAY), closes_at=until, now=now)
+
+    assert found.poll.remind_at == (wall(reminds) if reminds else None)
+
+
+def test_an_emergency_reminds_at_night_too(make: Make) -> None:
+    found = asking_of(make, kind=ConferenceKind.EMERGENCY)
+
+    assert found.poll.remind_at == NOON + DAY / 2
 
 
 def test_only_whoever_is_silent_is_reminded(session: Session, make: Make) -> None:

@@ -17,7 +17,7 @@ from mdt.polls import asking, due
 from mdt.web import database
 from tests.conftest import NOON
 from tests.factories import Make
-from tests.polls.cast import DAY, HOUR, MAYBE, YES, Asking, asking_of
+from tests.polls.cast import DAY, HOUR, MAYBE, REMINDED, YES, Asking, asking_of
 
 At = Callable[[datetime], int]
 
@@ -53,14 +53,14 @@ def reminders(session: Session) -> int:
 def test_nothing_is_done_before_its_time(make: Make, at: At) -> None:
     asking_of(make)
 
-    assert at(NOON + DAY / 2 - HOUR) == 0
+    assert at(REMINDED - HOUR) == 0
 
 
 def test_the_silent_are_reminded_once(session: Session, make: Make, at: At) -> None:
     found = asking_of(make)
     found.say(found.officer, YES, MAYBE)
 
-    assert [at(NOON + DAY / 2), at(NOON + DAY / 2 + HOUR)] == [1, 0]
+    assert [at(REMINDED), at(REMINDED + HOUR)] == [1, 0]
 
     assert reminders(session) == 2
     assert names(session, "PollReminded") == 1
@@ -78,8 +78,8 @@ def test_a_poll_ends_with_its_time_once(session: Session, make: Make, at: At) ->
 
 def test_longer_means_another_reminder(session: Session, make: Make, at: At) -> None:
     found = asking_of(make)
-    at(NOON + DAY / 2)
-    later = NOON + DAY / 2 + HOUR
+    at(REMINDED)
+    later = REMINDED + HOUR
     asking.extend(
         session,
         found.poll,
@@ -93,6 +93,20 @@ def test_longer_means_another_reminder(session: Session, make: Make, at: At) -> 
     assert reminders(session) == 6
 
 
+def test_longer_means_no_reminder_when_nobody_wanted_one(make: Make, at: At) -> None:
+    found = asking_of(make, reminds=False)
+    asking.extend(
+        make.session,
+        found.poll,
+        NOON + 2 * DAY,
+        version=found.poll.version,
+        by=found.coordinator,
+        now=NOON + HOUR,
+    )
+
+    assert at(NOON + 2 * DAY - HOUR) == 0
+
+
 def test_what_was_called_off_owes_the_clock_nothing(session: Session, make: Make, at: At) -> None:
     found = asking_of(make)
     asking.withdraw(session, found.poll, by=found.coordinator, now=NOON)
@@ -103,7 +117,7 @@ def test_what_was_called_off_owes_the_clock_nothing(session: Session, make: Make
 def test_two_workers_remind_nobody_twice(engine: Engine, session: Session, make: Make) -> None:
     asking_of(make)
     session.commit()
-    now = NOON + DAY / 2
+    now = REMINDED
 
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda _: due.handle_due(desk(engine, now), Event()), range(2)))
@@ -124,10 +138,10 @@ def test_a_worker_that_dies_half_way_leaves_it_due(
     with monkeypatch.context() as broken:
         broken.setattr(asking, "_record", die)
         with pytest.raises(SystemExit):
-            due.handle_due(desk(engine, NOON + DAY / 2), Event())
+            due.handle_due(desk(engine, REMINDED), Event())
 
     assert reminders(session) == 0
-    assert at(NOON + DAY / 2) == 1
+    assert at(REMINDED) == 1
     assert reminders(session) == 3
 
 

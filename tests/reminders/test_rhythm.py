@@ -38,7 +38,6 @@ def wall(day: date, hour: int, minute: int = 0) -> datetime:
 def test_the_day_begins_at_seven_and_ends_at_ten_on_dutch_clocks(day: date) -> None:
     moments = [wall(day, 6, 59), wall(day, 7), wall(day, 21, 59), wall(day, 22)]
 
-    assert [rhythm.is_night(at) for at in moments] == [True, False, False, True]
     assert [rhythm.is_open(Rhythm(DAILY), at) for at in moments] == [False, True, True, False]
 
 
