@@ -90,6 +90,20 @@ def test_an_emergency_counts_from_its_signal_and_else_from_when_it_was_made(
     assert latest.of(session, conference, own, now=NOON) == Deadline(NOON + HOUR, Cause.SIGNAL)
 
 
+def test_the_triage_of_a_report_does_not_bound_a_first_sitting_and_the_house_ban_does(
+    session: Session, make: Make
+) -> None:
+    table = cast.table(make)
+    conference = cast.draft(make, table)
+    conference.signal_at = NOON - 14 * HOUR
+    assert conference.kind is ConferenceKind.FIRST
+    assert CLOCKS[deadlines.ClockKind.TRIAGE].ends(conference.signal_at) < NOON + 9 * DAY
+
+    ban = measure(make, conference.items[0].case_id, NOON + 9 * DAY)
+
+    assert found(session, conference) == Deadline(NOON + 9 * DAY, Cause.HOUSE_BAN, ban)
+
+
 def test_a_late_sitting_needs_a_reason_and_a_refusal_leaves_no_trace(
     session: Session, make: Make
 ) -> None:
