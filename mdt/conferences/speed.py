@@ -1,7 +1,10 @@
-"""How long it takes from opening a case to its first sitting, over one's own cases.
+"""How long it takes from the first signal to the first sitting, over one's own cases.
 
-Counted from what happened: the instant a case was opened and the moment of the first sitting
-about it that was held. Nothing is said about fewer cases than MIN_CASES.
+Counted from what happened: the earliest signal that was noted at a conference about the case, or
+when the case was opened if that was earlier or none was noted; and the moment of the first sitting
+that was held. Nothing is said about fewer cases than MIN_CASES.
+
+Source: scenarios.md, check 1.10.
 """
 
 from collections import defaultdict
@@ -12,7 +15,7 @@ from statistics import fmean
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, union
+from sqlalchemy import bindparam, case, func, select, union
 from sqlmodel import Session, col
 
 from mdt.models import AgendaItem, Case, Conference
@@ -32,13 +35,14 @@ _OWN = union(
     )
 ).subquery()
 _SINCE: Any = bindparam("since")
-_FIRST: Any = func.min(Conference.starts_at)
+_IS_HELD = col(Conference.held_at).is_not(None)
+_FIRST: Any = func.min(case((_IS_HELD, col(Conference.starts_at))))
 # Made once, for it is asked on every "Vandaag".
 _WAITS = (
-    select(col(Case.opened_at), _FIRST)
+    select(col(Case.opened_at), func.min(Conference.signal_at), _FIRST)
     .join(AgendaItem, col(AgendaItem.case_id) == Case.id)
     .join(Conference, col(Conference.id) == AgendaItem.conference_id)
-    .where(col(Conference.held_at).is_not(None), col(Case.id).in_(select(_OWN.c[0])))
+    .where(col(Case.id).in_(select(_OWN.c[0])))
     .group_by(col(Case.id), col(Case.opened_at))
     .having(_SINCE <= _FIRST)
 )
@@ -61,15 +65,21 @@ class Speed:
     months: tuple[Month, ...]
 
 
-def of(session: Session, person_id: UUID, *, now: datetime) -> Speed | None:
+def of(
+    session: Session, person_id: UUID, *, now: datetime, fewest: int = MIN_CASES
+) -> Speed | None:
     """Return how long it took in the cases whose sittings the person organises or chairs.
 
-    Only first sittings of this month and the five before it count; None when there are too few.
+    Only first sittings of this month and the five before it count; None when there are fewer than
+    the fewest.
     """
     since = local_time.midnight(_months_ago(local_date(now), MONTHS - 1))
     rows = session.execute(_WAITS, {"person_id": person_id, "since": since})
-    waits = [(held, (held - opened).total_seconds() / DAY_SECONDS) for opened, held in rows]
-    if len(waits) < MIN_CASES:
+    waits = [
+        (held, (held - min(filter(None, began))).total_seconds() / DAY_SECONDS)
+        for *began, held in rows
+    ]
+    if len(waits) < fewest:
         return None
     return Speed(fmean(days for _, days in waits), len(waits), _by_month(waits))
 

@@ -1,4 +1,4 @@
-"""How long it takes from opening a case to its first sitting."""
+"""How long it takes from the first signal to the first sitting."""
 
 from datetime import timedelta
 
@@ -90,3 +90,35 @@ def test_a_first_sitting_that_somebody_else_held_is_still_the_first(
     found = speed.of(session, samira.id, now=NOON)
     assert found
     assert found.days == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("noted", "days"), [(None, 4.0), (timedelta(days=6), 6.0), (timedelta(days=1), 4.0)]
+)
+def test_it_counts_from_the_first_signal_or_from_the_opening_if_that_came_first(
+    session: Session, make: Make, noted: timedelta | None, days: float
+) -> None:
+    samira = make.coordinator()
+    for _ in range(5):
+        first = held(make, samira, 4, 1)
+        first.signal_at = NOON - DAY - noted if noted else None
+    session.flush()
+
+    found = speed.of(session, samira.id, now=NOON)
+
+    assert found
+    assert found.days == pytest.approx(days)
+
+
+def test_a_signal_noted_at_a_conference_that_was_never_held_counts(
+    session: Session, make: Make
+) -> None:
+    samira = make.coordinator()
+    first = held(make, samira, 4, 1)
+    make.conference(first.items[0].case, coordinator_id=samira.id, signal_at=NOON - 8 * DAY)
+
+    found = speed.of(session, samira.id, now=NOON, fewest=1)
+
+    assert found
+    assert found.cases == 1
+    assert found.days == pytest.approx(7.0)
