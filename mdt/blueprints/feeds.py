@@ -89,7 +89,7 @@ def read(name: str, token: str) -> Response:
     if found.owed is not None:
         database.run_anyway(found.owed)
     etag = found.etag
-    is_known = request.if_none_match.contains(etag)
+    is_known = request.if_none_match.contains_weak(etag)
     response = Response("", 304) if is_known else Response(found.write(), mimetype=CALENDAR)
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
