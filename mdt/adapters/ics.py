@@ -1,7 +1,8 @@
 """Busy time out of iCalendar text, expanded over a stretch; nothing else of it is even parsed.
 
 Only the lines that time is made of are kept: a summary, a place or a guest is dropped before any
-library sees it. Rules that make millions of moments are refused before they are expanded.
+library sees it. Rules that make millions of moments, or none, are refused before they are
+expanded.
 
 Source: RFC 5545 3.3.10 (recurrence), 3.6.1 (TRANSP, STATUS), 3.6.4 (VFREEBUSY); scheduling.md 3.2.
 """
@@ -14,7 +15,7 @@ from typing import Any
 import recurring_ical_events
 from icalendar import Calendar, vPeriod
 
-from mdt.adapters import ics_lines, ics_once
+from mdt.adapters import ics_lines, ics_once, ics_rules
 from mdt.models import BusyProblem
 from mdt.models.base import AMSTERDAM
 from mdt.scheduling import local_time
@@ -22,9 +23,6 @@ from mdt.scheduling.busy_reading import Busy, NotRead
 from mdt.scheduling.masks import Interval
 
 MOST_EVENTS = 5_000
-
-_NOT_EACH_MOMENT = {"SECONDLY", "MINUTELY", "HOURLY"}
-_OLDEST_DAILY, _OLDEST = "1990", "1900"
 
 
 def busy(content: bytes, within: Interval, ours: Collection[str] = ()) -> list[Busy]:
@@ -49,21 +47,9 @@ def busy(content: bytes, within: Interval, ours: Collection[str] = ()) -> list[B
 def _refuse_hostile(event: list[str]) -> None:
     started = next((_value(line) for line in event if line.startswith("DTSTART")), "")
     for line in event:
-        if line.startswith("RRULE"):
-            parts = dict(part.partition("=")[::2] for part in _value(line).upper().split(";"))
-            if _is_hostile(parts, started):
-                raise NotRead(BusyProblem.RECURRENCE)
-
-
-def _is_hostile(rule: dict[str, str], started: str) -> bool:
-    frequency = rule.get("FREQ", "")
-    return (
-        frequency in _NOT_EACH_MOMENT
-        or any("," in rule.get(part, "") for part in ("BYSECOND", "BYMINUTE"))
-        or not re.fullmatch(r"0*[1-9]\d{0,5}", rule.get("INTERVAL", "1"))
-        or (frequency == "DAILY" and started < _OLDEST_DAILY)
-        or started < _OLDEST
-    )
+        is_rule = line.startswith("RRULE")
+        if is_rule and ics_rules.is_hostile(ics_rules.read(_value(line)), started):
+            raise NotRead(BusyProblem.RECURRENCE)
 
 
 def _value(line: str) -> str:

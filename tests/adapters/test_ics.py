@@ -136,6 +136,7 @@ def test_a_free_busy_report_is_read_and_a_whole_day_of_it_widened_to_ours() -> N
         "FREQ=DAILY;BYSECOND=1,2",
         "FREQ=DAILY;INTERVAL=0",
         "FREQ=DAILY;INTERVAL=-1",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
     ],
 )
 def test_a_hostile_rule_is_refused_before_it_is_expanded(rule: str) -> None:
