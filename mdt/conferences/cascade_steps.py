@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from mdt.models import Reply
+from mdt.scheduling import waking
 
 Key = Any
 """Any hashable thing that names a person."""
@@ -38,12 +39,22 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True)
 class Search:
-    """A search for one seat. at_once: so many are awaited at a time. over_at: the seat is past."""
+    """A search for one seat.
+
+    at_once: so many are awaited at a time. over_at: the seat is past.
+    by_day: patience counts in the hours in which people are awake.
+    """
 
     at_once: int
     patience: timedelta
     over_at: datetime
     asked: tuple[Asked, ...] = ()
+    by_day: bool = False
+
+    def turn_ends(self, now: datetime) -> datetime:
+        """Return until when it is the turn of somebody who is asked now."""
+        until = waking.after(now, self.patience) if self.by_day else now + self.patience
+        return min(until, self.over_at)
 
     def places(self, now: datetime) -> int:
         """Return how many more may be asked now."""
@@ -72,7 +83,7 @@ def step(search: Search, next_up: Iterable[Key], now: datetime) -> Step:
         return Step(ending=Ending.FILLED)
     if now >= search.over_at:
         return Step(ending=Ending.OVER)
-    until = min(now + search.patience, search.over_at)
+    until = search.turn_ends(now)
     fresh = tuple(Asked(person, until) for person in _fresh(search, next_up, now))
     awaited = [one.until for one in (*search.asked, *fresh) if one.is_awaited(now)]
     if not awaited:

@@ -19,6 +19,7 @@ from mdt import events
 from mdt.conferences import (
     cascade_rows,
     cascade_steps,
+    cascades,
     changing,
     sought,
     successors,
@@ -105,6 +106,9 @@ def _advance(session: Session, row: Cascade, conference: Conference, now: dateti
     if seat is None or conference.state not in SITTING:
         cascade_rows.end(session, row, CascadeState.STOPPED, by_id=None, now=now)
         return
+    if (wakes_at := cascades.wakes_at(conference, now)) > now:
+        row.due_at = wakes_at
+        return
     if row.state is CascadeState.ANNOUNCED:
         row.state, seat.holder_id = CascadeState.RUNNING, None
     _take_turn(session, row, conference, seat, now)
@@ -138,6 +142,7 @@ def _search(session: Session, row: Cascade, conference: Conference, seat: Seat) 
         asked=tuple(
             Asked(one.person_id, one.until_at, one.reply) for one in sought.asks_of(session, row)
         ),
+        by_day=cascades.is_by_day(conference),
     )
 
 

@@ -29,6 +29,7 @@ from mdt.models import (
 )
 from mdt.outbox import queue
 from mdt.scheduling import usual as usuals
+from mdt.scheduling import waking
 
 EMERGENCY = Terms(at_once=1, patience_minutes=10)
 """How somebody else is sought in an emergency unless the coordinator says otherwise (issue 3)."""
@@ -74,6 +75,20 @@ def terms_of(session: Session, conference: Conference) -> Terms:
     return Terms(conference.asked_at_once, patience)
 
 
+def wakes_at(conference: Conference, at: datetime) -> datetime:
+    """Return when people may be asked at the earliest: at night nobody is, but for an emergency.
+
+    Nor for a sitting that is at night itself: who can be woken for it may be asked for it.
+    """
+    return waking.from_then(at) if is_by_day(conference) else at
+
+
+def is_by_day(conference: Conference) -> bool:
+    """Tell whether people are asked, and their patience counts, by day only."""
+    is_at_night = conference.starts_at is not None and waking.is_night(conference.starts_at)
+    return conference.kind is not ConferenceKind.EMERGENCY and not is_at_night
+
+
 def seeks_for(conference: Conference, seat: Seat) -> bool:
     """Tell whether the portal looks by itself when the holder of the seat says no."""
     if conference.seeks_for is SeeksFor.POOLS:
@@ -104,14 +119,15 @@ def start(
 
 
 def announce(session: Session, seat: Seat, terms: Terms, *, now: datetime) -> Cascade:
-    """Look for somebody else once the coordinator's undo time is over; return the search.
+    """Look for somebody else once the undo time is over and people are awake; return the search.
 
     Until then the seat is its holder's, who may still come after all; a judge who says no is out
     at once.
 
     Source: scenarios.md, check 2.5.
     """
-    due_at = now + timedelta(seconds=queue.terms(session).undo_seconds)
+    undone_at = now + timedelta(seconds=queue.terms(session).undo_seconds)
+    due_at = wakes_at(seat.item.conference, undone_at)
     row = cascade_rows.begin(session, seat, terms, by_id=None, due_at=due_at, now=now)
     row.state = CascadeState.ANNOUNCED
     if seat.domain is SeatDomain.JUDICIARY:

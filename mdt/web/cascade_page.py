@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from sqlmodel import col, select
 
@@ -22,7 +22,7 @@ from mdt.models import (
     Reply,
     Seat,
 )
-from mdt.web import words
+from mdt.web import dates, words
 from mdt.web.database import get_session
 
 SHOWN = 5
@@ -66,6 +66,25 @@ class CascadePage:
         """Return when a search begins that can still be held back."""
         is_announced = self.row is not None and self.row.state is CascadeState.ANNOUNCED
         return self.row.due_at if self.row and is_announced else None
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """Return when a search goes on that rests for the night; None when it does not."""
+        due_at = self.row.due_at if self.row and self.is_running and not self.awaited else None
+        return due_at if due_at and due_at > clock.now() else None
+
+    @property
+    def is_by_day(self) -> bool:
+        """Return whether the night does not count."""
+        return cascades.is_by_day(self.conference)
+
+    def day_of(self, at: datetime) -> str:
+        """Return «morgen», or which day later; empty for today."""
+        today = dates.local_date(clock.now())
+        days = (dates.local_date(at) - today).days
+        if days == 1:
+            return str(gettext("morgen"))
+        return dates.day(at, today=today, locale=str(get_locale() or "nl")) if days > 1 else ""
 
     @property
     def is_open(self) -> bool:

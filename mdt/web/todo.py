@@ -8,6 +8,7 @@ from flask_babel import LazyString, get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mdt import clock
+from mdt.conferences import cascades
 from mdt.conferences.sittings import Sitting
 from mdt.models import Cascade, CascadeState, Conference, ConferenceState
 from mdt.seats import cover
@@ -158,6 +159,19 @@ def _of_convened(table: Table) -> Iterator[Task]:
         yield _task(sitting, "mail", title, "conferences.show", gettext("Geef antwoord"))
 
 
+def _how_it_goes(conference: Conference) -> str:
+    now = clock.now()
+    wakes_at = cascades.wakes_at(conference, now)
+    if wakes_at == now:
+        return str(gettext("De volgende is gevraagd."))
+    return str(
+        gettext(
+            "Vannacht wordt niemand gevraagd. Om %(clock)s uur gaat het zoeken verder.",
+            clock=dates.clock(wakes_at),
+        )
+    )
+
+
 def _of_search(sitting: Sitting, search: Cascade) -> Task:
     """Return the task of a seat for which the portal looks: to see how it goes, or hold it back."""
     seat = words.word(search.domain)
@@ -168,7 +182,7 @@ def _of_search(sitting: Sitting, search: Cascade) -> Task:
         text = gettext("Om %(clock)s uur vraagt het portaal de volgende.", clock=clock_)
     else:
         title = gettext("Het portaal zoekt iemand voor %(seat)s", seat=seat)
-        text = gettext("De volgende is gevraagd.")
+        text = _how_it_goes(sitting.conference)
     return Task(
         tone="info",
         icon="search",

@@ -45,6 +45,7 @@ def test_a_coordinator_starts_the_search_and_sees_each_step_in_the_log(
 ) -> None:
     browser = coordinator(bench, as_person)
     before = text_of(browser.get(address(bench)))
+    assert "De nacht, van 22.00 tot 7.00 uur, telt niet mee" in before
     assert "Rechter 1, Rechter 2, Rechter 3" in before
     assert "Rechter 0 heeft deze stoel nu" in before
 
@@ -61,6 +62,44 @@ def test_a_coordinator_starts_the_search_and_sees_each_step_in_the_log(
     assert "Rechter 1 is gevraagd" in standing
     news = browser.get(f"{address(bench)}/news", headers={"HX-Request": "true"})
     assert "Rechter 1 is aan de beurt" in news.text
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (10, "Het zoeken gaat morgen om 07.00 uur verder"),
+        (14, "Het zoeken gaat vanochtend om 07.00 uur verder"),
+    ],
+)
+def test_at_night_one_reads_when_the_search_goes_on(
+    bench: Bench, session: Session, as_person: AsPerson, hours: int, said: str
+) -> None:
+    night = NOON + timedelta(hours=hours)
+    bench.lose(now=night)
+    bench.work(night)
+    session.commit()
+    clock.shift(night - clock.unshifted())
+    browser = coordinator(bench, as_person)
+
+    page = browser.get(address(bench))
+
+    assert said in text_of(page, "#standing")
+    assert "Om 07.00 uur gaat het zoeken verder" in text_of(browser.get("/"), "#todo")
+
+
+def test_in_the_evening_one_reads_that_there_is_time_until_the_morning(
+    bench: Bench, session: Session, as_person: AsPerson
+) -> None:
+    evening = NOON + timedelta(hours=8, minutes=30)
+    bench.lose(patience=120, now=evening)
+    bench.work(evening)
+    session.commit()
+    clock.shift(evening - clock.unshifted())
+    browser = coordinator(bench, as_person)
+
+    standing = text_of(browser.get(address(bench)), "#standing")
+
+    assert "Rechter 1 is aan de beurt, tot morgen 08.30 uur" in standing
 
 
 def test_the_board_says_of_whoever_has_no_seat_yet_why_they_were_asked(

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mdt.conferences import cascade_steps
 from mdt.conferences.cascade_steps import Asked, Ending, Search, Step
 from mdt.models import Reply
+from mdt.scheduling.local_time import resolve_local
 
 START = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -19,6 +21,7 @@ searches = st.builds(
     at_once=st.integers(1, 3),
     patience=st.integers(1, 20).map(lambda minutes: minutes * MINUTE),
     over_at=st.integers(1, 240).map(lambda minutes: START + minutes * MINUTE),
+    by_day=st.booleans(),
 )
 ticks = st.lists(
     st.tuples(
@@ -81,6 +84,23 @@ def test_it_ends_when_nobody_is_left_or_the_seat_is_past() -> None:
 
 def test_nobody_is_given_patience_beyond_the_end_of_the_seat() -> None:
     assert cascade_steps.step(search(), "a", at(115)).ask == (Asked("a", at(120)),)
+
+
+@pytest.mark.parametrize(
+    ("asked", "ends"),
+    [
+        ("2026-02-10 20:00", "2026-02-10 22:00"),
+        ("2026-02-10 21:30", "2026-02-11 08:30"),
+        ("2026-03-28 21:30", "2026-03-29 08:30"),
+        ("2026-10-24 21:30", "2026-10-25 08:30"),
+        ("2026-10-25 07:00", "2026-10-25 09:00"),
+    ],
+)
+def test_by_day_the_night_is_no_time_to_answer_in(asked: str, ends: str) -> None:
+    now, until = (resolve_local(datetime.fromisoformat(text)) for text in (asked, ends))
+    calm = Search(1, 120 * MINUTE, now + timedelta(days=2), by_day=True)
+
+    assert cascade_steps.step(calm, "a", now) == Step((Asked("a", until),), look_at=until)
 
 
 @given(searches, ticks)
