@@ -117,9 +117,8 @@ def test_an_invented_sitting_fits_as_it_comes_in_and_can_be_better() -> None:
 
 
 def test_one_broken_calendar_does_not_stop_the_worker_from_reading_the_others() -> None:
-    shelf = own_calendars.shelf(3, 20)
-
-    assert own_calendars.read(shelf) == (3, {BusyProblem.NO_CALENDAR: 1, None: 2})
+    with own_calendars.shelf(3, 20) as shelf:
+        assert own_calendars.read(shelf) == (3, {BusyProblem.NO_CALENDAR: 1, None: 2})
 
 
 def test_a_feed_is_another_one_after_every_change(
