@@ -108,10 +108,7 @@ def _order(
     if seat.fill is SeatFill.DUTY:
         known = {one.person_id for one in offered}
         called = [one for one in _by_roster(session, seat, watch, span) if one in known]
-        return list(
-            dict.fromkeys([*called, *(one.person_id for one in own if one.rank is not None)])
-        )
-    deputies = [one.person_id for one in own if one.rank is not None]
+        return list(dict.fromkeys([*called, *deputies]))
     others = _in_turn(session, (one for one in own if one.rank is None), now=now)
     levels = sorted({one.takes_over for one in offered if one.takes_over is not None})
     further = [
