@@ -26,7 +26,9 @@ from mdt.models import IncomingMail, IncomingProblem, IncomingState
 
 logger = logging.getLogger(__name__)
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 1024 * 1024
+"""Of a larger mail only the headers are kept, for a person. Source: scheduling.md 2.6."""
+
 MOST_ATTEMPTS = 3
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 
