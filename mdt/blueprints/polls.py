@@ -167,7 +167,7 @@ def close(conference_id: UUID) -> Redirect:
 @bp.post("/reminder")
 @requires(Action.CONFERENCE_ARRANGE)
 def remind(conference_id: UUID) -> Redirect:
-    """Remind whoever is silent, now."""
+    """Remind whoever is silent, as soon as they may be disturbed."""
     conference = load(Conference, conference_id)
     count = asking.remind(get_session(), _current(conference), by=actor().person, now=clock.now())
     said = ngettext(
