@@ -92,6 +92,7 @@ from mdt.web import (
     retention,
     shell,
     streams,
+    templating,
     words,
 )
 
@@ -170,6 +171,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     _configure(app, settings)
     Htmx(app)
     Babel(app, locale_selector=_language)
+    templating.init_app(app)
 
     headers.init_app(app)  # after_request functions run last to first: headers come last
     compress.init_app(app)
@@ -186,6 +188,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.extensions[SETTINGS] = settings
     if settings.tls_by_proxy:  # then a visitor's address is what the proxy says
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    app.jinja_environment = templating.Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from mdt.conferences.places import Place
@@ -79,10 +79,7 @@ class Pip:
     @cached_property
     def word(self) -> str:
         """Return what is said of it in words; of a seat that nobody holds, deputies are meant."""
-        said = str(WORDS[self.state])
-        if not self.mark.is_empty or self.state is PipState.EMPTY:
-            return said
-        return str(gettext("nog leeg, een vervanger %(said)s", said=said))
+        return _word(self.state, _language(), is_empty=self.mark.is_empty)
 
 
 def marks(places: Sequence[Place]) -> tuple[Mark, ...]:
@@ -92,14 +89,14 @@ def marks(places: Sequence[Place]) -> tuple[Mark, ...]:
         kinds[place.domain, place.number].append(place)
     several = {domain for domain, number in kinds if number > 1}
     is_small = len(kinds) <= ALL_NAMED or not any(place.counts for place in places)
-    found = []
+    found, language = [], _language()
     for (domain, number), seats in kinds.items():
         suffix = f" {number}" if domain in several else ""
         found.append(
             Mark(
                 code="",
-                label=_label(domain) + suffix,
-                noun=_noun(domain) + suffix,
+                label=_label(domain, language) + suffix,
+                noun=_noun(domain, language) + suffix,
                 keys=tuple(place.key for place in seats),
                 is_named=is_small or any(place.counts for place in seats),
                 is_empty=any(place.is_vacant for place in seats),
@@ -151,9 +148,26 @@ def _state(mark: Mark, fits: Mapping[Any, PipState]) -> PipState:
     return max(found, key=_ORDER.index, default=PipState.EMPTY)
 
 
-def _label(domain: SeatDomain | None) -> str:
+# The words for a seat are few and the same on every page: they are looked up once a language.
+
+
+@cache
+def _label(domain: SeatDomain | None, _language: str) -> str:
     return gettext("Voorzitter") if domain is None else words.short(domain)
 
 
-def _noun(domain: SeatDomain | None) -> str:
+@cache
+def _noun(domain: SeatDomain | None, _language: str) -> str:
     return gettext("de voorzitter") if domain is None else words.definite(domain)
+
+
+@cache
+def _word(state: PipState, _language: str, *, is_empty: bool) -> str:
+    said = str(WORDS[state])
+    if not is_empty or state is PipState.EMPTY:
+        return said
+    return str(gettext("nog leeg, een vervanger %(said)s", said=said))
+
+
+def _language() -> str:
+    return str(get_locale() or "")
