@@ -16,6 +16,8 @@ from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
 from mdt import engine as engines
+from mdt.directory import hours
+from mdt.directory.hours import Stretch
 from mdt.models import (
     Absence,
     Conference,
@@ -26,7 +28,6 @@ from mdt.models import (
     Regime,
     Region,
     Room,
-    WorkingPattern,
 )
 from mdt.models.base import metadata
 from mdt.scheduling.diary import Wanted
@@ -59,13 +60,14 @@ class _Month:
         self._random = Random(2026)  # noqa: S311 - the same diaries in every run
         self._region = Region(name="Regio")
         self._people = [
-            Person(name=f"Persoon {n}", mail=f"p{n}@partner.example") for n in range(PEOPLE)
+            Person(name=f"Persoon {n}", mail=f"p{n}@partner.example", week=self._week())
+            for n in range(PEOPLE)
         ]
         self._rooms = [Room(region_id=self._region.id, name=f"Zaal {n}") for n in range(ROOMS)]
 
     def fill(self) -> Wanted:
         """Write every row and return whose time is asked for."""
-        for rows in ([self._region], self._people, self._rooms, self._hours(), self._absences()):
+        for rows in ([self._region], self._people, self._rooms, self._absences()):
             self._write(rows)
         conferences = [self._sitting(room.id) for room in self._rooms for _ in self._moments(1)]
         invitations = []
@@ -81,13 +83,13 @@ class _Month:
             planning=conferences[0].id,
         )
 
-    def _hours(self) -> list[WorkingPattern]:
-        return [
-            WorkingPattern(person_id=person.id, weekday=day, starts=starts, ends=ends)
-            for person in self._people
+    def _week(self) -> str:
+        """Return a working week of four or five days."""
+        return hours.told(
+            Stretch(day, starts, ends)
             for day in self._random.sample(range(5), self._random.choice([4, 5, 5]))
             for starts, ends in ((time(8, 30), time(12, 30)), (time(13), time(17)))
-        ]
+        )
 
     def _absences(self) -> list[Absence]:
         return [

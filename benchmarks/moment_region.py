@@ -7,7 +7,7 @@ sittings in the weeks ahead. Invented, and the same every time.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,8 @@ from sqlalchemy import Engine, create_engine
 from benchmarks.cast import DAY, HOUR, NOW
 from benchmarks.rows import Rows
 from mdt import engine as engines
+from mdt.directory import hours
+from mdt.directory.hours import Stretch
 from mdt.models import (
     AgendaItem,
     BusyKind,
@@ -134,11 +136,14 @@ class _Table:
         return person_id
 
     def _busy(self, person_id: UUID) -> None:
-        for day in self._random.sample(range(5), self._random.choice([4, 5, 5])):
-            for starts, ends in ((time(8, 30), time(12, 30)), (time(13), time(17))):
-                self._rows.add(
-                    WorkingPattern, person_id=person_id, weekday=day, starts=starts, ends=ends
-                )
+        week = [
+            Stretch(day, starts, ends)
+            for day in self._random.sample(range(5), self._random.choice([4, 5, 5]))
+            for starts, ends in ((time(8, 30), time(12, 30)), (time(13), time(17)))
+        ]
+        self._rows.change(Person, person_id, week=hours.told(week))
+        for one in week:
+            self._rows.add(WorkingPattern, person_id=person_id, **asdict(one))
         self._rows.add(
             BusySource,
             person_id=person_id,

@@ -58,6 +58,11 @@ class Rows:
         self._rows[str(model.__tablename__)].append({"id": key} | _defaults(model) | values)
         return key
 
+    def change(self, model: type[SQLModel], key: UUID, **values: Any) -> None:
+        """Change a row that was added."""
+        rows = self._rows[str(model.__tablename__)]
+        next(row for row in reversed(rows) if row["id"] == key).update(values)
+
     def write(self, connection: Connection) -> None:
         """Write every row, each table after those that it refers to."""
         for table in metadata.sorted_tables:

@@ -4,7 +4,7 @@ Working hours are wall-clock times in Europe/Amsterdam that come back every week
 absence is a stretch between two instants and never has a text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
@@ -58,6 +58,7 @@ def set_week(
     if person.week_version != version:
         raise StaleVersion
     person.week_version += 1
+    person.week = told(week)
     session.exec(delete(WorkingPattern).where(col(WorkingPattern.person_id) == person.id))
     session.add_all(
         WorkingPattern(
@@ -69,6 +70,14 @@ def set_week(
         for stretch in week
     )
     _record(session, person, by, now)
+
+
+def told(week: Iterable[Stretch]) -> str:
+    """Return a working week as one value: weekday, from and until, comma, the next.
+
+    Of five hundred people it is read ten times as fast as their stretches (decision 40).
+    """
+    return ",".join(f"{one.weekday} {one.starts:%H:%M} {one.ends:%H:%M}" for one in week)
 
 
 def week_of(session: Session, person: Person) -> list[Stretch]:

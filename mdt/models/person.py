@@ -40,6 +40,11 @@ class Person(Row, table=True):
     is_active: bool = True
     version: int = Field(default=1, nullable=False)
     week_version: int = Field(default=1, nullable=False, description="of the working hours")
+    week: str = Field(
+        default="",
+        max_length=8000,
+        description="the working hours once more, in one value, for who looks for a moment",
+    )
 
 
 class Membership(Row, table=True):

@@ -143,7 +143,9 @@ def _calendars(grid: Grid, rows: Iterable[Any]) -> dict[int, tuple[int, int]]:
 def _away(rows: Iterable[Any]) -> Iterable[Timed]:
     """Return the time of absences."""
     return (
-        (person_id, start, end) for person_id, start, end, is_sitting, _ in rows if not is_sitting
+        (person_id, start, end)
+        for person_id, start, end, is_sitting, _ in rows
+        if is_sitting is False
     )
 
 

@@ -62,13 +62,17 @@ def is_asked(since: Value, start: Value, end: Value, planning: Value) -> ColumnE
     its_conference = select(col(Conference.id)).where(
         col(Conference.id) == Invitation.conference_id, takes_time(planning)
     )
+    return and_(bears_on(since, start, end), its_conference.exists())
+
+
+def bears_on(since: Value, start: Value, end: Value) -> ColumnElement[bool]:
+    """Return the condition under which an invitation would take time between these instants."""
     return and_(
         col(Invitation.starts_at) < end,
         col(Invitation.starts_at) > since,
         col(Invitation.ends_at) > start,
         col(Invitation.withdrawn_at).is_(None),
         or_(col(Invitation.reply).is_(None), col(Invitation.reply) != Reply.NO),
-        its_conference.exists(),
     )
 
 

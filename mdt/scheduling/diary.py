@@ -60,7 +60,8 @@ class Diary(NamedTuple):
     A person is told by their place among the people of Wanted, from 0.
 
     hours: person, and their week: weekday, from and until by the wall clock, comma, the next.
-    busy: person, from, until, whether that is another sitting, and in which room.
+    busy: person, from, until, whether that is another sitting, and in which room. Neither true nor
+    false: a sitting that takes no time.
     answers: person, from, until, reply; the last one last.
     sittings: room, from, minutes; turns of standing tables too.
     readings: of people's own calendars, as busy_time.readings() says.

@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    String,
     and_,
     bindparam,
-    cast,
-    func,
+    case,
     literal,
     null,
     select,
+    true,
     type_coerce,
     union_all,
 )
@@ -24,13 +23,15 @@ from sqlmodel import col
 from mdt.models import (
     Absence,
     Answer,
+    Conference,
     Invitation,
     Method,
     OutboxMessage,
+    Person,
+    PlaceKind,
     Poll,
     PollHold,
     PollPerson,
-    WorkingPattern,
 )
 from mdt.scheduling import busy_time, commitments, listed
 from mdt.scheduling.listed import Instant, Listed
@@ -70,37 +71,33 @@ def of(dialect: str) -> Queries:
 
 
 def _hours(people: Listed) -> Query:
-    """Return the query for the weeks of these people: a row for each person, and not a stretch."""
-    stretch = (
-        cast(col(WorkingPattern.weekday), String)
-        + " "
-        + cast(col(WorkingPattern.starts), String)
-        + " "
-        + cast(col(WorkingPattern.ends), String)
-    )
+    """Return the query for the weeks of these people, of whoever told theirs."""
     return (
-        select(people.place, func.aggregate_strings(stretch, ","))
-        .join_from(people.table, WorkingPattern, col(WorkingPattern.person_id) == people.key)
-        .group_by(people.place)
+        select(people.place, col(Person.week))
+        .join_from(people.table, Person, col(Person.id) == people.key)
+        .where(col(Person.week) != "")
     )
 
 
 def _sittings_elsewhere(people: Listed) -> Query:
+    """Return the query for what these people are asked to, whether it takes time or not.
+
+    Every conference is looked up once: an outer join, so that its people still come first.
+    """
+    is_on = and_(col(Conference.id) == Invitation.conference_id, commitments.takes_time(_PLANNING))
     return (
         select(
             people.place,
             _read(col(Invitation.starts_at)),
             _read(col(Invitation.ends_at)),
-            literal(value=True),
-            commitments.its_room(),
+            case((col(Conference.id).is_not(None), true())),
+            case((col(Conference.place_kind) == PlaceKind.ROOM, col(Conference.room_id))),
         )
         .join_from(people.table, Invitation, col(Invitation.person_id) == people.key)
+        .outerjoin(Conference, is_on)
         .where(
-            commitments.is_asked(
-                bindparam("reached_since"),
-                bindparam("reached_from"),
-                bindparam("reached_until"),
-                _PLANNING,
+            commitments.bears_on(
+                bindparam("reached_since"), bindparam("reached_from"), bindparam("reached_until")
             )
         )
     )

@@ -53,3 +53,19 @@ def test_an_absence_runs_forwards_and_can_be_taken_away(session: Session, make: 
     hours.be_back(session, absence, by=person, now=NOON)
 
     assert not session.exec(select(Absence)).all()
+
+
+def test_a_search_reads_in_one_value_the_week_that_people_see(session: Session, make: Make) -> None:
+    person = make.person()
+    hours.set_week(
+        session,
+        person,
+        [MORNING, Stretch(4, time(13, 30), time(17))],
+        version=1,
+        by=person,
+        now=NOON,
+    )
+    assert person.week == "0 09:00 12:00,4 13:30 17:00"
+
+    hours.set_week(session, person, [], version=2, by=person, now=NOON)
+    assert person.week == ""
