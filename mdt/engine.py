@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 BUSY_MILLISECONDS = 10_000
 _WRITES = "mdt_writes"
+_SNAPSHOT = "mdt_snapshot"
 
 
 def connect(url: str) -> Engine:
@@ -26,6 +27,21 @@ def connect(url: str) -> Engine:
 def writing(engine: Engine) -> Engine:
     """Return the same engine, same pool, for transactions that may write."""
     return engine.execution_options(**{_WRITES: True})
+
+
+def reading(engine: Engine) -> Engine:
+    """Return the same engine, same pool, for transactions that see one state of the database.
+
+    SQLite does so by itself, from the first row that is read.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{_SNAPSHOT: True})
+    return engine.execution_options(**{_SNAPSHOT: True}, isolation_level="REPEATABLE READ")
+
+
+def is_snapshot(connection: Connection) -> bool:
+    """Tell whether the connection sees one state of the database, and changes nothing."""
+    return bool(connection.get_execution_options().get(_SNAPSHOT, False))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -15,10 +15,16 @@ from sqlmodel import Session, col
 from mdt.conferences import serving
 from mdt.conferences.serving import Deputies, Served
 from mdt.errors import N_, DomainError
-from mdt.models import Person, Seat
+from mdt.models import Person, Seat, SeatDeputy
 
 _HOLDERS = select(col(Seat.id), col(Seat.item_id), col(Seat.holder_id)).where(
     col(Seat.item_id).in_(bindparam("items", expanding=True)), col(Seat.holder_id).is_not(None)
+)
+
+_DEPUTIES = (
+    select(col(SeatDeputy.seat_id), col(SeatDeputy.person_id))
+    .where(col(SeatDeputy.seat_id).in_(bindparam("seats", expanding=True)))
+    .order_by(col(SeatDeputy.rank))
 )
 
 
@@ -51,8 +57,15 @@ class Candidate(NamedTuple):
 
 def of(session: Session, seat: Seat, *, now: datetime) -> list[Candidate]:
     """Return everybody who can take the seat: its deputies, the others by name, who takes over."""
-    deputies = {seat.id: [deputy.person_id for deputy in seat.deputies]}
-    return of_each(session, [seat], deputies, now=now)[seat.id]
+    return of_each(session, [seat], deputies(session, [seat]), now=now)[seat.id]
+
+
+def deputies(session: Session, seats: Iterable[Seat]) -> Deputies:
+    """Return who may take each of these seats when its holder cannot, in order."""
+    found: dict[UUID, list[UUID]] = {seat.id: [] for seat in seats}
+    for seat_id, person_id in session.execute(_DEPUTIES, {"seats": list(found)}):
+        found[seat_id].append(person_id)
+    return found
 
 
 def of_each(

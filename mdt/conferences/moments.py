@@ -72,7 +72,9 @@ class Finder:
 
     def resized(self, minutes: int) -> "Finder":
         """Return the finder for another length; the same when several items make the length."""
-        return replace(self, table=resized_table(self.table, minutes))
+        if minutes not in self._resized:
+            self._resized[minutes] = replace(self, table=resized_table(self.table, minutes))
+        return self._resized[minutes]
 
     def week(self, monday: date) -> Week:
         """Return what is on offer in the week of this Monday."""
@@ -169,6 +171,11 @@ class Finder:
     @cached_property
     def _weeks(self) -> dict[date, Week]:
         """The weeks that were searched already."""
+        return {}
+
+    @cached_property
+    def _resized(self) -> "dict[int, Finder]":
+        """The finders of other lengths that were asked for already."""
         return {}
 
     @cached_property

@@ -30,10 +30,12 @@ def of(
     session: Session, finder: Finder, monday: date, *, now: datetime
 ) -> tuple[list[Blocker], Offered]:
     """Return the places that alone cost moments in a week, and who could take their seats."""
-    blocking = [one.key for one in finder.blockers(monday)][:LOOKED_AT]
+    first = finder.blockers(monday)[:LOOKED_AT]
+    blocking = {one.key for one in first}
     seats = [seat for seat in finder.table.seats if seat.id in blocking]
-    deputies = {seat.id: [deputy.person_id for deputy in seat.deputies] for seat in seats}
-    offered = candidates.of_each(session, seats, deputies, now=now)
+    if not seats:
+        return list(first), {}
+    offered = candidates.of_each(session, seats, candidates.deputies(session, seats), now=now)
     people = {one.person_id for found in offered.values() for one in found}
     free = _free(session, finder, people)
     others = {

@@ -36,7 +36,8 @@ def get_session() -> Session:
         engine: Engine = current_app.extensions[ENGINE]
         reads_only = request.method in SAFE_METHODS
         settings = current_app.extensions["mdt.settings"]
-        g.session = open_session(engine if reads_only else engines.writing(engine), settings)
+        kind = engines.reading if reads_only else engines.writing
+        g.session = open_session(kind(engine), settings)
     session: Session = g.session
     return session
 

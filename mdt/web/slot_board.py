@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from mdt.conferences.moments import ROOM, WEEK, Finder
 from mdt.scheduling import local_time
@@ -47,12 +48,12 @@ class Card:
     def starts_at(self) -> datetime:
         return self.slot.starts_at
 
-    @property
+    @cached_property
     def named(self) -> tuple[Pip, ...]:
         """The seats that are shown by their letters."""
         return tuple(pip for pip in self.pips if pip.mark.is_named)
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Pip, ...]:
         """The seats that are only counted."""
         return tuple(pip for pip in self.pips if not pip.mark.is_named)
@@ -83,12 +84,11 @@ class Card:
         """True when the sitting would not be over by its latest moment."""
         return self.slot.is_late
 
-    @property
+    @cached_property
     def beside(self) -> tuple[Mark, ...]:
         """The scarce seats whose people sit elsewhere right before or after it."""
-        return tuple(
-            pip.mark for pip in self.pips if not set(self.slot.beside).isdisjoint(pip.mark.keys)
-        )
+        beside = set(self.slot.beside)
+        return tuple(pip.mark for pip in self.pips if not beside.isdisjoint(pip.mark.keys))
 
     @property
     def is_room_taken(self) -> bool:

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlmodel import col, select
 
 from mdt import clock
-from mdt.conferences import moments, ways_out
+from mdt.conferences import kept_moments, moments, ways_out
 from mdt.conferences.double_booking import SlotTaken
 from mdt.conferences.moments import Finder, Terms
 from mdt.conferences.order import Weights
@@ -33,7 +33,7 @@ from mdt.web.latest_page import Latest
 from mdt.web.pips import Mark
 from mdt.web.slot_board import Board, Card, Special
 from mdt.web.slot_filters import Filters
-from mdt.web.slot_guests import Guest
+from mdt.web.slot_guests import Guest, Names
 from mdt.web.slot_look import Look
 from mdt.web.slot_ways import Instead, Way
 from mdt.web.slot_words import Choice
@@ -189,7 +189,7 @@ class SlotPage:
     @cached_property
     def guests(self) -> list[Guest]:
         """Everybody who will be told, in the order of the table."""
-        return slot_guests.of(self.finder, self.marks)
+        return slot_guests.of(self.finder, self.marks, self._names(self.board.chosen))
 
     @cached_property
     def cases(self) -> list[tuple[UUID, str]]:
@@ -234,7 +234,19 @@ class SlotPage:
         return best.starts_at
 
     def _said(self, card: Card | None) -> Choice:
-        return slot_words.choice(card, slot_guests.out_of_pools(self.finder, card) if card else ())
+        pools = slot_guests.out_of_pools(self.finder, card, self._names(card)) if card else ()
+        return slot_words.choice(card, pools)
+
+    def _names(self, card: Card | None) -> Names:
+        at = card.starts_at if card else None
+        if at not in self._known_names:
+            self._known_names[at] = slot_guests.names(self.finder, card)
+        return self._known_names[at]
+
+    @cached_property
+    def _known_names(self) -> dict[datetime | None, Names]:
+        """What people are called, by the moment that is looked at."""
+        return {}
 
 
 def of(conference: Conference, look: Look) -> SlotPage:
@@ -243,7 +255,7 @@ def of(conference: Conference, look: Look) -> SlotPage:
     instead = slot_ways.instead(conference, look.instead)
     seen = [moment for moment in (look.chosen, look.gone, conference.starts_at) if moment]
     days = [local_time.local(moment).date() for moment in (*seen, now + slot_filters.WEEKS_AHEAD)]
-    finder = moments.finder(
+    finder = kept_moments.finder(
         get_session(),
         conference,
         minutes=look.minutes,

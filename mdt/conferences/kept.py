@@ -1,0 +1,106 @@
+"""A result that is kept for as long as the database answers the same questions the same way.
+
+What is worked out from rows is noted together with every question that was asked for it, whoever
+asks it and wherever it stands in the code. Before it is used again all of them are asked again, in
+the same snapshot as the rest of the page: a change is seen because its answer differs. So nobody
+has to tell anybody of a change, in this process or another; and a question that is added tomorrow
+is noted as well.
+
+Source: decision 40.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, event
+from sqlmodel import Session
+
+from mdt import engine as engines
+
+Result = TypeVar("Result")
+
+
+class Question(NamedTuple):
+    """A statement as the driver of the database takes it."""
+
+    statement: str
+    values: Any
+
+
+class _Kept(NamedTuple):
+    result: Any
+    questions: Sequence[Question]
+    answers: Sequence[Sequence[Any]]
+
+
+class Shelf:
+    """The results that were used last, of this process."""
+
+    def __init__(self, most: int) -> None:
+        """Keep so many."""
+        self._most = most
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, session: Session, key: Hashable, work: Callable[[Session], Result]) -> Result:
+        """Return what work makes of the rows that this session sees.
+
+        work reads only, with the session that it gets, and depends on nothing but its answers and
+        the key. Outside a snapshot it always runs.
+        """
+        connection = session.connection()
+        if not engines.is_snapshot(connection):
+            return work(session)
+        kept = self._kept.get(key)
+        if kept is None or not _is_so(connection, kept):
+            kept = _work(connection, work)
+            with self._lock:
+                self._kept[key] = kept
+        self._use(key)
+        result: Result = kept.result
+        return result
+
+    def _use(self, key: Hashable) -> None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+def _is_so(connection: Connection, kept: _Kept) -> bool:
+    asked = zip(kept.questions, kept.answers, strict=True)
+    return all(_ask(connection, question) == answer for question, answer in asked)
+
+
+def _work(connection: Connection, work: Callable[[Session], Any]) -> _Kept:
+    """Do the work with a session that knows no rows yet, so that it has to ask for all of them."""
+    questions: list[Question] = []
+    with _noting(connection, questions), Session(bind=connection) as session:
+        result = work(session)
+    return _Kept(result, questions, [_ask(connection, one) for one in questions])
+
+
+@contextmanager
+def _noting(connection: Connection, questions: list[Question]) -> Iterator[None]:
+    def note(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
+        questions.append(Question(statement, values))
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+
+
+def _ask(connection: Connection, question: Question) -> list[Any]:
+    """Return the rows as the driver gives them; nobody makes objects of them."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(question.statement, question.values)
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()

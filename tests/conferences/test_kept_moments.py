@@ -1,0 +1,273 @@
+"""Whatever happens in whatever order: the finder that is kept says what a new one says."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from mdt import engine as engines
+from mdt.conferences import agenda, kept_moments, lifecycle, moments, seating
+from mdt.conferences.moments import Finder, Terms
+from mdt.directory import hours, people, times
+from mdt.directory.hours import Stretch
+from mdt.directory.times import Times
+from mdt.errors import DomainError
+from mdt.invitations import replies
+from mdt.models import (
+    Absence,
+    AgendaItem,
+    BusyKind,
+    BusySource,
+    Channel,
+    Conference,
+    DutyPeriod,
+    DutyRoster,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    PlaceKind,
+    Region,
+    Reply,
+    Seat,
+    SeatDomain,
+    SeatFill,
+)
+from mdt.scheduling import busy_time, duty_rosters
+from mdt.web.database import open_session
+from tests.conftest import NOON
+from tests.databases import Database
+from tests.factories import Make
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+UNTIL = date(2026, 2, 20)
+
+
+@dataclass(frozen=True)
+class World:
+    """A draft in a room with a pool, an officer and a judge on duty; another sitting of theirs."""
+
+    session: Session
+    draft: UUID
+    other: UUID
+    pool: list[UUID]
+    pooled: UUID
+    by: UUID
+
+    def who(self, number: int) -> Person:
+        """Return one of the pool."""
+        return self.session.get_one(Person, self.pool[number % len(self.pool)])
+
+    @property
+    def coordinator(self) -> Person:
+        """Return who arranges."""
+        return self.session.get_one(Person, self.by)
+
+    @property
+    def signed(self) -> dict[str, Any]:
+        """Return who does it, and when."""
+        return {"by": self.coordinator, "now": NOON}
+
+
+Step = Callable[[World, int], None]
+"""Something that somebody does; the number says to whom, or until when."""
+
+
+def _work_otherwise(world: World, number: int) -> None:
+    person = world.who(number)
+    week = [Stretch(number % 5, time(9), time(9 + number % 8 + 1))]
+    hours.set_week(world.session, person, week, version=person.week_version, **world.signed)
+
+
+def _be_away(world: World, number: int) -> None:
+    start = NOON + number * 7 * HOUR
+    hours.be_away(world.session, world.who(number), start, start + DAY, **world.signed)
+
+
+def _be_back(world: World, _: int) -> None:
+    for absence in world.session.exec(select(Absence).limit(1)):
+        hours.be_back(world.session, absence, **world.signed)
+
+
+def _keep_out(world: World, number: int) -> None:
+    person = world.who(number)
+    people.set_active(world.session, person, is_active=not person.is_active, **world.signed)
+
+
+def _leave(world: World, number: int) -> None:
+    theirs = select(Membership).where(Membership.person_id == world.who(number).id)
+    people.leave(world.session, world.session.exec(theirs).one(), **world.signed)
+
+
+def _convene(world: World, number: int) -> None:
+    other = world.session.get_one(Conference, world.other)
+    start = NOON + timedelta(days=2 + number % 5, hours=number % 4)
+    known = lifecycle.convene if other.starts_at is None else lifecycle.move
+    known(world.session, other, start, overlap_allowed=True, **world.signed)
+
+
+def _call_off(world: World, _: int) -> None:
+    other = world.session.get_one(Conference, world.other)
+    lifecycle.take_back(world.session, other, **world.signed)
+
+
+def _answer(world: World, number: int) -> None:
+    for invitation in world.session.exec(select(Invitation).limit(1)):
+        replies.note(
+            world.session,
+            invitation,
+            list(Reply)[number % len(Reply)],
+            channel=Channel.LINK,
+            sequence=invitation.sequence,
+            by=None,
+            now=NOON,
+        )
+
+
+def _read_calendar(world: World, number: int) -> None:
+    person = world.who(number)
+    found = select(BusySource).where(BusySource.person_id == person.id)
+    source = world.session.exec(found).first() or BusySource(
+        person_id=person.id, kind=BusyKind.ICS, sealed="", created_at=NOON, due_at=NOON
+    )
+    start = NOON + number * HOUR
+    said = busy_time.quarters([(start, start + 3 * HOUR, number % 2 == 0)], (NOON, NOON + 30 * DAY))
+    source.read_at = source.whole_at = NOON + number * timedelta(seconds=1)
+    source.known_until = NOON + 30 * DAY
+    for name, value in said._asdict().items():
+        setattr(source, name, value)
+    world.session.add(source)
+
+
+def _take_longer(world: World, number: int) -> None:
+    here = select(AgendaItem).where(AgendaItem.conference_id == world.draft)
+    item = world.session.exec(here).one()
+    terms = agenda.Terms(question=item.question, minutes=15 * (number % 6 + 1))
+    agenda.change(world.session, item, terms, version=item.version, **world.signed)
+
+
+def _appoint(world: World, number: int) -> None:
+    seat = world.session.get_one(Seat, world.pooled)
+    seating.appoint(world.session, seat, world.who(number), seen=seat.holder_id, **world.signed)
+
+
+def _release(world: World, _: int) -> None:
+    seat = world.session.get_one(Seat, world.pooled)
+    seating.release(world.session, seat, seen=seat.holder_id, **world.signed)
+
+
+def _lunch(world: World, number: int) -> None:
+    draft = world.session.get_one(Conference, world.draft)
+    region = world.session.get_one(Region, draft.region_id)
+    until = time(12, 15 * (number % 4)) if number % 4 else None
+    wanted = Times(time(12) if until else None, until, 5 * (number % 7), {})
+    times.change(world.session, region, wanted, version=region.version, **world.signed)
+
+
+def _change_duty(world: World, number: int) -> None:
+    rosters = world.session.exec(select(DutyRoster))
+    for roster in rosters:
+        roster.hands_over = time(number % 12)
+
+
+STEPS = st.sampled_from(
+    [
+        *(_work_otherwise, _be_away, _be_back, _keep_out, _leave, _convene, _call_off, _answer),
+        *(_read_calendar, _take_longer, _appoint, _release, _lunch, _change_duty),
+    ]
+)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink rows takes minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.lists(st.tuples(STEPS, st.integers(0, 40)), min_size=4, max_size=12))
+def test_whatever_happens_a_kept_finder_says_what_a_new_one_says(
+    database: Database, steps: list[tuple[Step, int]]
+) -> None:
+    database.empty()
+    with open_session(engines.writing(database.engine)) as session:
+        world = _world(session)
+        session.commit()
+        for step, number in steps:
+            with suppress(DomainError):
+                step(world, number)
+            session.commit()
+            kept, new, again = _look(database.engine, world.draft)
+            assert _told(kept) == _told(new)
+            assert again is kept, "nothing changed since"
+
+
+def test_a_finder_is_kept_for_a_quarter_of_an_hour(database: Database) -> None:
+    with open_session(engines.writing(database.engine)) as session:
+        world = _world(session)
+        session.commit()
+    with open_session(engines.reading(database.engine)) as session:
+        draft = session.get_one(Conference, world.draft)
+        at_first = _kept(session, draft, NOON + timedelta(minutes=1))
+        assert _kept(session, draft, NOON + timedelta(minutes=15)) is at_first
+        assert _kept(session, draft, NOON + timedelta(minutes=16)) is not at_first
+        assert _kept(session, draft, NOON + timedelta(minutes=16), minutes=30) is not at_first
+
+
+def _world(session: Session) -> World:
+    make = Make(session, NOON)
+    police, court = make.organisation(SeatDomain.POLICE), make.organisation(SeatDomain.JUDICIARY)
+    pool = [make.person(organisation=police).id for _ in range(3)]
+    by = make.coordinator()
+    room = make.room()
+    draft = make.conference(place_kind=PlaceKind.ROOM, room_id=room.id, coordinator_id=by.id)
+    other = make.conference(place_kind=PlaceKind.ROOM, room_id=room.id, coordinator_id=by.id)
+    pooled = make.seat(draft, fill=SeatFill.ORGANISATION).id
+    make.seat(draft, domain=SeatDomain.JUDICIARY, fill=SeatFill.DUTY)
+    make.seat(draft, make.person(), domain=SeatDomain.OM)
+    make.seat(other, session.get_one(Person, pool[0]))
+    _roster(make, court, [make.person(organisation=court).id for _ in range(2)], by)
+    return World(session, draft.id, other.id, pool, pooled, by.id)
+
+
+def _roster(make: Make, court: Organisation, judges: list[UUID], by: Person) -> None:
+    terms = duty_rosters.Terms(
+        first_on=date(2026, 2, 9), hands_over=time(9), hours=None, people=judges
+    )
+    duty_rosters.set_up(
+        make.session, court, SeatDomain.JUDICIARY, DutyPeriod.ALWAYS, terms, by=by, now=NOON
+    )
+
+
+def _look(engine: Engine, draft_id: UUID) -> tuple[Finder, Finder, Finder]:
+    """Return what was kept, what a new one is, and what is kept then."""
+    with open_session(engines.reading(engine)) as session:
+        draft = session.get_one(Conference, draft_id)
+        kept = _kept(session, draft, NOON)
+        new = moments.finder(session, draft, until=UNTIL, terms=Terms(), now=NOON)
+        return kept, new, _kept(session, draft, NOON)
+
+
+def _kept(session: Session, draft: Conference, now: datetime, **wishes: Any) -> Finder:
+    return kept_moments.finder(session, draft, until=UNTIL, terms=Terms(), now=now, **wishes)
+
+
+def _told(finder: Finder) -> list[Any]:
+    """Return all that a finder says."""
+    return [
+        finder.free,
+        finder.deputies,
+        finder.table.items,
+        finder.places,
+        *(
+            (slot.starts_at, slot.seats, slot.choices, slot.beside)
+            for monday in finder.mondays
+            for slot in finder.week(monday).slots
+        ),
+    ]
