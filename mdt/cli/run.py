@@ -106,7 +106,7 @@ def _prepare(settings: Settings) -> None:
     offset.restore(engine)
     if loading.is_empty(engine):
         world = loading.load(engine)
-        _step("demo region", f"{world.region.name}, with a case in the middle of its story")
+        _step("demo region", f"{world.region.name}, in the middle of a week")
     engine.dispose()
 
 

@@ -1,23 +1,30 @@
 """What people do in a scenario, each through the verb that their screen uses."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from mdt.conferences import agenda, arrangements, lifecycle, meeting
+from mdt.cases import opening, persons, risks
+from mdt.cases.persons import Details
+from mdt.conferences import agenda, arrangements, cascade_turns, lifecycle, meeting
 from mdt.conferences.arrangements import Arrangements
+from mdt.demo.facts import Agreed, CaseFacts
 from mdt.demo.stage import Stage
 from mdt.invitations import replies
 from mdt.models import (
     ActionState,
     AgendaItem,
+    Cascade,
     Channel,
+    Conference,
     ConferenceKind,
     Invitation,
     MeasureKind,
+    NoteKind,
     Person,
     PlaceKind,
+    Regime,
     Reply,
 )
 from mdt.safety_plan import actions, measures
@@ -25,12 +32,46 @@ from mdt.safety_plan import actions, measures
 COORDINATOR = "samira"
 CHAIR = "joost"
 VIDEO_URL = "https://video.merwestad.example/tafel"
+NOTE_EVERY = timedelta(minutes=4)
+
+Words = Sequence[tuple[str, str]]
+"""What is written down: the kind of note, and its text."""
+
+
+def intake(stage: Stage, now: datetime, *, key: str, facts: CaseFacts) -> None:
+    """Open a case as coordinator, with its people and risks."""
+    by = stage.person(COORDINATOR)
+    case = stage.cases[key] = opening.open_(
+        stage.session,
+        stage.world.region,
+        alias=facts.alias,
+        reference=facts.reference,
+        regime=Regime.WGS_ZVH,
+        lead=stage.person(facts.lead),
+        victim_contact=stage.person(facts.contact),
+        by=by,
+        now=now,
+    )
+    for one in facts.persons:
+        persons.add(stage.session, case, Details(**vars(one)), by=by, now=now)
+    for risk, name in facts.risks.items():
+        stage.risks[key, risk] = risks.add(stage.session, case, name, by=by, now=now)
 
 
 def draft(
-    stage: Stage, now: datetime, *, key: str, kind: ConferenceKind, case: str, terms: agenda.Terms
+    stage: Stage,
+    now: datetime,
+    *,
+    key: str,
+    kind: ConferenceKind,
+    case: str,
+    terms: agenda.Terms,
+    signal: str | None = None,
 ) -> None:
-    """Prepare a conference on one case, by video, as coordinator, and name the chair."""
+    """Prepare a conference on one case, by video, as coordinator, and name the chair.
+
+    signal: when the report came.
+    """
     by = stage.person(COORDINATOR)
     conference = lifecycle.draft(
         stage.session,
@@ -38,19 +79,30 @@ def draft(
         terms,
         kind=kind,
         panel=stage.world.panel,
+        signal_at=stage.at(signal) if signal else None,
         by=by,
         now=now,
     )
+    sit_by_video(stage, conference, now)
+    stage.conferences[key] = conference
+
+
+def sit_by_video(stage: Stage, conference: Conference, now: datetime) -> None:
+    """Say as coordinator that the table sits by video, and who leads it."""
     wanted = Arrangements(
-        kind=kind,
+        kind=conference.kind,
         place_kind=PlaceKind.VIDEO,
         video_url=VIDEO_URL,
         chair_id=stage.person(CHAIR).id,
     )
     arrangements.change(
-        stage.session, conference, wanted, version=conference.version, by=by, now=now
+        stage.session,
+        conference,
+        wanted,
+        version=conference.version,
+        by=stage.person(COORDINATOR),
+        now=now,
     )
-    stage.conferences[key] = conference
 
 
 def convene(stage: Stage, now: datetime, *, key: str, starts: str) -> None:
@@ -96,10 +148,49 @@ def open_(stage: Stage, now: datetime, *, key: str, absent: Collection[str] = ()
                 meeting.come(stage.session, item, holder, by=by, now=now)
 
 
+def work(stage: Stage, now: datetime) -> None:
+    """Take every step that is due in the searches for stand-ins, as the worker does."""
+    due = select(Cascade).where(col(Cascade.due_at) <= now)
+    while row := stage.session.exec(due).first():
+        cascade_turns.advance(stage.session, row, now=now)
+        stage.session.flush()
+
+
 def leave(stage: Stage, now: datetime, *, key: str, who: str) -> None:
     """Note as chair that somebody left."""
     [item] = stage.conferences[key].items
     meeting.go(stage.session, item, stage.person(who), by=stage.person(CHAIR), now=now)
+
+
+def write_down(stage: Stage, now: datetime, *, key: str, words: Words) -> None:
+    """Write down as chair what was said and decided, one thing after the other."""
+    [item] = stage.conferences[key].items
+    by = stage.person(CHAIR)
+    for number, (kind, text) in enumerate(words):
+        at = now + number * NOTE_EVERY
+        meeting.write(stage.session, item, text, NoteKind(kind), by=by, now=at)
+
+
+def agree(
+    stage: Stage, now: datetime, *, case: str, key: str | None, agreed: Sequence[Agreed]
+) -> None:
+    """Agree as chair who does what; key is of the sitting, None for between two of them."""
+    for one in agreed:
+        terms = actions.Terms(
+            title=one.title,
+            heading=one.heading,
+            owner_id=stage.person(one.owner).id,
+            risk_id=stage.risks[case, one.risk].id,
+            due=stage.due(one.due),
+        )
+        stage.actions[one.key] = actions.agree(
+            stage.session,
+            stage.cases[case],
+            terms,
+            conference=stage.conferences[key] if key else None,
+            by=stage.person(CHAIR),
+            now=now,
+        )
 
 
 def hold(stage: Stage, now: datetime, *, key: str) -> None:
@@ -112,11 +203,15 @@ def adopt(stage: Stage, now: datetime, *, key: str) -> None:
     lifecycle.adopt(stage.session, stage.conferences[key], by=stage.person(CHAIR), now=now)
 
 
-def move(stage: Stage, now: datetime, *, key: str, state: ActionState) -> None:
+def move(
+    stage: Stage, now: datetime, *, key: str, state: ActionState, remark: str | None = None
+) -> None:
     """Say as owner how far an action is."""
     action = stage.actions[key]
-    owner = stage.session.get_one(Person, action.owner_id)
-    actions.move(stage.session, action, state, version=action.version, by=owner, now=now)
+    by = stage.session.get_one(Person, action.owner_id)
+    actions.move(
+        stage.session, action, state, remark=remark, version=action.version, by=by, now=now
+    )
 
 
 def impose(

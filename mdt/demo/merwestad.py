@@ -63,6 +63,7 @@ CAST: Mapping[str, Cast] = {
     "lotte": Cast("Lotte Maes", Role.PROFESSIONAL, SeatDomain.SHELTER, "vaste contactpersoon"),
     "karin": Cast("mr. Karin Postma", Role.SPECIALIST, SeatDomain.VLAW, "slachtofferadvocaat"),
     "pieter": Cast("Pieter van Rijn", Role.SPECIALIST, SeatDomain.FORENSIC_CLINIC),
+    "saskia": Cast("mr. Saskia Drent", Role.JUDGE, SeatDomain.JUDICIARY, "rechter"),
     "wout": Cast("Wout Peeters", Role.ADMINISTRATOR, SeatDomain.PROCESS, "beheerder"),
     "hanneke": Cast("Hanneke Blom", Role.DPO, SeatDomain.PROCESS),
     "ruben": Cast("Ruben Staal", Role.AUDITOR, SeatDomain.PROCESS),

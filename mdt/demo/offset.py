@@ -4,7 +4,7 @@
 whole weeks instead and no offset is kept (model.md, decided: demo clock).
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -15,12 +15,6 @@ from mdt.models import Installation
 from mdt.scheduling import local_time
 
 NAME = "clock_offset_seconds"
-
-STORY_BEGINS = datetime(2026, 2, 10, tzinfo=UTC)
-"""The day of the intake."""
-
-_FROM = datetime(2026, 2, 12, 9, 30)  # noqa: DTZ001 - Dutch wall clock, as the story tells it
-"""The morning of the first conference; its review begins a week later to the minute."""
 
 
 def keep(session: Session, offset: timedelta) -> None:
@@ -42,12 +36,11 @@ def restore(engine: Engine) -> None:
     clock.shift(timedelta(seconds=int(row.value)) if row else timedelta(0))
 
 
-def whole_weeks(today: datetime) -> timedelta:
-    """Return by how many whole weeks the story of February 2026 moves to have today in it.
+def whole_weeks(today: datetime, since: datetime) -> timedelta:
+    """Return by how many whole weeks a story moves to have today in it.
 
-    Today then lies between the morning of the first conference and the beginning of its
-    review, on the same weekday and at the same time on Dutch clocks as in the story: there
-    is always a conference to come, and something to do before it.
+    Today then lies in the week that begins at since, a wall-clock time as the story tells it, on
+    the same weekday and at the same time on Dutch clocks as in the story.
     """
     wall = local_time.local(today).replace(tzinfo=None)
-    return timedelta(weeks=(wall - _FROM) // timedelta(weeks=1))
+    return timedelta(weeks=(wall - since) // timedelta(weeks=1))

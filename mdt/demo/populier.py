@@ -5,39 +5,35 @@ screen uses, at the wall-clock time of the scenario moved by whole weeks. Nothin
 `until` is played.
 """
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlmodel import Session
 
-from mdt.cases import opening, persons, risks
-from mdt.cases.persons import Details
-from mdt.conferences import agenda, meeting
-from mdt.demo import acts
+from mdt.conferences import agenda
+from mdt.demo import acts, script
 from mdt.demo import populier_data as data
 from mdt.demo.merwestad import World
+from mdt.demo.script import Line
 from mdt.demo.stage import Stage
-from mdt.models import ActionState, ConferenceKind, MeasureKind, NoteKind, Regime
-from mdt.safety_plan import actions, measures
+from mdt.models import ConferenceKind, MeasureKind
+from mdt.safety_plan import measures
 
 CASE, FIRST, REVIEW = "populier", "first", "review"
-NOTE_EVERY = timedelta(minutes=4)
 
-Step = Callable[[Stage, datetime], None]
-Line = tuple[str, Step]
+BEGINS = datetime(2026, 2, 10, tzinfo=UTC)
+"""The day of the intake."""
+
+SINCE = datetime(2026, 2, 12, 9, 30)  # noqa: DTZ001 - Dutch wall clock, as the story tells it
+"""The morning of the first conference; its review begins a week later to the minute."""
 
 
 def play(session: Session, world: World, *, shift: timedelta, until: datetime) -> Stage:
     """Play every step that lies before until; shift is a number of whole weeks."""
     stage = Stage(session, world, shift)
-    script = [*_before_the_table(), *_at_the_table(), *_afterwards(), *_review()]
-    for moment, step in sorted(script, key=lambda line: line[0]):
-        now = stage.at(moment)
-        if now > until:
-            break
-        step(stage, now)
-        session.flush()
+    lines = [*_before_the_table(), *_at_the_table(), *_afterwards(), *_review()]
+    script.play(stage, lines, until)
     return stage
 
 
@@ -51,18 +47,18 @@ def _before_the_table() -> Iterator[Line]:
             kind=ConferenceKind.FIRST,
             case=CASE,
             terms=agenda.Terms(question=data.QUESTION, minutes=45),
+            signal="02-09 21:40",
         ),
     )
     yield "02-10 09:41", partial(acts.convene, key=FIRST, starts="02-12 13:00")
-    for moment, who, reply in data.ANSWERS:
-        yield moment, partial(acts.answer, key=FIRST, who=who, reply=reply)
+    yield from script.answers(FIRST, data.ANSWERS)
 
 
 def _at_the_table() -> Iterator[Line]:
     yield "02-12 13:00", partial(acts.open_, key=FIRST)
     yield "02-12 13:09", partial(acts.leave, key=FIRST, who="hester")
-    yield "02-12 13:20", _write_down
-    yield "02-12 13:38", _agree
+    yield "02-12 13:20", partial(acts.write_down, key=FIRST, words=data.WORDS)
+    yield "02-12 13:38", partial(acts.agree, case=CASE, key=FIRST, agreed=data.ACTIONS)
     yield "02-12 13:43", partial(acts.hold, key=FIRST)
 
 
@@ -89,11 +85,7 @@ def _afterwards() -> Iterator[Line]:
             ends="06-30 12:00",
         ),
     )
-    for one in data.ACTIONS:
-        if one.busy:
-            yield one.busy, partial(acts.move, key=one.key, state=ActionState.BUSY)
-        if one.done:
-            yield one.done, partial(acts.move, key=one.key, state=ActionState.DONE)
+    yield from script.progress(data.ACTIONS)
 
 
 def _review() -> Iterator[Line]:
@@ -108,8 +100,7 @@ def _review() -> Iterator[Line]:
         ),
     )
     yield "02-12 13:55", partial(acts.convene, key=REVIEW, starts="02-19 09:30")
-    for moment, who, reply in data.REVIEW_ANSWERS:
-        yield moment, partial(acts.answer, key=REVIEW, who=who, reply=reply)
+    yield from script.answers(REVIEW, data.REVIEW_ANSWERS)
     absent = ("hester", "iris", "karin", "pieter")
     yield "02-19 09:30", partial(acts.open_, key=REVIEW, absent=absent)
     yield "02-19 09:48", _extend_house_ban
@@ -117,22 +108,7 @@ def _review() -> Iterator[Line]:
 
 
 def _intake(stage: Stage, now: datetime) -> None:
-    by = stage.person(acts.COORDINATOR)
-    case = stage.cases[CASE] = opening.open_(
-        stage.session,
-        stage.world.region,
-        alias=data.ALIAS,
-        reference=data.REFERENCE,
-        regime=Regime.WGS_ZVH,
-        lead=stage.person("ruud"),
-        victim_contact=stage.person("lotte"),
-        by=by,
-        now=now,
-    )
-    for one in data.PERSONS:
-        persons.add(stage.session, case, Details(**vars(one)), by=by, now=now)
-    for key, name in data.RISKS.items():
-        stage.risks[key] = risks.add(stage.session, case, name, by=by, now=now)
+    acts.intake(stage, now, key=CASE, facts=data.CASE)
     acts.impose(
         stage,
         now,
@@ -150,33 +126,6 @@ def _intake(stage: Stage, now: datetime) -> None:
         starts="01-30 12:00",
         basis="voorlopige voorziening",
     )
-
-
-def _write_down(stage: Stage, now: datetime) -> None:
-    [item] = stage.conferences[FIRST].items
-    by = stage.person(acts.CHAIR)
-    for number, (kind, text) in enumerate(data.WORDS):
-        at = now + number * NOTE_EVERY
-        meeting.write(stage.session, item, text, NoteKind(kind), by=by, now=at)
-
-
-def _agree(stage: Stage, now: datetime) -> None:
-    for one in data.ACTIONS:
-        terms = actions.Terms(
-            title=one.title,
-            heading=one.heading,
-            owner_id=stage.person(one.owner).id,
-            risk_id=stage.risks[one.risk].id,
-            due=stage.due(one.due),
-        )
-        stage.actions[one.key] = actions.agree(
-            stage.session,
-            stage.cases[CASE],
-            terms,
-            conference=stage.conferences[FIRST],
-            by=stage.person(acts.CHAIR),
-            now=now,
-        )
 
 
 def _extend_house_ban(stage: Stage, now: datetime) -> None:

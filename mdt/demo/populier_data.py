@@ -3,27 +3,12 @@
 Times are wall clock in Europe/Amsterdam, as in the scenario; mdt.demo.populier plays them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-
+from mdt.demo.facts import Agreed, CaseFacts, Involved
 from mdt.models import CaseRole, LegalStatus, PlanHeading, Reply
 
 ALIAS = "Populier"
-REFERENCE = "MW-2026-014"
 QUESTION = "Is Noor vannacht en de komende tien dagen veilig, en wie doet wat om dat zo te houden?"
 REVIEW_QUESTION = "Werkt het plan, en wat moet er gebeuren voor het huisverbod eindigt?"
-
-
-@dataclass(frozen=True)
-class Involved:
-    """Someone the case is about."""
-
-    name: str
-    case_role: CaseRole
-    legal_status: LegalStatus
-    relation: str
-    born_on: date | None = None
 
 
 PERSONS = (
@@ -32,7 +17,7 @@ PERSONS = (
     Involved("Sem", CaseRole.CHILD, LegalStatus.MINOR, "zoon, 7 jaar"),
 )
 
-RISKS: Mapping[str, str] = {
+RISKS = {
     "stalking": "Stalking",
     "threat": "Doodsbedreiging",
     "acute": "Acuut geweld",
@@ -46,19 +31,14 @@ RISKS: Mapping[str, str] = {
     "out_of_sight": "Zij raakt uit beeld",
 }
 
-
-@dataclass(frozen=True)
-class Agreed:
-    """An action as it was agreed on 12 February, and when it was done (None: still open)."""
-
-    key: str
-    title: str
-    owner: str
-    due: str
-    risk: str
-    heading: PlanHeading
-    busy: str | None = None
-    done: str | None = None
+CASE = CaseFacts(
+    alias=ALIAS,
+    reference="MW-2026-014",
+    lead="ruud",
+    contact="lotte",
+    persons=PERSONS,
+    risks=RISKS,
+)
 
 
 ACTIONS = (

@@ -168,7 +168,7 @@ def _add_actions(session: Session, make: Make, stage: Stage) -> None:
             heading=list(PlanHeading)[number % 5],
             state=list(ActionState)[number % 4],
             remark=SENTENCE if number % 4 == 3 else "",
-            risk_id=stage.risks["gap"].id,
+            risk_id=stage.risks[populier.CASE, "gap"].id,
             due_at=late_after,
             late_after=late_after,
         )
@@ -240,7 +240,7 @@ def _name_rows(session: Session, stage: Stage, full: Region) -> None:
         "person_id": stage.person("dennis").id,
         "person_id:case": session.exec(select(CasePerson.id)).first(),  # type: ignore[dict-item]
         "region_id": world.region.id,
-        "risk_id": stage.risks["stalking"].id,
+        "risk_id": stage.risks[populier.CASE, "stalking"].id,
         "room_id": world.room.id,
     }
 

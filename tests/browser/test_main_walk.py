@@ -34,7 +34,7 @@ def portal(
     request: pytest.FixtureRequest, database: Database, tmp_path: Path, chromium: Browser
 ) -> Iterator[Portal]:
     """Return the running portal, in the middle of the story of the demo."""
-    loading.load(database.engine, at=AT)
+    loading.load(database.engine, "populier", at=AT)
     clock.shift(AT - AT)
     with running.portal(database.url, tmp_path, chromium, scripts=request.param) as found:
         yield found

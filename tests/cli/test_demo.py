@@ -12,6 +12,8 @@ from mdt.cli import demo
 from mdt.cli.main import main
 from mdt.models import Case
 
+POPULIER = ("--scenario", "populier", "--at", "2026-02-11T12:00+01:00")
+
 
 @pytest.fixture
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -22,7 +24,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_demo_load_makes_the_database_and_plays_the_story(url: str) -> None:
-    status = main(["demo", "load", "--at", "2026-02-11T12:00+01:00"])
+    status = main(["demo", "load", *POPULIER])
     clock.shift(clock.offset() * 0)
 
     assert status == 0
@@ -32,19 +34,19 @@ def test_demo_load_makes_the_database_and_plays_the_story(url: str) -> None:
 
 @pytest.mark.usefixtures("url")
 def test_a_database_that_is_not_empty_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["demo", "load", "--at", "2026-02-11T12:00+01:00"])
+    main(["demo", "load", *POPULIER])
 
-    status = main(["demo", "load", "--at", "2026-02-11T12:00+01:00"])
+    status = main(["demo", "load", *POPULIER])
     clock.shift(clock.offset() * 0)
 
     assert status == 2
-    assert "already has a region" in capsys.readouterr().err
+    assert "already has a region or people" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("url")
 def test_an_unknown_scenario_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "load", "--scenario", "esdoorn"]) == 2
-    assert "esdoorn: choose one of populier" in capsys.readouterr().err
+    assert "esdoorn: choose one of all, populier, week, zilverberk" in capsys.readouterr().err
 
 
 def test_an_instant_without_an_offset_is_wall_clock_in_the_netherlands() -> None:

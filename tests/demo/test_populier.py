@@ -22,6 +22,7 @@ from mdt.models import (
     PlanVersion,
     SafetyAction,
 )
+from tests.factories import Make
 
 AFTER_THE_REVIEW = datetime(2026, 2, 19, 12, tzinfo=UTC)
 BEFORE_THE_TABLE = datetime(2026, 2, 11, 18, tzinfo=UTC)
@@ -36,7 +37,7 @@ def _the_real_clock_again() -> object:
 def test_the_review_ends_with_the_house_ban_extended_to_10_march(
     engine: Engine,
 ) -> None:
-    loading.load(engine, at=AFTER_THE_REVIEW)
+    loading.load(engine, "populier", at=AFTER_THE_REVIEW)
 
     with Session(engine) as session:
         ban = session.exec(select(Measure).where(Measure.kind == MeasureKind.HOUSE_BAN)).one()
@@ -47,7 +48,7 @@ def test_the_review_ends_with_the_house_ban_extended_to_10_march(
 
 
 def test_twelve_actions_are_agreed_and_the_tablet_is_not_done(engine: Engine) -> None:
-    loading.load(engine, at=AFTER_THE_REVIEW)
+    loading.load(engine, "populier", at=AFTER_THE_REVIEW)
 
     with Session(engine) as session:
         actions = session.exec(select(SafetyAction)).all()
@@ -58,7 +59,7 @@ def test_twelve_actions_are_agreed_and_the_tablet_is_not_done(engine: Engine) ->
 
 
 def test_a_judge_is_asked_for_the_procedures_only(engine: Engine) -> None:
-    loading.load(engine, at=BEFORE_THE_TABLE)
+    loading.load(engine, "populier", at=BEFORE_THE_TABLE)
 
     with Session(engine) as session:
         judge = session.exec(select(Person).where(Person.mail == merwestad.mail_of("hester"))).one()
@@ -68,7 +69,7 @@ def test_a_judge_is_asked_for_the_procedures_only(engine: Engine) -> None:
 
 
 def test_nothing_is_played_that_has_not_happened_yet(engine: Engine) -> None:
-    loading.load(engine, at=BEFORE_THE_TABLE)
+    loading.load(engine, "populier", at=BEFORE_THE_TABLE)
 
     with Session(engine) as session:
         [conference] = session.exec(select(Conference)).all()
@@ -77,7 +78,7 @@ def test_nothing_is_played_that_has_not_happened_yet(engine: Engine) -> None:
 
 
 def test_without_an_instant_today_lies_between_the_table_and_its_review(engine: Engine) -> None:
-    loading.load(engine)
+    loading.load(engine, "populier")
 
     now = clock.now()
     with Session(engine) as session:
@@ -89,7 +90,7 @@ def test_without_an_instant_today_lies_between_the_table_and_its_review(engine: 
 
 
 def test_the_offset_is_kept_for_every_process_that_starts_later(engine: Engine) -> None:
-    loading.load(engine, at=AFTER_THE_REVIEW)
+    loading.load(engine, "populier", at=AFTER_THE_REVIEW)
     clock.shift(AFTER_THE_REVIEW - AFTER_THE_REVIEW)
 
     offset.restore(engine)
@@ -98,12 +99,23 @@ def test_the_offset_is_kept_for_every_process_that_starts_later(engine: Engine) 
 
 
 def test_a_demo_never_mixes_with_what_is_there(engine: Engine) -> None:
-    loading.load(engine, at=BEFORE_THE_TABLE)
+    loading.load(engine, "populier", at=BEFORE_THE_TABLE)
 
     with pytest.raises(NotEmpty):
-        loading.load(engine, at=BEFORE_THE_TABLE)
+        loading.load(engine, "populier", at=BEFORE_THE_TABLE)
     with Session(engine) as session:
         assert len(session.exec(select(Case)).all()) == 1
+
+
+@pytest.mark.parametrize("scenario", [loading.ALL, *loading.SCENARIOS])
+def test_a_demo_never_comes_among_real_people(
+    engine: Engine, make: Make, session: Session, scenario: str
+) -> None:
+    make.person(None)
+    session.commit()
+
+    with pytest.raises(NotEmpty):
+        loading.load(engine, scenario, at=BEFORE_THE_TABLE)
 
 
 def test_an_unknown_scenario_is_refused_with_the_names_that_there_are(engine: Engine) -> None:

@@ -87,7 +87,7 @@ def test_ical_js_shows_every_invitation_at_its_local_time_in_summer_and_in_winte
     engine: Engine, settings: Settings, now: datetime
 ) -> None:
     clock.shift(now - clock.now())
-    loading.load(engine)
+    loading.load(engine, "populier")
 
     sent = [letter for letter in letters(engine, settings) if letter.asks_for]
     read = ical_js.read(*(letter.calendar for letter in sent))
@@ -111,7 +111,7 @@ def test_ical_js_shows_every_invitation_at_its_local_time_in_summer_and_in_winte
 def test_no_letter_says_who_it_is_about_who_comes_or_what_it_is_about(
     engine: Engine, settings: Settings
 ) -> None:
-    loading.load(engine, at=AFTER_THE_REVIEW)
+    loading.load(engine, "populier", at=AFTER_THE_REVIEW)
     names = [one.name for one in populier_data.PERSONS if " " in one.name]
     names += [cast.name for cast in merwestad.CAST.values()]
     names += list(merwestad.ORGANISATIONS)
@@ -127,7 +127,7 @@ def test_no_letter_says_who_it_is_about_who_comes_or_what_it_is_about(
 def test_a_judge_in_her_first_step_reads_no_alias_in_any_letter(
     engine: Engine, settings: Settings
 ) -> None:
-    loading.load(engine, at=AFTER_THE_REVIEW)
+    loading.load(engine, "populier", at=AFTER_THE_REVIEW)
 
     to_her = [
         letter for letter in letters(engine, settings) if letter.to == merwestad.mail_of("hester")
@@ -140,7 +140,7 @@ def test_a_judge_in_her_first_step_reads_no_alias_in_any_letter(
 @pytest.fixture
 def played(app: Flask, engine: Engine) -> Case:
     """Return the case after the review, with the portal at that hour."""
-    loading.load(engine, at=AFTER_THE_REVIEW)
+    loading.load(engine, "populier", at=AFTER_THE_REVIEW)
     assert app.testing
     with Session(engine) as session:
         return session.exec(select(Case)).one()
@@ -186,7 +186,7 @@ def test_the_case_stays_open_while_an_action_is(played: Case, session: Session) 
 def test_the_end_of_each_sitting_proposes_when_populier_comes_back(
     engine: Engine, session: Session, as_person: AsPerson, at: str, proposed: str
 ) -> None:
-    loading.load(engine, at=datetime.fromisoformat(f"{at}+00:00"))
+    loading.load(engine, "populier", at=datetime.fromisoformat(f"{at}+00:00"))
     held = select(Conference).where(Conference.state == ConferenceState.HELD)
     last = session.exec(held.order_by(col(Conference.starts_at).desc())).first()
     samira = session.exec(select(Person).where(Person.name == "Samira el Idrissi")).one()

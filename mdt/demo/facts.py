@@ -1,0 +1,48 @@
+"""What a scenario says of a case, in plain values; mdt.demo.acts lets people bring it about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mdt.models import CaseRole, LegalStatus, PlanHeading
+
+
+@dataclass(frozen=True)
+class Involved:
+    """Someone the case is about."""
+
+    name: str
+    case_role: CaseRole
+    legal_status: LegalStatus
+    relation: str
+    born_on: date | None = None
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case as it is opened; lead and contact by their short names, risks by a short name."""
+
+    alias: str
+    reference: str
+    lead: str
+    contact: str
+    persons: Sequence[Involved]
+    risks: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An action as a table agreed on it, and when it was done (None: still open).
+
+    undone: when its owner said that it cannot be done, and why.
+    """
+
+    key: str
+    title: str
+    owner: str
+    due: str
+    risk: str
+    heading: PlanHeading
+    busy: str | None = None
+    done: str | None = None
+    undone: tuple[str, str] | None = None
