@@ -47,6 +47,7 @@ class ConferencePage:
     may_run: bool
     latest: Latest | None
     clocks: list[Running]
+    waited: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -96,6 +97,7 @@ def of(conference: Conference) -> ConferencePage:
         may_run=may_run,
         latest=latest_page.of(conference) if is_planned else None,
         clocks=latest_page.running(conference) if is_planned else [],
+        waited=latest_page.waited(conference) if may_run else "",
     )
 
 

@@ -79,6 +79,11 @@ class Offer:
     can_text: bool
 
     @property
+    def left(self) -> str:
+        """Return how long it is until the deadline, and that the clock changes before it."""
+        return latest_page.left(self.deadline.at, now=clock.now()) if self.deadline else ""
+
+    @property
     def best(self) -> str:
         """Return the moment that is chosen beforehand."""
         return self.best_at.isoformat() if self.best_at else ""

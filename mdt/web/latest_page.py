@@ -23,6 +23,7 @@ from mdt.web.guard import can, saw
 
 CLOCKS = "mdt.clocks"
 MINUTES_PER_HOUR = 60
+HOURS_PER_DAY = 24
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _TICK = timedelta(microseconds=1)
 COUNTED_IN_HOURS = timedelta(hours=72)
@@ -101,6 +102,27 @@ def left(at: datetime, *, now: datetime) -> str:
         return str(ngettext("nog %(num)s dag", "nog %(num)s dagen", days))
     warning = _change(now, at)
     return _hours(remains) + (f" – {warning}" if warning else "")
+
+
+def waited(conference: Conference) -> str:
+    """Return «2 dagen, 15 uur en 20 minuten»: what elapses from the signal to the sitting.
+
+    "" while one of them is not known. Source: scenarios.md, check 1.10.
+    """
+    if conference.signal_at is None or conference.starts_at is None:
+        return ""
+    minutes = (conference.starts_at - conference.signal_at) // _MINUTE
+    hours, minutes = divmod(minutes, MINUTES_PER_HOUR)
+    days, hours = divmod(hours, HOURS_PER_DAY)
+    parts = [
+        ngettext("%(num)s dag", "%(num)s dagen", days) if days else "",
+        gettext("%(n)s uur", n=hours) if hours else "",
+        ngettext("%(num)s minuut", "%(num)s minuten", minutes) if minutes else "",
+    ]
+    *first, last = [str(part) for part in parts if part] or [gettext("0 minuten")]
+    return (
+        str(gettext("%(first)s en %(last)s", first=", ".join(first), last=last)) if first else last
+    )
 
 
 def measure_ends(cause: Cause, measure: Measure) -> str:

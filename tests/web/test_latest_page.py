@@ -8,6 +8,7 @@ from flask import Flask
 from mdt.app import create_app
 from mdt.config import ConfigError, Settings
 from mdt.web import latest_page
+from tests.factories import Make
 
 NOON = datetime(2026, 2, 10, 12, tzinfo=UTC)
 
@@ -39,6 +40,31 @@ def test_what_is_near_is_said_in_hours_that_elapse(
 ) -> None:
     with app.test_request_context():
         assert latest_page.left(now + left, now=now) == said
+
+
+@pytest.mark.parametrize(
+    ("took", "said"),
+    [
+        (timedelta(days=2, hours=15, minutes=20), "2 dagen, 15 uur en 20 minuten"),
+        (timedelta(days=1, hours=3), "1 dag en 3 uur"),
+        (timedelta(minutes=1), "1 minuut"),
+        (timedelta(0), "0 minuten"),
+    ],
+)
+def test_what_elapsed_from_the_signal_is_said_without_what_is_none(
+    app: Flask, make: Make, took: timedelta, said: str
+) -> None:
+    conference = make.conference(signal_at=NOON, starts_at=NOON + took)
+    with app.test_request_context():
+        assert latest_page.waited(conference) == said
+
+
+def test_nothing_is_said_of_the_wait_while_the_signal_or_the_moment_is_not_known(
+    app: Flask, make: Make
+) -> None:
+    with app.test_request_context():
+        assert latest_page.waited(make.conference(signal_at=NOON)) == ""
+        assert latest_page.waited(make.conference(starts_at=NOON)) == ""
 
 
 def test_a_clock_that_cannot_be_read_stops_the_start_by_its_name(settings: Settings) -> None:
