@@ -15,18 +15,16 @@ from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import (
     Panel,
     PanelSeat,
-    Person,
     Regime,
     Region,
-    SeatDomain,
-    SeatFill,
 )
-from mdt.web import forms, once, render, row_conflicts, stale, turn_page, words
+from mdt.web import forms, once, panel_seats, render, row_conflicts, stale, turn_page, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import in_region, load, requires
+from mdt.web.panel_seats import SeatForm
 from mdt.web.stale import Conflict
 
 bp = Blueprint("panels", __name__, url_prefix="/panels")
@@ -42,18 +40,6 @@ class PanelForm(SQLModel):
     regime: Regime
     minutes: int = Field(ge=15, le=480)
     is_active: bool = False
-    version: int = 0
-
-
-class SeatForm(SQLModel):
-    """A default seat; the domain of an existing seat stays as it is."""
-
-    domain: SeatDomain | None = None
-    required: bool = False
-    quorum: bool = False
-    fill: SeatFill = SeatFill.PERSON
-    holder_id: UUID | None = None
-    deputy_ids: list[UUID] = []
     version: int = 0
 
 
@@ -103,7 +89,10 @@ def show(panel_id: UUID) -> Response:
         (seat, people_here.get(seat.holder_id or NOBODY), panels.deputies_of(get_session(), seat))
         for seat in panel.seats
     ]
-    return render.page("panels/show.html", panel=panel, seats=seats, sits=turn_page.of(panel))
+    only_of = {one.id: one.name for one in panels.organisations(get_session(), panel, None)}
+    return render.page(
+        "panels/show.html", panel=panel, seats=seats, only_of=only_of, sits=turn_page.of(panel)
+    )
 
 
 @bp.get("/<uuid:panel_id>/settings")
@@ -156,16 +145,12 @@ def add_seat(panel_id: UUID) -> Response | Redirect:
             get_session(),
             panel,
             form.domain,
-            required=form.required or form.quorum,
-            quorum=form.quorum,
-            holder=_person(form.holder_id),
-            deputies=_deputies(form),
-            fill=form.fill,
+            **panel_seats.chosen(form),
             by=actor().person,
             now=clock.now(),
         )
     except DomainError as refusal:
-        return _seat_page(panel, None, {"holder_id": sentence(refusal)}, 422)
+        return _seat_page(panel, None, _problem(refusal), 422)
     return once.done(_saved(panel))
 
 
@@ -190,11 +175,7 @@ def change_seat(panel_id: UUID, seat_id: UUID) -> Response | Redirect:
         panels.change_seat(
             get_session(),
             row,
-            required=form.required or form.quorum,
-            quorum=form.quorum,
-            holder=_person(form.holder_id),
-            deputies=_deputies(form),
-            fill=form.fill,
+            **panel_seats.chosen(form),
             version=form.version,
             by=actor().person,
             now=clock.now(),
@@ -203,7 +184,7 @@ def change_seat(panel_id: UUID, seat_id: UUID) -> Response | Redirect:
         conflict = row_conflicts.of_panel_seat(row, form.model_dump())
         return _seat_page(panel, row, status=CONFLICT, conflict=conflict)
     except DomainError as refusal:
-        return _seat_page(panel, row, {"holder_id": sentence(refusal)}, 422)
+        return _seat_page(panel, row, _problem(refusal), 422)
     return _saved(panel)
 
 
@@ -223,13 +204,9 @@ def _seat(panel: Panel, seat_id: UUID) -> PanelSeat:
     return found
 
 
-def _person(person_id: UUID | None) -> Person | None:
-    return get_session().get(Person, person_id) if person_id else None
-
-
-def _deputies(form: SeatForm) -> list[Person]:
-    found = (_person(person_id) for person_id in form.deputy_ids)
-    return [person for person in found if person is not None]
+def _problem(refusal: DomainError) -> Problems:
+    is_about = "organisation_id" if isinstance(refusal, panels.BringsSomethingElse) else "holder_id"
+    return {is_about: sentence(refusal)}
 
 
 def _saved(panel: Panel) -> Redirect:
@@ -271,27 +248,9 @@ def _seat_page(
     status: int = 200,
     conflict: Conflict | None = None,
 ) -> Response:
-    here = people.of_region(get_session(), panel.region_id, now=clock.now())
-    deputies = panels.deputies_of(get_session(), row) if row else []
-    version = row.version if row else 0
-    typed = forms.typed(
-        domain=row.domain.value if row else "",
-        required=row.required if row else True,
-        quorum=row.quorum if row else False,
-        fill=row.fill.value if row else SeatFill.PERSON.value,
-        holder_id=row.holder_id or "" if row else "",
-        deputy_ids=[person.id for person in deputies],
-        version=version,
-    )
     return render.page(
         "panels/seat.html",
         status,
-        panel=panel,
-        seat=row,
-        domains=words.options(SeatDomain),
-        fills=words.options(SeatFill),
-        people=[(str(person.id), person.name) for person in here],
         problems=problems or {},
-        conflict=conflict,
-        typed=stale.shown(typed, version, conflict),
+        **panel_seats.context(panel, row, conflict),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, delete, func, select
 
 from mdt import events
-from mdt.directory import claiming
+from mdt.directory import claiming, people
 from mdt.errors import N_, DomainError
 from mdt.models import (
     Membership,
@@ -33,6 +33,12 @@ class NotOfThisRegion(DomainError):
     """A holder or deputy serves no organisation of the table's region."""
 
     text = N_("%(name)s werkt niet in deze regio.")
+
+
+class BringsSomethingElse(DomainError):
+    """The organisation of a default seat does not bring its domain, or is of another region."""
+
+    text = N_("Deze organisatie hoort niet bij deze stoel.")
 
 
 def set_up(
@@ -91,7 +97,11 @@ def add_seat(
     by: Person | None,
     now: datetime,
 ) -> PanelSeat:
-    """Return a new last seat. Raises NotOfThisRegion for a holder or deputy from elsewhere."""
+    """Return a new last seat; of organisation alone, if one is named.
+
+    Raises BringsSomethingElse, and NotOfThisRegion for a holder or deputy from elsewhere.
+    """
+    _require_brings(panel, domain, organisation)
     _require_here(session, panel, [*([holder] if holder else []), *deputies])
     seat = PanelSeat(
         panel_id=panel.id,
@@ -114,6 +124,7 @@ def change_seat(
     session: Session,
     seat: PanelSeat,
     *,
+    organisation: Organisation | None = None,
     required: bool,
     quorum: bool,
     holder: Person | None,
@@ -125,11 +136,14 @@ def change_seat(
 ) -> None:
     """Refill a seat.
 
-    Raises StaleVersion, and NotOfThisRegion for a holder or deputy from elsewhere.
+    Raises StaleVersion, BringsSomethingElse, and NotOfThisRegion for a holder or deputy from
+    elsewhere.
     """
     claiming.claim(session, seat, version)
     panel = session.get_one(Panel, seat.panel_id)
+    _require_brings(panel, seat.domain, organisation)
     _require_here(session, panel, [*([holder] if holder else []), *deputies])
+    seat.organisation_id = organisation.id if organisation else None
     seat.required, seat.quorum = required, quorum
     seat.fill, seat.holder_id = fill, _holder_of(fill, holder)
     seat.version += 1
@@ -155,6 +169,32 @@ def deputies_of(session: Session, seat: PanelSeat) -> list[Person]:
     return list(rows)
 
 
+def organisations(session: Session, panel: Panel, domain: SeatDomain | None) -> list[Organisation]:
+    """Return which organisations of the region can fill a seat of the domain, or of any."""
+    query = select(Organisation).where(
+        Organisation.region_id == panel.region_id, col(Organisation.is_active)
+    )
+    if domain is not None:
+        query = query.where(Organisation.domain == domain)
+    return list(session.exec(query.order_by(Organisation.name)))
+
+
+def near(session: Session, seat: PanelSeat, *, now: datetime) -> frozenset[UUID]:
+    """Return who serves the seat's organisation now; without one, who serves its domain."""
+    own = (
+        col(Organisation.id) == seat.organisation_id
+        if seat.organisation_id
+        else col(Organisation.domain) == seat.domain
+    )
+    return frozenset(
+        session.exec(
+            select(Membership.person_id)
+            .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+            .where(own, people.runs(now))
+        )
+    )
+
+
 def _holder_of(fill: SeatFill, holder: Person | None) -> UUID | None:
     """Return who holds a default seat: nobody does when it is filled out of a pool."""
     return holder.id if holder and fill is SeatFill.PERSON else None
@@ -167,6 +207,11 @@ def _set_deputies(session: Session, seat: PanelSeat, deputies: Sequence[Person])
         for rank, person_id in enumerate(dict.fromkeys(person.id for person in deputies))
         if person_id != seat.holder_id
     )
+
+
+def _require_brings(panel: Panel, domain: SeatDomain, organisation: Organisation | None) -> None:
+    if organisation and (organisation.region_id, organisation.domain) != (panel.region_id, domain):
+        raise BringsSomethingElse
 
 
 def _require_here(session: Session, panel: Panel, people: Sequence[Person]) -> None:

@@ -105,6 +105,11 @@ def of_panel_seat(row: PanelSeat, typed: Typed) -> Conflict:
         row.id,
         [
             (
+                gettext("Alleen van deze organisatie"),
+                _organisation(typed["organisation_id"]),
+                _organisation(row.organisation_id),
+            ),
+            (
                 gettext("Wie komt er op deze stoel?"),
                 words.word(typed["fill"]),
                 words.word(row.fill),
@@ -248,6 +253,11 @@ def _all_of(members: Iterable[StrEnum]) -> str:
 
 def _number(number: int | None) -> str:
     return "" if number is None else str(number)
+
+
+def _organisation(key: UUID | None) -> str:
+    row = get_session().get(Organisation, key) if key else None
+    return row.name if row else gettext("Elke organisatie")
 
 
 def _room(key: UUID | None) -> str:

@@ -3,10 +3,10 @@
 from sqlmodel import Session, select
 
 from mdt.directory import panels
-from mdt.models import Panel, PanelSeat, Regime, Role, SeatFill
+from mdt.models import Panel, PanelSeat, Regime, Role, SeatDomain, SeatFill
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
-from tests.pages import send, text_of
+from tests.pages import send, soup, text_of
 
 
 def _panel(session: Session, make: Make) -> Panel:
@@ -121,3 +121,57 @@ def test_strangers_and_professionals_see_no_table(
         browser = as_person(person)
         assert browser.get(f"/panels/{panel.id}").status_code == 404
         assert send(browser, f"/panels/{panel.id}/seats", domain="om").status_code == 404
+
+
+def test_a_seat_of_one_organisation_offers_its_own_people_first(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    panel = _panel(session, make)
+    south = make.organisation(SeatDomain.POLICE, name="Politie Zuid")
+    north = make.organisation(SeatDomain.POLICE, name="Politie Noord")
+    prosecution = make.organisation(SeatDomain.OM, name="Parket")
+    for organisation, name in ((north, "Anna Noord"), (south, "Zeger Zuid")):
+        make.person(organisation=organisation, name=name)
+    browser = as_person(make.person(Role.COORDINATOR))
+
+    refused = send(
+        browser,
+        f"/panels/{panel.id}/seats",
+        domain="police",
+        organisation_id=str(prosecution.id),
+        required="1",
+    )
+    send(
+        browser,
+        f"/panels/{panel.id}/seats",
+        domain="police",
+        organisation_id=str(south.id),
+        required="1",
+    )
+
+    assert refused.status_code == 422
+    assert "hoort niet bij deze stoel" in text_of(refused, "#organisation_id-problem")
+    seat = session.exec(select(PanelSeat)).one()
+    assert seat.organisation_id == south.id
+    assert "Politie alleen Politie Zuid" in text_of(browser.get(f"/panels/{panel.id}"), "#seats")
+    page = browser.get(f"/panels/{panel.id}/seats/{seat.id}")
+    names = [option.get_text() for option in soup(page).select("#holder_id option")]
+    assert names.index("Zeger Zuid") < names.index("Anna Noord")
+    assert "Anna Noord" in text_of(page, "details")
+    assert "Zeger Zuid" not in text_of(page, "details")
+    offered = [option.get_text() for option in soup(page).select("#organisation_id option")]
+    assert offered == ["Elke organisatie", "Politie Noord", "Politie Zuid"]
+
+
+def test_a_deputy_from_elsewhere_stays_chosen_and_is_shown(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    panel = _panel(session, make)
+    make.person(organisation=make.organisation(SeatDomain.POLICE))
+    deputy = make.person(organisation=make.organisation(SeatDomain.OM), name="Ver Weg")
+    seat = make.panel_seat(panel, SeatDomain.POLICE, deputies=[deputy])
+    browser = as_person(make.person(Role.COORDINATOR))
+
+    page = browser.get(f"/panels/{panel.id}/seats/{seat.id}")
+
+    assert soup(page).select_one("details[open] input[name=deputy_ids][checked]")

@@ -1,7 +1,7 @@
 """Rules of mdt.directory.panels."""
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from mdt.directory import panels
 from mdt.directory.panels import NotOfThisRegion, PanelNameTaken
@@ -99,3 +99,62 @@ def test_two_tables_of_one_region_cannot_share_a_name(session: Session, make: Ma
     )
 
     assert (panel.regime, panel.minutes, panel.is_active) == (Regime.JEUGD, 60, False)
+
+
+def test_a_default_seat_may_be_of_one_organisation_that_brings_its_domain(
+    session: Session, make: Make
+) -> None:
+    panel, by = make.panel(), make.person()
+    south, north = (make.organisation(SeatDomain.POLICE) for _ in range(2))
+    seat = panels.add_seat(
+        session,
+        panel,
+        SeatDomain.POLICE,
+        organisation=south,
+        required=True,
+        quorum=True,
+        by=by,
+        now=NOON,
+    )
+    officer, elsewhere = make.person(organisation=south), make.person(organisation=north)
+
+    assert seat.organisation_id == south.id
+    assert panels.near(session, seat, now=NOON) == {officer.id}
+    panels.change_seat(
+        session,
+        seat,
+        required=True,
+        quorum=True,
+        holder=None,
+        deputies=[],
+        version=1,
+        by=by,
+        now=NOON,
+    )
+    assert panels.near(session, seat, now=NOON) == {officer.id, elsewhere.id}
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_an_organisation_that_brings_something_else_or_is_elsewhere_has_no_such_seat(
+    session: Session, make: Make, *, elsewhere: bool
+) -> None:
+    panel = make.panel()
+    wrong = (
+        make.organisation(SeatDomain.POLICE, region_id=make.another_region().id)
+        if elsewhere
+        else make.organisation(SeatDomain.OM)
+    )
+
+    with pytest.raises(panels.BringsSomethingElse):
+        panels.add_seat(
+            session,
+            panel,
+            SeatDomain.POLICE,
+            organisation=wrong,
+            required=True,
+            quorum=False,
+            by=make.person(),
+            now=NOON,
+        )
+
+    assert not session.exec(select(PanelSeat)).all()
