@@ -41,6 +41,7 @@ class Action(StrEnum):
     DUTY_SWAP = "duty:swap"
     FALLBACK_MANAGE = "fallback:manage"
     FEED_MANAGE = "feed:manage"
+    FINDING_LEAVE = "finding:leave"
     HOME_VIEW = "home:view"
     INCOMING_CHECK = "incoming:check"
     INCOMING_SORT = "incoming:sort"
@@ -168,6 +169,9 @@ POLICY: dict[Action, Rule] = {
         {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "een stoel blijft niet leeg (scenario 2)"
     ),
     Action.FEED_MANAGE: _rule(_EVERYBODY, set(), "eigen overleggen en acties in de eigen agenda"),
+    Action.FINDING_LEAVE: _rule(
+        set(), {Relation.GUEST}, "de deskundige schrijft op wat hij vond, bij de eigen zaak"
+    ),
     Action.HOME_VIEW: _rule(_EVERYBODY, {Relation.SELF}, "eigen werk van vandaag"),
     Action.INCOMING_CHECK: _rule(
         _COORDINATION, set(), "procesregisseur kijkt na wat bij een overleg terugkwam"

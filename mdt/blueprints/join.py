@@ -4,7 +4,7 @@ The link only finds the invitation, and looking changes nothing. Coming in asks 
 reach the invitee by another way; five wrong ones shut the link. See mdt.invitations.joining.
 """
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, flash, request
 from flask import session as cookie
 from flask_babel import force_locale, gettext, ngettext
 from pydantic import Field
@@ -15,14 +15,15 @@ from mdt import clock
 from mdt.access.policy import POLICY, Action
 from mdt.audit import trail
 from mdt.errors import DomainError
-from mdt.identity import join_codes
+from mdt.identity import join_codes, text_codes
 from mdt.identity.answer_links import LinkLocked
 from mdt.identity.join_codes import CodeSpent
+from mdt.identity.text_codes import NoTextMessage
 from mdt.identity.throttle import TooManyAttempts
-from mdt.invitations import joining
+from mdt.invitations import joining, links, replies
 from mdt.invitations.joining import SaidNo
-from mdt.models import Invitation
-from mdt.web import database, devices, forms, joined, linked, proof, render
+from mdt.models import Invitation, Person
+from mdt.web import database, devices, digits, forms, joined, linked, proof, render
 from mdt.web.actor import is_signed_in
 from mdt.web.database import get_session, write_anyway
 from mdt.web.errors import sentence
@@ -33,12 +34,20 @@ bp = Blueprint("join", __name__)
 
 LINK = "/u/<locator>/entry"
 GONE, LOCKED, TOO_MANY = 410, 423, 429
+TEXTS = "join text"
+"""How text messages are counted: nobody's telephone is filled."""
 
 
 class CodeForm(SQLModel):
     """The digits that were read out or came by text message."""
 
     code: str = Field(max_length=20)
+
+
+class DigitsForm(SQLModel):
+    """The digits in the mail's text: a program that follows links has not read them."""
+
+    digits: str = Field(max_length=20)
 
 
 @bp.get(LINK)
@@ -72,11 +81,54 @@ def enter(locator: str) -> Response | Redirect:
         return _come_in(key) if key else _wrong_code(invitation)
 
 
+@bp.post("/u/<locator>/code")
+@public
+def text(locator: str) -> Response | Redirect:
+    """Send a code by text message to who has the mail: they know the four digits in it."""
+    invitation = linked.invitation(locator)
+    with force_locale(linked.language(invitation)):
+        form, problems = forms.parse(DigitsForm)
+        if form is None:
+            return _page(invitation, problems, 422)
+        try:
+            joining.require_open(get_session(), invitation, now=clock.now())
+            if not _is_proven(invitation, form.digits):
+                return _wrong_digits(invitation)
+            proof.hold(TEXTS, invitation.public_key)
+            joining.text_code(get_session(), invitation, secret=proof.secret(), now=clock.now())
+        except TooManyAttempts as refusal:
+            return _page(invitation, {"": sentence(refusal)}, TOO_MANY)
+        except NoTextMessage as refusal:
+            return _page(invitation, {"": sentence(refusal)}, 422)
+        except DomainError as refusal:
+            return _closed(refusal)
+        flash(gettext("De sms is onderweg. De code werkt één keer, tien minuten lang."), "ok")
+    return render.see_other(".entry", locator=locator)
+
+
 @bp.get("/joined/end")
 @public
 def ended() -> Response:
     """Say that nobody is in here; the same to everybody."""
     return render.page("join/ended.html")
+
+
+def _is_proven(invitation: Invitation, typed: str) -> bool:
+    return digits.prove(
+        invitation,
+        typed,
+        links.PURPOSE,
+        person_id=invitation.person_id,
+        action=Action.JOIN_ENTER,
+    )
+
+
+def _wrong_digits(invitation: Invitation) -> Response:
+    is_locked = replies.lock(get_session(), invitation, now=clock.now())
+    database.commit_now()
+    if is_locked:
+        return _closed(LinkLocked())
+    return _page(invitation, {"digits": digits.wrong(invitation)}, 422)
 
 
 def _key(invitation: Invitation, code: str) -> str | None:
@@ -131,8 +183,14 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
         status,
         invitation=invitation,
         minutes=linked.minutes(invitation),
+        can_text=_can_text(invitation),
         problems=problems or {},
     )
+
+
+def _can_text(invitation: Invitation) -> bool:
+    person = get_session().get_one(Person, invitation.person_id)
+    return text_codes.can_reach(get_session(), person, invitation)
 
 
 def _closed(refusal: DomainError) -> Response:

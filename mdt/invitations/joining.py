@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from mdt import events
 from mdt.errors import N_, DomainError
-from mdt.identity import answer_links, join_codes, visits
+from mdt.identity import answer_links, join_codes, text_codes, visits
+from mdt.identity.text_codes import NoTextMessage
 from mdt.invitations import replies
 from mdt.models import CodeWay, Conference, Invitation, Person, Reply
 
@@ -57,6 +58,18 @@ def make_code(
     code = join_codes.make(session, invitation, way, secret=secret, by=by, now=now)
     _record(session, events.JoinCodeMade, invitation, by, now)
     return code
+
+
+def text_code(session: Session, invitation: Invitation, *, secret: str, now: datetime) -> None:
+    """Send a fresh code to the invitee's mobile number; the one before it no longer works.
+
+    Raises NoTextMessage, InvitationWithdrawn, SeatFilled, SittingOver, LinkLocked.
+    """
+    person = session.get_one(Person, invitation.person_id)
+    if not text_codes.can_reach(session, person, invitation):
+        raise NoTextMessage
+    code = make_code(session, invitation, CodeWay.TEXT, secret=secret, by=None, now=now)
+    text_codes.send(session, person, code, secret=secret, invitation=invitation, now=now)
 
 
 def admit(

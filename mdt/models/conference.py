@@ -222,6 +222,7 @@ class NoteKind(StrEnum):
     """What a line written at the table is."""
 
     DECISION = "decision"
+    FINDING = "finding"
     NOTE = "note"
 
 

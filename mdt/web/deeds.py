@@ -34,6 +34,7 @@ WORDS: dict[str, LazyString] = {
     Action.DUTY_SWAP: _l("rooster bekijken en diensten ruilen"),
     Action.FALLBACK_MANAGE: _l("regelen wie een stoel overneemt"),
     Action.FEED_MANAGE: _l("eigen agenda-adressen"),
+    Action.FINDING_LEAVE: _l("bevinding opschrijven"),
     Action.HOME_VIEW: _l("Vandaag bekijken"),
     Action.INCOMING_CHECK: _l("binnengekomen post nakijken"),
     Action.INCOMING_SORT: _l("binnengekomen post in een lijst zien"),

@@ -122,6 +122,7 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (MessageKind.TASK, _l("bericht over acties")),
     (MessageKind.URGENT, _l("sms bij spoed")),
     (NoteKind.DECISION, _l("Besluit")),
+    (NoteKind.FINDING, _l("Bevinding")),
     (NoteKind.NOTE, _l("Notitie")),
     (OutboxState.HELD, _l("vastgehouden")),
     (OutboxState.PENDING, _l("onderweg")),

@@ -68,6 +68,7 @@ duty:manage         region     x   .   .   .   .   .   .   .     .   .   .   .  
 duty:swap           region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
 fallback:manage     region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
 feed:manage         (list)     x   x   x   x   x   x   x   x     x   x   x   x   x   x   x     x
+finding:leave       item       .   .   .   .   .   .   .   .     .   .   .   x   .   .   .     .
 home:view           (list)     x   x   x   x   x   x   x   x     x   x   x   x   x   x   x     x
 incoming:check      region     .   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
 incoming:sort       (list)     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .

@@ -9,7 +9,22 @@ from sqlmodel import Session, select
 
 from mdt import clock
 from mdt.access.policy import POLICY
-from mdt.models import AuditRecord, Invitation, Person, Reply, Role, SeatDomain, Visit
+from mdt.models import (
+    ActionState,
+    AgendaItem,
+    Attendance,
+    AuditRecord,
+    Case,
+    ConferenceState,
+    Invitation,
+    Note,
+    NoteKind,
+    Person,
+    Reply,
+    Role,
+    SeatDomain,
+    Visit,
+)
 from tests import pages
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
@@ -218,3 +233,112 @@ def test_every_view_inside_declares_an_action(app: Flask) -> None:
     inside = [view for view in app.view_functions.values() if hasattr(view, "mdt_joins")]
 
     assert {getattr(view, "mdt_action") for view in inside} <= set(POLICY)  # noqa: B009
+
+
+def test_who_says_no_is_out_at_once(visitor: Browser, session: Session, asked: Invitation) -> None:
+    come_in(visitor, session, asked)
+    yes = pages.send(visitor, "/joined/answer", reply="yes", sequence="0")
+    assert (yes.location, asked.reply) == ("/joined/#answer", Reply.YES)
+
+    no = pages.send(visitor, "/joined/answer", reply="no", sequence="0")
+
+    assert (no.location, asked.reply) == (ENDED, Reply.NO)
+    assert "Uw antwoord is bewaard." in visitor.get(ENDED).text
+    assert visitor.get("/joined/").location == ENDED
+
+
+def test_a_guest_says_when_they_come_and_go(visitor: Browser, session: Session, make: Make) -> None:
+    asked = seated(make, make.person(None), state=ConferenceState.IN_SESSION)
+    item = session.exec(select(AgendaItem).where(AgendaItem.question == "Wat ziet u?")).one()
+    come_in(visitor, session, asked)
+
+    pages.send(visitor, f"/joined/items/{item.id}/attendance", here="1")
+    assert 'aria-pressed="true"' in visitor.get("/joined/").text
+    pages.send(visitor, f"/joined/items/{item.id}/attendance", here="0")
+
+    row = session.exec(select(Attendance)).one()
+    assert (row.person_id, row.out_at is not None) == (asked.person_id, True)
+
+
+def test_before_the_sitting_nobody_is_there_yet(
+    visitor: Browser, session: Session, asked: Invitation
+) -> None:
+    item = session.exec(select(AgendaItem).where(AgendaItem.question == "Wat ziet u?")).one()
+    come_in(visitor, session, asked)
+
+    response = pages.send(visitor, f"/joined/items/{item.id}/attendance", here="1")
+
+    assert response.status_code == 422
+    assert "Ik ben er" not in response.text
+    assert session.exec(select(Attendance)).all() == []
+
+
+def test_a_finding_is_kept_once_and_a_short_one_comes_back_as_typed(
+    visitor: Browser, session: Session, asked: Invitation
+) -> None:
+    item = session.exec(select(AgendaItem).where(AgendaItem.question == "Wat ziet u?")).one()
+    path = f"/joined/items/{item.id}/findings"
+    come_in(visitor, session, asked)
+
+    short = pages.send(visitor, path, text="x")
+    assert short.status_code == 422
+    assert f'id="{item.id}-text-problem"' in short.text
+    for _ in range(2):
+        pages.send(visitor, path, text="Geen letsel <b>gezien</b>.", once=str(item.id))
+
+    note = session.exec(select(Note)).one()
+    assert (note.kind, note.author_id) == (NoteKind.FINDING, asked.person_id)
+    assert "Geen letsel &lt;b&gt;gezien&lt;/b&gt;." in visitor.get("/joined/").text
+
+
+@pytest.mark.parametrize("path", ["attendance", "findings"])
+def test_an_item_of_others_or_of_another_sitting_is_not_here(
+    visitor: Browser, session: Session, make: Make, asked: Invitation, path: str
+) -> None:
+    other = session.exec(select(AgendaItem).where(AgendaItem.question != "Wat ziet u?")).one()
+    elsewhere = make.convened()
+    make.seated(elsewhere, session.get_one(Person, asked.person_id))
+    come_in(visitor, session, asked)
+
+    for item in (other, elsewhere.items[0]):
+        response = pages.send(visitor, f"/joined/items/{item.id}/{path}", here="1", text="xxxx")
+        assert response.status_code == 404
+    assert session.exec(select(Note)).all() == []
+
+
+def test_a_judge_leaves_no_finding(visitor: Browser, session: Session, make: Make) -> None:
+    asked = seated(make, make.person(Role.JUDGE))
+    item = session.exec(select(AgendaItem).where(AgendaItem.question == "Wat ziet u?")).one()
+    come_in(visitor, session, asked)
+
+    response = pages.send(visitor, f"/joined/items/{item.id}/findings", text="Mijn oordeel")
+
+    assert response.status_code == 404
+
+
+def test_a_guest_takes_an_action_of_theirs_finishes_it_or_says_why_not(
+    visitor: Browser, session: Session, make: Make
+) -> None:
+    person = make.person(Role.SPECIALIST)
+    asked = seated(make, person)
+    case_id = session.exec(
+        select(AgendaItem.case_id).where(AgendaItem.question == "Wat ziet u?")
+    ).one()
+    action = make.action(session.get_one(Case, case_id), person, title="Letsel beschrijven")
+    elsewhere = make.action(make.case(), person, title="Van een andere zaak")
+    come_in(visitor, session, asked)
+    path = f"/joined/actions/{action.id}/state"
+
+    page = visitor.get("/joined/").text
+    assert "Letsel beschrijven" in page
+    assert "Van een andere zaak" not in page
+    taken = pages.send(visitor, path, state="busy", version=str(action.version))
+    assert (taken.location, action.state) == ("/joined/#actions", ActionState.BUSY)
+    why = pages.send(visitor, path, state="not_done", version=str(action.version))
+    assert why.status_code == 422
+    assert f'id="{action.id}-remark-problem"' in why.text
+    pages.send(visitor, path, state="done", version=str(action.version))
+    assert action.state is ActionState.DONE
+    other = pages.send(visitor, f"/joined/actions/{elsewhere.id}/state", state="done", version="1")
+    assert other.status_code == 404
+    assert elsewhere.state is ActionState.OPEN

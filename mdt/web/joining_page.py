@@ -1,0 +1,99 @@
+"""What of one conference is for a guest: their moment, items, presence, findings and actions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from mdt.access.policy import Action
+from mdt.access.relations import OPEN_ACTION
+from mdt.conferences import findings, meeting
+from mdt.conferences.overview import ItemRow
+from mdt.models import (
+    AgendaItem,
+    Conference,
+    ConferenceState,
+    Invitation,
+    Note,
+    Room,
+    SafetyAction,
+)
+from mdt.safety_plan import overview
+from mdt.safety_plan.overview import Line
+from mdt.web import conference_page, linked
+from mdt.web.actor import actor
+from mdt.web.database import get_session
+from mdt.web.guard import can, saw
+
+
+@dataclass(frozen=True)
+class OwnItem:
+    """One item that the guest holds a seat at."""
+
+    row: ItemRow
+    is_here: bool
+    may_find: bool
+    findings: Sequence[Note]
+
+
+@dataclass(frozen=True)
+class JoiningPage:
+    """A conference as its guest sees it."""
+
+    conference: Conference
+    invitation: Invitation
+    minutes: int
+    room: Room | None
+    items: Sequence[OwnItem]
+    actions: Sequence[Line]
+    is_judge: bool
+
+    @property
+    def sits(self) -> bool:
+        """Return whether the table sits now, so that one can be there."""
+        return self.conference.state is ConferenceState.IN_SESSION
+
+
+def of(conference: Conference, invitation: Invitation) -> JoiningPage:
+    """Return the page; the caller loaded the invitation through the guard."""
+    session = get_session()
+    rows = conference_page.read(conference).items
+    return JoiningPage(
+        conference=conference,
+        invitation=invitation,
+        minutes=linked.minutes(invitation),
+        room=session.get(Room, conference.room_id) if conference.room_id else None,
+        items=_items(rows),
+        actions=_actions([row.case_id for row in rows]),
+        is_judge=actor().is_judge,
+    )
+
+
+def _items(rows: Sequence[ItemRow]) -> list[OwnItem]:
+    session, me = get_session(), actor().person
+    keys = [row.id for row in rows]
+    items = session.exec(select(AgendaItem).where(col(AgendaItem.id).in_(keys))).all()
+    known, here = {item.id: item for item in items}, meeting.present(session, items)
+    return [
+        OwnItem(
+            row,
+            is_here=me.id in here[row.id],
+            may_find=can(Action.FINDING_LEAVE, known[row.id]),
+            findings=findings.of(session, row.id, me),
+        )
+        for row in rows
+    ]
+
+
+def _actions(case_ids: Sequence[UUID]) -> list[Line]:
+    session = get_session()
+    own = session.exec(
+        select(SafetyAction)
+        .where(SafetyAction.owner_id == actor().id, col(SafetyAction.case_id).in_(case_ids))
+        .where(col(SafetyAction.state).in_(OPEN_ACTION))
+        .order_by(col(SafetyAction.late_after))
+    ).all()
+    for action in own:
+        saw(Action.ACTION_VIEW, action.case_id, action.id)
+    return [overview.line(session, action.id) for action in own]
