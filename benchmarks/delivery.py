@@ -1,7 +1,7 @@
 """What it takes to deliver: many invitations at once, one that has just become due, a long queue.
 
 Into a mail server on loopback that takes everything at once, in a process of its own. Invented
-invitations, each built, signed and booked as in the portal, on SQLite in memory.
+invitations, each built, signed and booked as in the portal, on SQLite.
 """
 
 import asyncio
@@ -74,12 +74,13 @@ def figures() -> Iterator[Figure]:
             )
         with office(settings, port) as post, office(settings, port) as full:
             owe(full.engine, QUEUE, due_at=clock.now() + HOUR)
+            by_turns = [(burst(full, MANY), burst(post, MANY)) for _ in range(RUNS)]
             yield Figure(
                 name=f"an invitation while {QUEUE} wait for their time",
-                value=min(burst(full, MANY) for _ in range(RUNS)),
+                value=min(with_queue for with_queue, _ in by_turns),
                 yardstick="while none waits",
-                yardstick_value=min(burst(post, MANY) for _ in range(RUNS)),
-                ratio_at_most=1.5,
+                yardstick_value=min(without for _, without in by_turns),
+                ratio_at_most=1.3,
             )
 
 

@@ -33,6 +33,8 @@ SIGNED = (
 LEAST_BITS = 2048
 LINE = 70
 
+_BLANKS = re.compile(rb"[ \t]{2,}|\t")
+
 Key = RSAPrivateKey | Ed25519PrivateKey
 
 
@@ -99,10 +101,11 @@ def relaxed_header(line: bytes) -> bytes:
 
 def relaxed_body(body: bytes) -> bytes:
     """Return a body in its relaxed form."""
-    lines = [re.sub(rb"[ \t]+", b" ", line).rstrip(b" ") for line in body.split(b"\r\n")]
-    while lines and not lines[-1]:
-        lines.pop()
-    return b"".join(line + b"\r\n" for line in lines)
+    text = _BLANKS.sub(b" ", body).replace(b" \r\n", b"\r\n")
+    text = text.removesuffix(b" ")
+    while text.endswith(b"\r\n"):
+        text = text[:-2]
+    return text and text + b"\r\n"
 
 
 def _present(head: bytes) -> list[bytes]:

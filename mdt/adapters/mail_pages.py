@@ -2,7 +2,6 @@
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
 from babel.support import Translations
@@ -44,17 +43,18 @@ class MailPages:
         language, kind = message.language, message.kind.value
         subject = self.subject(language, kind, **context)
         text, html = self.write(language, f"{kind}/mail", subject=subject, **context)
-        mail = EmailMessage(policy=SMTP)
-        mail["From"] = Address(wording.WORDINGS[language].organizer, addr_spec=sender)
-        mail["To"] = Address(addr_spec=person.mail)
-        mail["Subject"] = subject
-        mail["Date"] = message.stamped_at
-        mail["Message-ID"] = message.message_id
-        mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(text, cte="quoted-printable")
-        mail.add_alternative(html, subtype="html", cte="quoted-printable")
-        mail["Content-Language"] = language.value
-        mime.fix_boundaries(mail, message.message_id)
+        mail = mime.begin(
+            {
+                "From": Address(wording.WORDINGS[language].organizer, addr_spec=sender),
+                "To": Address(addr_spec=person.mail),
+                "Subject": subject,
+                "Date": message.stamped_at,
+                "Message-ID": message.message_id,
+                "Auto-Submitted": "auto-generated",
+            }.items()
+        )
+        mime.set_words(mail, text, html)
+        mime.finish(mail, language, message.message_id)
         return mail
 
     def _page(self, language: Language, name: str, context: dict[str, object]) -> str:
@@ -65,6 +65,7 @@ class MailPages:
 def _environment(language: Language) -> Environment:
     pages = Environment(
         loader=FileSystemLoader(MDT / "templates"),
+        auto_reload=False,
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -10,6 +10,7 @@ Source: RFC 5545 (iCalendar), RFC 5546 3.2.2 (REQUEST), 3.2.5 (CANCEL) and 3.2.8
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from icalendar import vCalAddress
 
@@ -74,14 +75,22 @@ class Message:
 
 def write(message: Message) -> bytes:
     """Return the message as an iCalendar object with one VEVENT, lines folded and ended by CRLF."""
-    calendar, shown = entry.calendar(PRODUCT, message.method.value), _entry(message)
-    if not shown.needs_utc:
-        calendar.add_component(vtimezone.component())
+    shown = _entry(message)
     event = entry.component(shown, _people(message))
     event.add("x-microsoft-disallow-counter", "FALSE" if message.may_counter else "TRUE")
-    calendar.add_component(event)
-    written: bytes = calendar.to_ical(sorted=False)
+    before, after = _around(message.method, has_zone=not shown.needs_utc)
+    written: bytes = before + event.to_ical(sorted=False) + after
     return written
+
+
+@cache
+def _around(method: Method, *, has_zone: bool) -> tuple[bytes, bytes]:
+    """Return what stands before and after the entry; it is the same for every message."""
+    calendar = entry.calendar(PRODUCT, method.value)
+    if has_zone:
+        calendar.add_component(vtimezone.component())
+    before, end, rest = calendar.to_ical(sorted=False).rpartition(b"END:VCALENDAR")
+    return before, end + rest
 
 
 def _entry(message: Message) -> Entry:

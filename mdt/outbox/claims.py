@@ -86,9 +86,10 @@ def book(
     """Write down what became of a taken message; False when the lease was lost meanwhile."""
     with Session(engines.writing(engine)) as session:
         booked = session.connection().execute(
-            update(OutboxMessage)
-            .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.lease) == message.lease)
-            .values(lease="", leased_until=None, **_outcome(message, failure, now))
+            _BOOKING,
+            {"taken_id": message.id, "taken_lease": message.lease}
+            | {"lease": "", "leased_until": None}
+            | _outcome(message, failure, now),
         )
         session.commit()
     return booked.rowcount == 1
@@ -152,7 +153,7 @@ def _settle(session: Session, message: OutboxMessage, now: datetime) -> None:
 def _is_replaced(session: Session, message: OutboxMessage) -> bool:
     if not message.uid:
         return False
-    mine = message.model_dump(include={"uid", "person_id", "sequence"})
+    mine = {"of_uid": message.uid, "of_person": message.person_id, "since": message.sequence}
     return session.exec(_REPLACES, params=mine).first() is not None
 
 
@@ -202,9 +203,13 @@ _DUE = (
 """The next message: due, free, and none like it in flight."""
 
 _DUE_ALONE = _DUE.with_for_update(skip_locked=True)
+_BOOKING = update(OutboxMessage).where(
+    col(OutboxMessage.id) == bindparam("taken_id"),
+    col(OutboxMessage.lease) == bindparam("taken_lease"),
+)
 _REPLACES = select(OutboxMessage.id).where(
-    OutboxMessage.uid == bindparam("uid"),
-    OutboxMessage.person_id == bindparam("person_id"),
-    col(OutboxMessage.sequence) > bindparam("sequence"),
+    OutboxMessage.uid == bindparam("of_uid"),
+    OutboxMessage.person_id == bindparam("of_person"),
+    col(OutboxMessage.sequence) > bindparam("since"),
     OutboxMessage.state != OutboxState.TAKEN_BACK,
 )

@@ -178,3 +178,8 @@ def test_the_subject_says_when_and_nothing_else(changes: dict[str, Any], line: s
 
     assert mime.subject(invitation, is_first=True) == line
     assert received(sent(invitation))["Subject"] == line
+
+
+def test_no_field_takes_a_line_end_along() -> None:
+    with pytest.raises(ValueError, match="linefeed"):
+        sent(envelope=Envelope(message_id="<1@x.example>\r\nBcc: a@b.example", text="", html=""))
