@@ -14,6 +14,7 @@ import pytest
 
 from mdt.cli import run
 from mdt.cli.problem import Problem
+from mdt.incoming import matching
 
 ROOT = Path(__file__).parents[2]
 END_SECONDS = 30
@@ -95,6 +96,14 @@ def processes_under(parent: int) -> list[tuple[int, str]]:
     )
     rows = (line.split(maxsplit=1) for line in listing.stdout.splitlines())
     return [(int(number), command) for number, command in rows]
+
+
+def test_answers_by_mail_count_although_a_mail_server_of_ones_own_signs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run.development({})["MDT_MAIL_AUTHENTICATOR"] == matching.UNCHECKED
 
 
 def test_what_the_environment_says_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
