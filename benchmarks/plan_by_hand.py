@@ -27,6 +27,7 @@ _action, _case, _change = _table["safety_action"], _table["case"], _table["actio
 _conference, _event, _item = _table["conference"], _table["event_record"], _table["agenda_item"]
 _measure, _organisation, _person = _table["measure"], _table["organisation"], _table["person"]
 _risk, _seat, _version = _table["risk"], _table["seat"], _table["plan_version"]
+_more_time = _table["more_time"]
 
 _CASE_ID: Any = bindparam("case_id")
 _NOW: Any = bindparam("now")
@@ -109,6 +110,11 @@ _SEATS = (
     .order_by(_seat.c.position, _person.c.name)
 )
 _CHAIR = select(_person.c.id, _person.c.name).join(_LAST, _LAST.c.chair_id == _person.c.id)
+_REQUESTS = select(_more_time.c.id).where(
+    _more_time.c.case_id == _CASE_ID, _more_time.c.open_key.is_not(None)
+)
+"""None waits here: a card that is not shown costs its query."""
+
 _UNDOABLE = (
     select(_change.c.action_id)
     .join(_action, _action.c.id == _change.c.action_id)
@@ -145,6 +151,7 @@ def _context(connection: Connection, case_id: UUID, viewer_id: UUID) -> dict[str
     )
     return {
         "board": board,
+        "requests": list(connection.execute(_REQUESTS, {"case_id": case_id})),
         "states": words.options(ActionState),
         "changed": frozenset(),
         "case_href": url_for("cases.show", case_id=case_id),

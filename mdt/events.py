@@ -190,6 +190,14 @@ class MomentProposed(Event):
     """An invitee proposed another moment from their calendar."""
 
 
+class MoreTimeAnswered(Event):
+    """More time for an action was granted or refused, or that was taken back."""
+
+
+class MoreTimeAsked(Event):
+    """The owner of an action asked for a later date, or took that back."""
+
+
 class NoteWritten(Event):
     """A note or decision was written or changed at the table."""
 
@@ -283,16 +291,7 @@ def record(session: Session, event: Event) -> None:
     Call it last in a verb, when the rows already show the new state. A session
     opened without reactions, as in a unit test, only writes the event.
     """
-    session.add(
-        EventRecord(
-            name=type(event).__name__,
-            at=event.at,
-            actor_id=event.actor_id,
-            case_id=event.case_id,
-            conference_id=event.conference_id,
-            subject_id=event.subject_id,
-        )
-    )
+    session.add(EventRecord(name=type(event).__name__, **vars(event)))
     session.flush()
     for react in session.info.get(REACTIONS, {}).get(type(event), ()):
         react(session, event)

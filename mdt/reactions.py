@@ -49,6 +49,8 @@ REACTIONS: Reactions = {
     events.MinutesAdopted: [],
     events.MomentDeclined: [],
     events.MomentProposed: [],
+    events.MoreTimeAnswered: [],
+    events.MoreTimeAsked: [],
     events.NoteWritten: [],
     events.OrganisationChanged: [],
     events.PersonChanged: [],

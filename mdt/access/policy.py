@@ -16,6 +16,7 @@ class Action(StrEnum):
     """What can be permitted, as <subject>:<verb>. Keep in alphabetical order."""
 
     ACCOUNT_MANAGE = "account:manage"
+    ACTION_ASK_TIME = "action:ask_time"
     ACTION_EDIT = "action:edit"
     ACTION_LIST = "action:list"
     ACTION_MOVE = "action:move"
@@ -108,6 +109,9 @@ _EVERYBODY = set(Role)
 
 POLICY: dict[Action, Rule] = {
     Action.ACCOUNT_MANAGE: _rule(set(), {Relation.SELF}, "eigen account"),
+    Action.ACTION_ASK_TIME: _rule(
+        set(), {Relation.OWNER}, "eigenaar vraagt meer tijd; wie het plan bijhoudt beslist"
+    ),
     Action.ACTION_EDIT: _rule(
         _TABLE, {Relation.LEAD, Relation.CHAIRS}, "casusregisseur houdt het plan bij (domein 13)"
     ),

@@ -93,7 +93,7 @@ class Letters:
             MessageKind.POLL_NEWS: self._polls.news,
             MessageKind.REMINDER: self._reminders.remind,
             MessageKind.SEAT: self._seat,
-            MessageKind.TASK: self._task,
+            MessageKind.TASK: self._reminders.agreed,
         }
 
     def compose(self, session: Session, message: OutboxMessage) -> Mail:
@@ -183,10 +183,6 @@ class Letters:
 
     def _seat(self, _: Session, message: OutboxMessage, person: Person) -> EmailMessage:
         return self._plain(message, person, url=self._address(HOME))
-
-    def _task(self, _: Session, message: OutboxMessage, person: Person) -> EmailMessage:
-        count = int(message.details["count"])
-        return self._plain(message, person, count=count, url=self._address(HOME))
 
     def _one_time_link(
         self, session: Session, message: OutboxMessage, person: Person

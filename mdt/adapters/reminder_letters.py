@@ -15,8 +15,8 @@ from mdt.reminders import still
 from mdt.reminders.still import Line, Sitting
 from mdt.safety_plan.changes import due_of
 
-ACTION, DONE, NOT_DONE = "/actions/", "/done", "/not-done"
-ANSWER, CONFERENCE = "/u/", "/conferences/"
+ACTION, DONE, NOT_DONE, MORE_TIME = "/actions/", "/done", "/not-done", "/more-time"
+ANSWER, CONFERENCE, HOME = "/u/", "/conferences/", "/"
 """Where the links in these mails lead; tests hold them against the portal's own addresses."""
 
 
@@ -30,6 +30,7 @@ class ActionLine:
     url: str
     done_url: str
     not_done_url: str
+    more_time_url: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,18 @@ class ReminderLetters:
             sittings=[self._sitting(one, message.language) for one in found.sittings],
         )
 
+    def agreed(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+        """Return the mail about somebody's new actions; it names those still to be done."""
+        lines = still.agreed(session, message, now=self._clock())
+        return self._pages.plain(
+            message,
+            person,
+            sender=self._sender,
+            count=int(message.details["count"]),
+            actions=[self._action(line, message.language) for line in lines],
+            url=self._url(HOME),
+        )
+
     def _action(self, line: Line, language: Language) -> ActionLine:
         address = f"{ACTION}{line.action.id}"
         return ActionLine(
@@ -85,6 +98,7 @@ class ReminderLetters:
             url=self._url(address),
             done_url=self._url(address, DONE),
             not_done_url=self._url(address, NOT_DONE),
+            more_time_url=self._url(address, MORE_TIME),
         )
 
     def _sitting(self, sitting: Sitting, language: Language) -> SittingLine:

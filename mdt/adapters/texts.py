@@ -17,6 +17,9 @@ from mdt.models import Invitation, MessageKind, OutboxMessage, Person
 from mdt.outbox import numbers
 from mdt.outbox.delivery import Mail, NotDelivered, NotNow
 
+KINDS = frozenset({MessageKind.CODE, MessageKind.URGENT})
+"""What this pen writes; all other kinds are mail."""
+
 NO_NUMBER = "NoMobileNumber"
 """Why a message did not leave whose person has lost their number meanwhile."""
 

@@ -115,6 +115,27 @@ class ActionChange(Row, table=True):
     after: str = Field(default="", max_length=600)
 
 
+class MoreTime(Row, table=True):
+    """An owner asks for a later date, and why; whoever keeps the plan grants or refuses it.
+
+    open_key: the action's own while nobody answered, so that one waits at a time. due_before:
+    what was agreed when it was granted, so that granting can be taken back.
+    """
+
+    id: UUID = uuid_key()
+    case_id: UUID = ref("case.id")
+    action_id: UUID = ref("safety_action.id")
+    open_key: UUID | None = Field(default=None, unique=True)
+    asked_by_id: UUID = ref("person.id", index=False)
+    due_on: date = Field(description="the day that is proposed")
+    reason: str = Field(max_length=600)
+    asked_at: datetime = utc()
+    is_granted: bool | None = None
+    answered_at: datetime | None = utc(default=None)
+    answered_by_id: UUID | None = ref("person.id", default=None, index=False)
+    due_before: str = Field(default="", max_length=40)
+
+
 class PlanVersion(Row, table=True):
     """The plan as it stood when a conference was held; never changed afterwards."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -55,6 +56,19 @@ def content(session: Session, message: OutboxMessage, *, now: datetime) -> Conte
     if not rhythm.is_open(its, now):
         raise NotNow(rhythm.next_open(its, now))
     return Content(sittings, actions)
+
+
+def agreed(session: Session, message: OutboxMessage, *, now: datetime) -> list[Line]:
+    """Return the actions that a mail about new ones names: still open, and still its reader's."""
+    keys = [UUID(key) for key in message.details.get("actions", "").split(",") if key]
+    rows = session.execute(
+        select(SafetyAction, Case.alias)
+        .join(Case, col(Case.id) == SafetyAction.case_id)
+        .where(col(SafetyAction.id).in_(keys), SafetyAction.owner_id == message.person_id)
+        .where(col(SafetyAction.state).in_(OPEN_ACTION), col(Case.closed_at).is_(None))
+        .order_by(col(SafetyAction.late_after), col(SafetyAction.id))
+    )
+    return [Line(action, alias, action.late_after < now) for action, alias in rows]
 
 
 def _sittings(session: Session, message: OutboxMessage, now: datetime) -> list[Sitting]:

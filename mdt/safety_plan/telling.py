@@ -4,11 +4,10 @@ What was agreed at a table is told when the sitting is held, once per owner; wha
 outside a table is told at once. Whoever agreed an action with themselves is told nothing.
 """
 
-from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from mdt.events import Event
 from mdt.models import MessageKind, OutboxMessage, Person, SafetyAction
@@ -19,20 +18,27 @@ def tell_owner(session: Session, event: Event) -> None:
     """React to an agreed action: its owner is owed a word, unless a table agreed it."""
     action = session.get_one(SafetyAction, event.subject_id)
     if action.conference_id is None and action.owner_id != event.actor_id:
-        _owe(session, action.owner_id, 1, key=f"task:{action.id}", now=event.at)
+        _owe(session, action.owner_id, [action.id], key=f"task:{action.id}", now=event.at)
 
 
 def tell_owners(session: Session, event: Event) -> None:
     """React to a sitting that was held: everyone who got an action there is owed one word."""
-    owners = session.exec(
-        select(SafetyAction.owner_id).where(SafetyAction.conference_id == event.conference_id)
+    rows = session.exec(
+        select(SafetyAction.owner_id, SafetyAction.id)
+        .where(SafetyAction.conference_id == event.conference_id)
+        .order_by(col(SafetyAction.late_after), col(SafetyAction.id))
     )
-    for owner_id, count in Counter(owners).items():
+    agreed: dict[UUID, list[UUID]] = {}
+    for owner_id, action_id in rows:
+        agreed.setdefault(owner_id, []).append(action_id)
+    for owner_id, action_ids in agreed.items():
         key = f"task:{event.conference_id}:{owner_id}"
-        _owe(session, owner_id, count, key=key, now=event.at)
+        _owe(session, owner_id, action_ids, key=key, now=event.at)
 
 
-def _owe(session: Session, owner_id: UUID, count: int, *, key: str, now: datetime) -> None:
+def _owe(
+    session: Session, owner_id: UUID, action_ids: list[UUID], *, key: str, now: datetime
+) -> None:
     owner = session.get_one(Person, owner_id)
     queue.owe(
         session,
@@ -42,7 +48,7 @@ def _owe(session: Session, owner_id: UUID, count: int, *, key: str, now: datetim
             person_id=owner.id,
             message_id=queue.new_message_id(session),
             language=owner.language,
-            details={"count": str(count)},
+            details={"count": str(len(action_ids)), "actions": ",".join(map(str, action_ids))},
             stamped_at=now,
             created_at=now,
             due_at=now,

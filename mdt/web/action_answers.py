@@ -9,7 +9,16 @@ from mdt.errors import DomainError
 from mdt.models import ActionState, Case, SafetyAction
 from mdt.safety_plan import overview
 from mdt.safety_plan.changes import STATE, ActionChangedMeanwhile
-from mdt.web import action_forms, action_list, action_words, filters, forms, render, words
+from mdt.web import (
+    action_forms,
+    action_list,
+    action_words,
+    filters,
+    forms,
+    more_time_page,
+    render,
+    words,
+)
 from mdt.web import board as boards
 from mdt.web.action_forms import Back
 from mdt.web.action_words import Clash
@@ -52,6 +61,8 @@ def page(
         may_change=case.is_open and can(Action.ACTION_EDIT, action),
         history=action_words.history(session, action, today=filters.today()),
         states=words.options(ActionState),
+        requests=more_time_page.of_action(action),
+        may_ask_time=case.is_open and line.is_open and can(Action.ACTION_ASK_TIME, action),
         typed=forms.typed(state=line.state.value, remark=line.remark),
         problems=problems or {},
         clashes=clashes or [],

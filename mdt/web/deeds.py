@@ -9,6 +9,7 @@ from mdt.web.proof import SIGN_IN
 
 WORDS: dict[str, LazyString] = {
     Action.ACCOUNT_MANAGE: _l("eigen account"),
+    Action.ACTION_ASK_TIME: _l("meer tijd vragen voor een actie"),
     Action.ACTION_EDIT: _l("actie wijzigen"),
     Action.ACTION_LIST: _l("actie in een lijst zien"),
     Action.ACTION_MOVE: _l("stand van een actie wijzigen"),

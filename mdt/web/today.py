@@ -31,6 +31,7 @@ from mdt.web import (
     filters,
     incoming_page,
     latest_page,
+    more_time_page,
     poll_words,
     review_page,
     sitting_words,
@@ -93,7 +94,7 @@ class Work:
 class Today:
     """Everything that the page shows to this viewer.
 
-    asks: the polls that wait for the viewer; they are among the tasks too.
+    asks: the polls that wait for the viewer; requests: for more time. Both are among the tasks too.
     """
 
     kind: Kind
@@ -106,6 +107,7 @@ class Today:
     upcoming: Row | None = None
     late: Work = field(default_factory=Work)
     own: Work = field(default_factory=Work)
+    requests: Sequence[Task] = ()
     speed: Speed | None = None
     may_create: bool = False
 
@@ -139,6 +141,7 @@ def of() -> Today:
     own = sittings.ahead(get_session(), who)
     tables = _tables([one for one in own if one.is_led])
     late, rows, asks = _late(who, kind), _rows(own, tables), poll_words.own_tasks(who)
+    requests = [] if kind is Kind.JUDGE else more_time_page.tasks(who)
     ahead = [row for row in rows if row.sitting.conference.state is not ConferenceState.HELD]
     return Today(
         kind,
@@ -149,9 +152,11 @@ def of() -> Today:
             *asks,
             *todo.of(tables),
             *review_page.tasks(who),
+            *requests,
             *_late_task(late),
         ],
         asks=asks,
+        requests=requests,
         asked=[row for row in ahead if _waits(row.sitting)],
         today=[row for row in rows if _is_on(row, local_date(clock.now()))],
         week=[row for row in ahead if _is_this_week(row)],

@@ -43,6 +43,7 @@ from tests.factories import Make
 TABLE = """
                               adm aud cha coo dpo jud pro spe   lea vic sea gue chr own jsd   sel
 account:manage      person     .   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
+action:ask_time     action     .   .   .   .   .   .   .   .     .   .   .   .   .   x   .     .
 action:edit         action     .   .   x   x   .   .   .   .     x   .   .   .   x   .   .     .
 action:list         (list)     .   .   x   x   .   .   x   x     x   x   x   x   x   x   .     x
 action:move         action     .   .   x   x   .   .   .   .     x   .   .   .   .   x   .     .

@@ -10,9 +10,10 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from mdt.adapters.letters import Letters
-from mdt.adapters.reminder_letters import ACTION, ANSWER, CONFERENCE, DONE, NOT_DONE
+from mdt.adapters.reminder_letters import ACTION, ANSWER, CONFERENCE, DONE, MORE_TIME, NOT_DONE
 from mdt.invitations import links
 from mdt.models import (
+    ActionState,
     Invitation,
     Language,
     MessageKind,
@@ -81,7 +82,7 @@ def test_it_says_which_case_by_when_and_where_to_look(
         late, soon = text.index("Populier -1"), text.index("Populier 1")
         assert "te laat: moest klaar zijn op ma 9 feb 13:00" in text[late:soon]
         assert "klaar op wo 11 feb 13:00" in text[soon:]
-        assert text.count("https://portaal.example/actions/") == 6
+        assert text.count("https://portaal.example/actions/") == 8
 
 
 def test_nothing_of_the_action_is_in_it(session: Session, make: Make, owner: Person) -> None:
@@ -128,13 +129,38 @@ def test_a_day_that_was_agreed_has_no_hour(session: Session, make: Make, owner: 
 
 @pytest.mark.parametrize(
     ("endpoint", "step"),
-    [("actions.show", ""), ("one_tap.done", DONE), ("one_tap.not_done", NOT_DONE)],
+    [
+        ("actions.show", ""),
+        ("one_tap.done", DONE),
+        ("one_tap.not_done", NOT_DONE),
+        ("more_time.show", MORE_TIME),
+    ],
 )
 def test_the_links_lead_to_the_portals_own_pages(app: Flask, endpoint: str, step: str) -> None:
     with app.test_request_context():
         address = app.url_for(endpoint, action_id=UUID(int=0))
 
     assert address == f"{ACTION}{UUID(int=0)}{step}"
+
+
+def test_a_mail_about_new_actions_has_the_same_buttons_for_what_is_still_the_readers(
+    session: Session, make: Make, owner: Person
+) -> None:
+    case = make.case(alias="Populier", reference="KANARIE")
+    actions = [make.action(case, owner, title="Kanarieslot") for _ in range(2)]
+    actions.append(make.action(case, owner, state=ActionState.DONE))
+    actions.append(make.action(case, make.person()))
+    keys = ",".join(str(action.id) for action in actions)
+    mail = written(session, make.message(owner, details={"count": "4", "actions": keys}))
+
+    for kind in ("plain", "html"):
+        text = " ".join(words(mail, kind).split())
+        assert text.count("Populier") == 2
+        for step in (DONE, NOT_DONE, MORE_TIME):
+            assert text.count(f"/actions/{actions[0].id}{step}") == 1
+        for other in actions[2:]:
+            assert str(other.id) not in text
+    assert "anarie" not in everything(mail).lower()
 
 
 def about_sitting(make: Make, person: Person, name: str, **columns: Reply) -> OutboxMessage:

@@ -22,6 +22,7 @@ empty actions.index               samira dennis
       actions.terms               samira
       one_tap.done                samira
       one_tap.not_done            samira
+      more_time.show              dennis    action_id=own
 empty agenda.show                 samira hester
 empty audit.index                 ruben
 empty availability.mine           dennis

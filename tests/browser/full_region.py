@@ -233,6 +233,7 @@ def _name_rows(session: Session, stage: Stage, full: Region) -> None:
     action = session.exec(select(SafetyAction).where(SafetyAction.state != ActionState.DONE))
     full.keys |= {
         "action_id": action.first().id,  # type: ignore[union-attr]
+        "action_id:own": _own_action(session, stage.person("dennis")),
         "case_id": case.id,
         "measure_id": stage.measures["house_ban"].id,
         "organisation_id": world.organisations[SeatDomain.POLICE].id,
@@ -243,6 +244,11 @@ def _name_rows(session: Session, stage: Stage, full: Region) -> None:
         "risk_id": stage.risks[populier.CASE, "stalking"].id,
         "room_id": world.room.id,
     }
+
+
+def _own_action(session: Session, owner: Person) -> UUID:
+    is_own = (SafetyAction.owner_id == owner.id, SafetyAction.state == ActionState.OPEN)
+    return session.exec(select(SafetyAction.id).where(*is_own)).all()[0]
 
 
 def _of_conference(session: Session, name: str, conference: Conference) -> dict[str, UUID]:

@@ -30,7 +30,7 @@ def test_an_owner_is_told_at_once_of_an_action_agreed_outside_a_table(
     [message] = _agreed(session, action, make.person())
 
     assert (message.kind, message.person_id) == (MessageKind.TASK, owner.id)
-    assert message.details == {"count": "1"}
+    assert message.details == {"count": "1", "actions": str(action.id)}
 
 
 def test_whoever_takes_an_action_themselves_is_told_nothing(session: Session, make: Make) -> None:
@@ -55,6 +55,8 @@ def test_what_a_table_agreed_is_told_once_an_owner_when_it_was_held(
         first.id: "2",
         second.id: "1",
     }
+    named = {one.person_id: one.details["actions"].count(",") + 1 for one in _told(session)}
+    assert named == {first.id: 2, second.id: 1}
 
 
 def test_the_message_names_neither_case_nor_conference(session: Session, make: Make) -> None:
