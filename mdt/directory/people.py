@@ -144,6 +144,19 @@ def of_region(session: Session, region_id: UUID, *, now: datetime) -> list[Perso
     return list({person.id: person for person in session.exec(query)}.values())
 
 
+def administrators(session: Session, region_id: UUID, *, now: datetime) -> list[str]:
+    """Return the names of who keeps the portal in the region."""
+    query = (
+        select(Person.name)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(Organisation.region_id == region_id, Membership.role == Role.ADMINISTRATOR)
+        .where(runs(now), col(Person.is_active))
+        .order_by(Person.name)
+    )
+    return list(session.exec(query.distinct()))
+
+
 def runs(now: datetime) -> ColumnElement[bool]:
     """Return the condition under which a membership runs at now."""
     return (col(Membership.from_at) <= now) & or_(

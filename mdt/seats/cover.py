@@ -21,6 +21,7 @@ class SeatState(StrEnum):
     EMPTY = "empty"
     NO = "no"
     FAILED = "failed"
+    HELD = "held"
     POOL = "pool"
     CHOSEN = "chosen"
     ASKED = "asked"
@@ -41,10 +42,14 @@ _WORST_FIRST = tuple(SeatState)
 
 
 class Asked(NamedTuple):
-    """What became of a live invitation: the answer that counts, and whether its mail failed."""
+    """What became of a live invitation: the answer that counts, and whether its mail failed.
+
+    is_held: it waits here, for its mail domain is not agreed on.
+    """
 
     reply: Reply | None = None
     is_undelivered: bool = False
+    is_held: bool = False
 
 
 class Mark(NamedTuple):
@@ -112,6 +117,8 @@ def state(
         return SeatState.CHOSEN
     if asked.reply is not None:
         return _REPLIED[asked.reply]
+    if asked.is_held:
+        return SeatState.HELD
     return SeatState.FAILED if asked.is_undelivered else SeatState.ASKED
 
 

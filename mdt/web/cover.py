@@ -26,6 +26,7 @@ class SeatState(StrEnum):
     POOL = "pool"
     NO = "no"
     FAILED = "failed"
+    HELD = "held"
     EMPTY = "empty"
     PRESENT = "present"
     ABSENT = "absent"
@@ -58,6 +59,7 @@ ICONS: dict[SeatState, str] = {
     SeatState.POOL: "people",
     SeatState.NO: "cross",
     SeatState.FAILED: "mail",
+    SeatState.HELD: "lock",
     SeatState.EMPTY: "seat",
     SeatState.PRESENT: "check",
     SeatState.ABSENT: "minus",
@@ -71,12 +73,16 @@ WORDS: dict[SeatState, LazyString] = {
     SeatState.POOL: _l("volgt later"),
     SeatState.NO: _l("kan niet"),
     SeatState.FAILED: _l("uitnodiging niet bezorgd"),
+    SeatState.HELD: _l("vastgehouden: maildomein niet afgesproken"),
     SeatState.EMPTY: _l("nog leeg"),
     SeatState.PRESENT: _l("aanwezig"),
     SeatState.ABSENT: _l("niet aanwezig"),
 }
 
-MISSING = (SeatState.EMPTY, SeatState.NO, SeatState.FAILED, SeatState.ABSENT)
+MISSING = (
+    *(SeatState.EMPTY, SeatState.NO, SeatState.FAILED),
+    *(SeatState.HELD, SeatState.ABSENT),
+)
 WAITING = (SeatState.ASKED, SeatState.MAYBE, SeatState.CHOSEN, SeatState.POOL)
 
 
@@ -114,7 +120,7 @@ def _split(seats: Sequence[SeatMark]) -> tuple[tuple[SeatMark, ...], tuple[SeatM
 
 def _missing(seats: Sequence[SeatMark]) -> str:
     if len(seats) == 1:
-        link = ":" if seats[0].state == SeatState.FAILED else ""
+        link = ":" if seats[0].state in {SeatState.FAILED, SeatState.HELD} else ""
         return f"{seats[0].label}{link} {word(seats[0].state)}"
     states = {seat.state for seat in seats}
     if states == {SeatState.EMPTY}:

@@ -1,18 +1,23 @@
 """What to do next with a conference, for whoever arranges or leads it: one thing at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mdt import clock
+from mdt.access import guard
+from mdt.access.policy import Action
 from mdt.conferences import doors, turns
 from mdt.conferences.overview import Overview, SeatRow
-from mdt.models import Conference, ConferenceState, Invitation
+from mdt.directory import people
+from mdt.models import Conference, ConferenceState, Invitation, Person
+from mdt.outbox import agreed
 from mdt.scheduling import local_time
 from mdt.seats.cover import SeatState
 from mdt.web import poll_words, render, words
+from mdt.web.actor import actor
 from mdt.web.database import get_session
 
 
@@ -110,7 +115,7 @@ def _step_of_convened(conference: Conference, found: Overview, *, may_arrange: b
         )
     if may_arrange and (missing := found.uncovered):
         return _fill(conference, missing)
-    silent = (SeatState.ASKED, SeatState.FAILED)
+    silent = (SeatState.ASKED, SeatState.FAILED, SeatState.HELD)
     if waiting := len({seat.holder_id for seat in found.seats if seat.state in silent}):
         text = ngettext(
             "Er komt nog %(num)s antwoord.", "Er komen nog %(num)s antwoorden.", waiting
@@ -122,6 +127,8 @@ def _step_of_convened(conference: Conference, found: Overview, *, may_arrange: b
 def _fill(conference: Conference, missing: list[SeatRow]) -> Step:
     """Return the step for the first quorum seat that nobody can be counted on for."""
     seat, others = missing[0], len(missing) - 1
+    if seat.state is SeatState.HELD:
+        return _held(conference, seat)
     text = gettext("Deze stoel hoort bij het quorum.")
     if others:
         text += " " + ngettext(
@@ -143,6 +150,24 @@ def _fill(conference: Conference, missing: list[SeatRow]) -> Step:
         ),
         verb=str(verb),
     )
+
+
+def _held(conference: Conference, seat: SeatRow) -> Step:
+    """Return the step for mail that waits here: a stand-in would not help, the domain would."""
+    domain = agreed.domain(get_session().get_one(Person, seat.holder_id).mail)
+    title = gettext("De uitnodiging voor %(seat)s is vastgehouden")
+    step = Step(
+        tone="bad",
+        icon="lock",
+        title=title % {"seat": words.word(seat.domain)},
+        text=gettext("Vastgehouden: maildomein %(domain)s is niet afgesproken.", domain=domain),
+    )
+    if guard.permits_anywhere(actor(), Action.DELIVERY_MANAGE):
+        verb = gettext("Spreek het domein af")
+        return replace(step, href=url_for("mail_domains.index"), verb=verb)
+    names = people.administrators(get_session(), conference.region_id, now=clock.now())
+    ask = gettext("Vraag de beheerder om dat te doen: %(names)s.", names=", ".join(names))
+    return replace(step, text=f"{step.text} {ask}")
 
 
 _TROUBLE = {

@@ -197,6 +197,7 @@ _TROUBLE: dict[SeatState, LazyString] = {
     SeatState.EMPTY: _l("De stoel van %(seat)s is nog leeg"),
     SeatState.NO: _l("%(seat)s kan niet komen"),
     SeatState.FAILED: _l("De uitnodiging voor %(seat)s kwam niet aan"),
+    SeatState.HELD: _l("De uitnodiging voor %(seat)s is vastgehouden"),
 }
 
 
@@ -209,6 +210,8 @@ def _missing(sitting: Sitting, missing: Sequence[Mark]) -> Task:
     else:
         title = gettext("%(n)s stoelen vragen aandacht", n=len(missing))
     verb = gettext("Vul de stoel") if len(missing) == 1 else gettext("Vul de stoelen")
+    if all(mark.state is SeatState.HELD for mark in missing):
+        verb = gettext("Bekijk waarom")
     return _task(sitting, "seat", title, "conferences.show", verb, tone="bad")
 
 

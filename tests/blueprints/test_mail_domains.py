@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from mdt.models import Invitation, MailDomain, MessageKind, OutboxState, Person, Role
+from mdt.models import (
+    Conference,
+    Invitation,
+    MailDomain,
+    Membership,
+    MessageKind,
+    OutboxState,
+    Person,
+    Role,
+)
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
 from tests.pages import send, soup, text_of
@@ -95,6 +104,54 @@ def test_the_coordinator_is_told_which_invitation_is_held_and_why(
     coordinator = make.coordinator()
     conference = make.convened(coordinator_id=coordinator.id)
     person = make.seated(conference, make.person(mail="kok@politie.example"))
+    _held(make, conference, person)
+    browser = as_person(coordinator)
+
+    board = text_of(browser.get(f"/conferences/{conference.id}/invitations"))
+
+    assert "niet verstuurd" in board
+    assert "het maildomein politie.example is niet (meer) afgesproken" in board
+    assert "De uitnodiging voor Politie is vastgehouden" in text_of(browser.get("/"))
+
+
+def test_the_conference_says_that_mail_is_held_and_whom_to_ask_and_not_to_look_for_another(
+    make: Make, as_person: AsPerson
+) -> None:
+    coordinator, keeper = make.coordinator(), administrator(make)
+    conference = make.convened(coordinator_id=coordinator.id)
+    person = make.seated(conference, make.person(mail="kok@politie.example"))
+    _held(make, conference, person)
+
+    page = as_person(coordinator).get(f"/conferences/{conference.id}")
+
+    shown = text_of(page)
+    assert "Vastgehouden: maildomein niet afgesproken" in text_of(page, ".seat-held")
+    assert "maildomein politie.example is niet afgesproken" in shown
+    assert f"Vraag de beheerder om dat te doen: {keeper.name}." in shown
+    for wrong in ("kwam niet aan", "niet bezorgd", "Zoek vervanging"):
+        assert wrong not in shown
+    assert not soup(page).select(f'main a[href="{PAGE}"]')
+
+
+def test_who_may_agree_on_domains_is_led_there(make: Make, as_person: AsPerson) -> None:
+    both = make.coordinator()
+    make.add(
+        Membership(
+            person_id=both.id,
+            organisation_id=make.organisation_of(both),
+            role=Role.ADMINISTRATOR,
+            from_at=NOON - timedelta(days=1),
+        )
+    )
+    conference = make.convened(coordinator_id=both.id)
+    _held(make, conference, make.seated(conference, make.person(mail="kok@politie.example")))
+
+    page = as_person(both).get(f"/conferences/{conference.id}")
+
+    assert soup(page).select(f'main a[href="{PAGE}"]')
+
+
+def _held(make: Make, conference: Conference, person: Person) -> None:
     make.message(
         person,
         kind=MessageKind.INVITATION,
@@ -103,13 +160,6 @@ def test_the_coordinator_is_told_which_invitation_is_held_and_why(
         state=OutboxState.HELD,
         ends_at=NOON + timedelta(days=2),
     )
-    browser = as_person(coordinator)
-
-    board = text_of(browser.get(f"/conferences/{conference.id}/invitations"))
-
-    assert "niet verstuurd" in board
-    assert "het maildomein politie.example is niet (meer) afgesproken" in board
-    assert "De uitnodiging voor Politie kwam niet aan" in text_of(browser.get("/"))
 
 
 def _invitation_id(make: Make, person: Person) -> object:

@@ -38,6 +38,23 @@ def test_whom_the_last_mail_did_not_reach_is_known(
     assert found == {(conference.id, person.id): Asked(None, is_undelivered)}
 
 
+def test_whose_mail_waits_for_its_domain_is_held_and_not_undelivered(
+    session: Session, make: Make
+) -> None:
+    conference, person = make.convened(), make.person()
+    invitation = make.invitation(conference, person)
+    make.message(
+        person,
+        conference_id=conference.id,
+        invitation_id=invitation.id,
+        state=OutboxState.HELD,
+    )
+
+    found = asked.of(session, [conference.id])
+
+    assert found == {(conference.id, person.id): Asked(is_held=True)}
+
+
 def test_each_conference_has_its_own_answers(session: Session, make: Make, engine: Engine) -> None:
     tables, person = [make.convened() for _ in range(3)], make.person()
     for conference, reply in zip(tables, (Reply.YES, Reply.NO, Reply.YES), strict=True):

@@ -29,6 +29,7 @@ class At:
         (None, SeatState.CHOSEN),
         (Asked(), SeatState.ASKED),
         (Asked(is_undelivered=True), SeatState.FAILED),
+        (Asked(is_held=True), SeatState.HELD),
         (Asked(Reply.YES), SeatState.YES),
         (Asked(Reply.MAYBE), SeatState.MAYBE),
         (Asked(Reply.NO), SeatState.NO),
@@ -52,6 +53,7 @@ def test_a_quorum_seat_is_uncovered_when_empty_declined_or_not_reached() -> None
         SeatState.EMPTY,
         SeatState.NO,
         SeatState.FAILED,
+        SeatState.HELD,
     }
 
 

@@ -39,6 +39,11 @@ def table(*states: SeatState, quorum: bool = True) -> list[SeatMark]:
         ((SeatState.NO, SeatState.EMPTY), "bad", "2 stoelen vragen aandacht"),
         ((SeatState.NO, SeatState.YES), "bad", "A kan niet"),
         ((SeatState.FAILED, SeatState.YES), "bad", "A: uitnodiging niet bezorgd"),
+        (
+            (SeatState.HELD, SeatState.YES),
+            "bad",
+            "A: vastgehouden: maildomein niet afgesproken",
+        ),
         ((SeatState.PRESENT, SeatState.ABSENT), "bad", "B niet aanwezig"),
         ((SeatState.PRESENT, SeatState.PRESENT), "ok", "Compleet"),
     ],
