@@ -69,6 +69,7 @@ from mdt.blueprints import (
     seats,
     signals,
     turns,
+    walls,
 )
 from mdt.config import Settings
 from mdt.web import (
@@ -153,6 +154,7 @@ BLUEPRINTS = (
     seats.bp,
     signals.bp,
     turns.bp,
+    walls.bp,
 )
 _PARTS = (
     *(actor, assets, csrf, deeds, drafts, emergency_page, errors, filters, happened),

@@ -1,17 +1,25 @@
 """What follows from what: every event, and who reacts to it, on one page."""
 
 from mdt import events
-from mdt.conferences import cascade_answers, cascade_news
+from mdt.cases import wall_events
+from mdt.conferences import cascade_answers, cascade_news, leaving
 from mdt.events import Reactions
-from mdt.invitations import proposed_moments, requests
+from mdt.invitations import proposed_moments, requests, silence
 from mdt.polls import asking, holds, news, settling
+from mdt.safety_plan import leaving as plan_leaving
 from mdt.safety_plan import telling, versions
 
 REACTIONS: Reactions = {
     events.ActionAgreed: [telling.tell_owner],
     events.ActionChanged: [],
     events.ActionMoved: [],
-    events.AgendaChanged: [requests.reconcile, asking.reconcile, holds.reconcile],
+    events.AgendaChanged: [
+        silence.fall,
+        leaving.leave,
+        requests.reconcile,
+        asking.reconcile,
+        holds.reconcile,
+    ],
     events.AnswerGiven: [cascade_answers.answered],
     events.AttendanceNoted: [],
     events.CascadeEnded: [requests.reconcile],
@@ -28,7 +36,7 @@ REACTIONS: Reactions = {
     events.ConferenceCancelled: [requests.reconcile, settling.withdraw],
     events.ConferenceChanged: [asking.reconcile, holds.reconcile],
     events.ConferenceConvened: [cascade_answers.watch, requests.reconcile, settling.settle],
-    events.ConferenceDrafted: [],
+    events.ConferenceDrafted: [leaving.leave],
     events.ConferenceHeld: [versions.freeze_held, telling.tell_owners],
     events.ConferenceMoved: [requests.reconcile, proposed_moments.moved],
     events.ConferenceOpened: [],
@@ -53,7 +61,7 @@ REACTIONS: Reactions = {
     events.MoreTimeAsked: [],
     events.NoteWritten: [],
     events.OrganisationChanged: [],
-    events.PersonChanged: [],
+    events.PersonChanged: [silence.fall, leaving.leave, plan_leaving.hand_over],
     events.PlanFrozen: [],
     events.PollAnswered: [holds.reconcile, news.of_answer],
     events.PollAsked: [],
@@ -77,4 +85,8 @@ REACTIONS: Reactions = {
     events.SignalNoted: [],
     events.SubstituteProposed: [],
     events.SubstituteSettled: [],
+    wall_events.WallLiftAgreed: [],
+    wall_events.WallLiftRefused: [],
+    wall_events.WallLifted: [],
+    wall_events.WallSet: [silence.fall, leaving.leave, plan_leaving.hand_over],
 }

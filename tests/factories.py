@@ -39,6 +39,7 @@ from mdt.models import (
     Seat,
     SeatDomain,
     SeatFallback,
+    Wall,
 )
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -128,6 +129,13 @@ class Make:
             if keeper not in values:
                 values[keeper] = self.person().id
         return self.add(Case(**values))
+
+    def wall(self, case: Case, whom: Organisation | Person, **columns: Any) -> Wall:
+        """Return a wall around the case, set now."""
+        kind = "person_id" if isinstance(whom, Person) else "organisation_id"
+        values: dict[str, Any] = {kind: whom.id, "set_at": self.now} | columns
+        values["set_by_id"] = values.get("set_by_id") or self.coordinator().id
+        return self.add(Wall(case_id=case.id, **values))
 
     def risk(self, case: Case, **columns: Any) -> Risk:
         values: dict[str, Any] = {"name": "dreiging"} | columns

@@ -9,7 +9,10 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, or_, select
 
+from mdt.access import walls
 from mdt.models import Membership, Organisation, Person, Role
+
+NONE: frozenset[UUID] = frozenset()
 
 KEEPING = frozenset({Role.CHAIR, Role.COORDINATOR, Role.PROFESSIONAL})
 """Roles with which someone can keep a case, and whose seat at a table shows its content."""
@@ -28,11 +31,15 @@ class Post:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with the posts that run at an instant. Read for every request, never cached."""
+    """A person with the posts that run at an instant. Read for every request, never cached.
+
+    walled: the cases that a wall keeps them out of, whatever else they are to them.
+    """
 
     person: Person
     posts: tuple[Post, ...]
     at: datetime
+    walled: frozenset[UUID] = frozenset()
 
     @property
     def id(self) -> UUID:
@@ -71,8 +78,10 @@ class Actor:
 
 def load(session: Session, person: Person, *, now: datetime) -> Actor:
     """Return person as an actor with the memberships that run at now."""
-    rows = session.execute(_POSTS, {"person_id": person.id, "now": now})
-    return Actor(person, tuple(Post(*row) for row in rows), now)
+    rows = session.execute(_POSTS, {"person_id": person.id, "now": now}).all()
+    posts = tuple(Post(*row[:-1]) for row in rows)
+    may_be_walled = not rows or rows[0][-1]
+    return Actor(person, posts, now, walls.cases(session, person.id) if may_be_walled else NONE)
 
 
 def joined(who: Actor) -> Actor:
@@ -108,7 +117,8 @@ def _of(who: Actor, roles: set[Role]) -> tuple[Post, ...]:
 
 
 _NOW: Any = bindparam("now")
-# Made once, for it is asked at every request; its columns are the fields of Post.
+# Made once, for it is asked at every request; its columns are the fields of Post, and whether
+# there is any wall to ask for.
 _POSTS = (
     sa_select(
         col(Membership.role),
@@ -116,6 +126,7 @@ _POSTS = (
         col(Organisation.name),
         col(Organisation.region_id),
         col(Membership.function),
+        walls.IS_ANYWHERE,
     )
     .join(Organisation, col(Organisation.id) == Membership.organisation_id)
     .where(col(Membership.person_id) == bindparam("person_id"), runs(_NOW))

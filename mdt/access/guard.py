@@ -1,13 +1,16 @@
-"""Load a record through the policy: no permission, no record. Lists use the same rules."""
+"""Load a record through the policy: no permission, no record. Lists use the same rules.
+
+A wall comes first: what is shut to the actor is asked of nothing else (mdt.access.walls).
+"""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, true
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlmodel import Session, SQLModel, col, select
 
-from mdt.access import relations
+from mdt.access import relations, walls
 from mdt.access.actor import Actor
 from mdt.access.policy import POLICY, Action, Relation
 from mdt.errors import NotPermitted
@@ -15,9 +18,12 @@ from mdt.models import (
     AgendaItem,
     Case,
     Conference,
+    Invitation,
     Membership,
     Organisation,
     Person,
+    Poll,
+    PollPerson,
     SafetyAction,
 )
 
@@ -37,6 +43,8 @@ def permits_in(actor: Actor, action: Action, region_id: UUID) -> bool:
 
 def permits_case(session: Session, actor: Actor, action: Action, case: Case) -> bool:
     """Apply the policy row of the action to this actor and case."""
+    if case.id in actor.walled:
+        return False
     if permits_in(actor, action, case.region_id):
         return True
     wanted = POLICY[action].relations
@@ -45,6 +53,8 @@ def permits_case(session: Session, actor: Actor, action: Action, case: Case) -> 
 
 def case_actions(session: Session, actor: Actor, case: Case) -> frozenset[Action]:
     """Return every action that the policy gives this actor with the case, with one query."""
+    if case.id in actor.walled:
+        return frozenset()
     here = frozenset(post.role for post in actor.posts if post.region_id == case.region_id)
     related = relations.of_case(session, actor, case)
     return frozenset(
@@ -56,6 +66,8 @@ def permits_action(
     session: Session, actor: Actor, action: Action, safety_action: SafetyAction
 ) -> bool:
     """Apply the policy row to an action of the plan: OWNER means owner of this very action."""
+    if safety_action.case_id in actor.walled:
+        return False
     if Relation.OWNER in POLICY[action].relations and relations.owns(actor, safety_action):
         return True
     case = session.get_one(Case, safety_action.case_id)
@@ -64,6 +76,8 @@ def permits_action(
 
 def permits_every_action(session: Session, actor: Actor, action: Action, case: Case) -> bool:
     """Apply the policy row to all actions of a case at once: owning one of them is not enough."""
+    if case.id in actor.walled:
+        return False
     if permits_in(actor, action, case.region_id):
         return True
     others = POLICY[action].relations - {Relation.OWNER}
@@ -74,6 +88,8 @@ def permits_conference(
     session: Session, actor: Actor, action: Action, conference: Conference
 ) -> bool:
     """Apply the policy row of the action to this actor and conference."""
+    if actor.walled:
+        return _exists(session, Conference, conference.id, visible_conferences(actor, action))
     if permits_in(actor, action, conference.region_id):
         return True
     related = (relations.on_conference(actor, one) for one in _relations(action))
@@ -82,6 +98,9 @@ def permits_conference(
 
 def permits_item(session: Session, actor: Actor, action: Action, item: AgendaItem) -> bool:
     """Apply the policy row of the action to this actor and agenda item."""
+    if actor.walled:
+        found = select(AgendaItem.id).join(Conference).where(AgendaItem.id == item.id)
+        return session.exec(found.where(visible_items(actor, action))).first() is not None
     if permits_in(actor, action, item.conference.region_id):
         return True
     related = (relations.on_item(actor, one) for one in _relations(action))
@@ -110,7 +129,8 @@ def permits_person(session: Session, actor: Actor, action: Action, person: Perso
 def visible_cases(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Return the condition on Case that keeps what actor may see under action."""
     related = (relations.on_case(actor, one, for_list=True) for one in _relations(action))
-    return _visible(actor, action, col(Case.region_id), related)
+    visible = _visible(actor, action, col(Case.region_id), related)
+    return and_(visible, beside_walls(actor, col(Case.id))) if actor.walled else visible
 
 
 def visible_actions(actor: Actor, action: Action) -> ColumnElement[bool]:
@@ -124,19 +144,39 @@ def visible_actions(actor: Actor, action: Action) -> ColumnElement[bool]:
     ]
     if Relation.OWNER in rule.relations:
         related.append(relations.on_action(actor))
-    return or_(col(Case.region_id).in_(regions) if regions else false(), *related)
+    visible = or_(col(Case.region_id).in_(regions) if regions else false(), *related)
+    return and_(visible, beside_walls(actor, col(SafetyAction.case_id)))
 
 
 def visible_conferences(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """Return the condition on Conference that keeps what actor may see under action."""
+    """Return the condition on Conference that keeps what actor may see under action.
+
+    With a walled case on its agenda, neither a role nor chairing it counts: only being asked, for
+    a seat at another case.
+    """
     related = (relations.on_conference(actor, one, for_list=True) for one in _relations(action))
-    return _visible(actor, action, col(Conference.region_id), related)
+    visible = _visible(actor, action, col(Conference.region_id), related)
+    if not actor.walled:
+        return visible
+    key, is_asked = col(Conference.id), Relation.INVITED in POLICY[action].relations
+    asked = relations.on_conference(actor, Relation.INVITED, for_list=True) if is_asked else None
+    sits = and_(_any_of([asked]), walls.sits_beside(actor.walled, key, actor.id))
+    return or_(and_(visible, walls.untouched(actor.walled, key)), sits)
 
 
 def visible_items(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Return the condition on AgendaItem (joined with Conference) for what actor may see."""
-    related = (relations.on_item(actor, one) for one in _relations(action))
-    return _visible(actor, action, col(Conference.region_id), related)
+    wanted = _relations(action)
+    related = (relations.on_item(actor, one) for one in wanted)
+    visible = _visible(actor, action, col(Conference.region_id), related)
+    if not actor.walled:
+        return visible
+    seated = (relations.on_item(actor, one) for one in wanted if one is not Relation.CHAIRS)
+    untouched = walls.untouched(actor.walled, col(AgendaItem.conference_id))
+    return and_(
+        beside_walls(actor, col(AgendaItem.case_id)),
+        or_(and_(visible, untouched), _any_of(seated)),
+    )
 
 
 def items_of(actor: Actor, action: Action, *conferences: Conference) -> ColumnElement[bool]:
@@ -145,9 +185,47 @@ def items_of(actor: Actor, action: Action, *conferences: Conference) -> ColumnEl
     A role that gives the action in all their regions leaves nothing to ask of each item.
     """
     regions = actor.regions(POLICY[action].roles)
-    if regions.issuperset(conference.region_id for conference in conferences):
+    if not actor.walled and regions.issuperset(conference.region_id for conference in conferences):
         return true()
     return visible_items(actor, action)
+
+
+def beside_walls(actor: Actor, case_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a row is of no case that is shut to the actor."""
+    return walls.beside(actor.walled, case_id)
+
+
+def is_walled(session: Session, actor: Actor, row: SQLModel) -> bool:
+    """Tell whether a wall is between the actor and a row of a case, or of a conference with it.
+
+    What asks themselves stays theirs while they hold a seat at another case there.
+    """
+    if not actor.walled:
+        return False
+    if case_id := row.id if isinstance(row, Case) else getattr(row, "case_id", None):
+        return case_id in actor.walled
+    about = session.get(Poll, row.poll_id) if isinstance(row, PollPerson) else row
+    conference_id = getattr(about, "conference_id", None)
+    is_own = isinstance(row, Invitation | PollPerson)
+    is_open = beside_walled_conferences(actor, col(Conference.id), is_own=is_own)
+    if conference_id is None:
+        return False
+    return not _exists(session, Conference, conference_id, is_open)
+
+
+def beside_walled_conferences(
+    actor: Actor, conference_id: Any, *, is_own: bool = False
+) -> ColumnElement[bool]:
+    """Return the condition that a row is of no conference with a case that is shut to the actor.
+
+    is_own: what asks themselves; that stays theirs while they hold a seat at another case there.
+    """
+    if not actor.walled:
+        return true()
+    is_open = or_(conference_id.is_(None), walls.untouched(actor.walled, conference_id))
+    if not is_own:
+        return is_open
+    return or_(is_open, walls.sits_beside(actor.walled, conference_id, actor.id))
 
 
 def require(*, allowed: bool, action: Action) -> None:

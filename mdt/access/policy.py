@@ -66,6 +66,8 @@ class Action(StrEnum):
     REVIEW_PLAN = "review:plan"
     RISKS_EDIT = "risks:edit"
     RISKS_VIEW = "risks:view"
+    WALL_LIFT = "wall:lift"
+    WALL_MANAGE = "wall:manage"
 
 
 class Relation(StrEnum):
@@ -228,5 +230,11 @@ POLICY: dict[Action, Rule] = {
         _TABLE,
         {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS},
         "plan verlaagt benoemde risico's",
+    ),
+    Action.WALL_LIFT: _rule(
+        {Role.CHAIR, Role.DPO}, set(), "twee mensen heffen een afscherming op (scenario 2)"
+    ),
+    Action.WALL_MANAGE: _rule(
+        _TABLE, set(), "een collega van wie het betreft leert niet dat er een zaak is (scenario 2)"
     ),
 }

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mdt import clock as clocks
+from mdt.access import walls
 from mdt.adapters import dkim
 from mdt.adapters.mail_pages import MailPages
 from mdt.adapters.poll_letters import PollLetters
@@ -33,7 +34,7 @@ from mdt.models import (
     PlaceKind,
     Reply,
 )
-from mdt.outbox.delivery import Mail
+from mdt.outbox.delivery import Mail, NotNow
 
 SENDER = "portaal"
 INVITATION, ONE_TIME_LINK, HOME = "/u/", "/account/links/", "/"
@@ -97,7 +98,12 @@ class Letters:
         }
 
     def compose(self, session: Session, message: OutboxMessage) -> Mail:
-        """Return the mail for a message, to the address that its person has now."""
+        """Return the mail for a message, to the address that its person has now.
+
+        Raises NotNow when a wall came between the person and what it is about.
+        """
+        if walls.silences(session, message.conference_id, message.person_id):
+            raise NotNow
         person = session.get_one(Person, message.person_id)
         mail = self._writers[message.kind](session, message, person)
         content = mail.as_bytes()
@@ -205,6 +211,10 @@ class Letters:
 
 
 def _aliases(session: Session, message: OutboxMessage) -> str:
-    """Return the cases that were named when the message was queued; none for a judge."""
-    keys = filter(None, message.details["cases"].split(","))
-    return ", ".join(session.get_one(Case, UUID(key)).alias for key in keys)
+    """Return the cases that were named when the message was queued; none for a judge.
+
+    Nor one that was shut to the person since.
+    """
+    walled = walls.cases(session, message.person_id)
+    keys = [UUID(key) for key in filter(None, message.details["cases"].split(","))]
+    return ", ".join(session.get_one(Case, key).alias for key in keys if key not in walled)

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdt import clock as clocks
+from mdt.access import walls
 from mdt.adapters.mail_pages import MailPages
 from mdt.config import Settings
 from mdt.identity import text_codes
@@ -36,9 +37,12 @@ class Texts:
     def compose(self, session: Session, message: OutboxMessage) -> Mail:
         """Return the message, to the number that counts for its person now.
 
-        Raises NotNow when it is of no use any more, NotDelivered when there is no number.
+        Raises NotNow when it is of no use any more or a wall came between, NotDelivered when there
+        is no number.
         """
         if message.ends_at and message.ends_at <= self._clock():
+            raise NotNow
+        if walls.silences(session, message.conference_id, message.person_id):
             raise NotNow
         found = message.invitation_id and session.get(Invitation, message.invitation_id)
         number = numbers.of(session.get_one(Person, message.person_id), found or None)

@@ -10,7 +10,16 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
-from mdt.models import AuditRecord, Case, Membership, Organisation, Person
+from mdt.models import (
+    AgendaItem,
+    AuditRecord,
+    Case,
+    Membership,
+    Organisation,
+    Person,
+    Seat,
+    Wall,
+)
 
 PAGE_SIZE = 50
 
@@ -46,13 +55,15 @@ def page(
     regions: Collection[UUID],
     wanted: Filter,
     *,
+    besides: Collection[UUID] = (),
     older_than: UUID | None = None,
 ) -> Page:
     """Return a page of the trail of these regions.
 
+    besides: cases of which the reader must not even learn that there was an access.
     older_than: the key of the last line of the page before; an unknown one gives the first page.
     """
-    query = _lines().where(_of_regions(regions))
+    query = _lines().where(_of_regions(regions), *_beside(besides))
     if wanted.case_id:
         query = query.where(col(AuditRecord.case_id) == wanted.case_id)
     if wanted.only_denied:
@@ -65,12 +76,15 @@ def page(
     return Page(shown, shown[-1].record.id if len(rows) > PAGE_SIZE else None)
 
 
-def find_case(session: Session, regions: Collection[UUID], reference: str) -> Case | None:
-    """Return the case of this reference in one of the regions."""
+def find_case(
+    session: Session, regions: Collection[UUID], reference: str, besides: Collection[UUID] = ()
+) -> Case | None:
+    """Return the case of this reference in one of the regions, but for some."""
     return session.exec(
         select(Case).where(
             func.lower(Case.reference) == reference.strip().lower(),
             col(Case.region_id).in_(regions),
+            col(Case.id).not_in(besides),
         )
     ).first()
 
@@ -94,6 +108,21 @@ def _of_regions(regions: Collection[UUID]) -> ColumnElement[bool]:
         col(Case.region_id).in_(regions),
         and_(col(AuditRecord.case_id).is_(None), _is_of(regions)),
     )
+
+
+def _beside(cases: Collection[UUID]) -> list[ColumnElement[bool]]:
+    """Leave out what is about these cases, or about a sitting, item or seat of theirs."""
+    if not cases:
+        return []
+    case_id, subject_id = col(AuditRecord.case_id), col(AuditRecord.subject_id)
+    items = sa_select(col(AgendaItem.conference_id)).where(col(AgendaItem.case_id).in_(cases))
+    about: list[Any] = [
+        cases,
+        *(items, items.with_only_columns(col(AgendaItem.id))),
+        *(sa_select(col(kind.id)).where(col(kind.case_id).in_(cases)) for kind in (Seat, Wall)),
+    ]
+    kept = [or_(subject_id.is_(None), subject_id.not_in(keys)) for keys in about]
+    return [or_(case_id.is_(None), case_id.not_in(cases)), *kept]
 
 
 def _is_of(regions: Collection[UUID]) -> ColumnElement[bool]:

@@ -194,7 +194,7 @@ def _page(
         rooms=[(str(room.id), room.name) for room in arrangements.rooms(session, conference)],
         chairs=[
             (str(person.id), person.name)
-            for person in arrangements.chairs(session, conference.region_id, now=now)
+            for person in arrangements.chairs(session, conference, now=now)
         ],
         problems=problems or {},
         conflict=conflict,

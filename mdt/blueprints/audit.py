@@ -51,7 +51,7 @@ def search() -> Response | Redirect:
     show = form.show if form.show == DENIED else None
     if not form.reference:
         return render.see_other("audit.index", show=show)
-    case = reading.find_case(get_session(), _regions(), form.reference)
+    case = reading.find_case(get_session(), _regions(), form.reference, actor().walled)
     if case is None:
         unknown = gettext("Er is geen zaak met dit kenmerk in uw regio.")
         return _page(None, {"reference": unknown}, 422)
@@ -61,7 +61,9 @@ def search() -> Response | Redirect:
 def _page(case: Case | None, problems: Problems | None = None, status: int = 200) -> Response:
     only_denied = request.values.get("show") == DENIED
     wanted = Filter(case_id=case.id if case else None, only_denied=only_denied)
-    found = reading.page(get_session(), _regions(), wanted, older_than=_key("before"))
+    found = reading.page(
+        get_session(), _regions(), wanted, besides=actor().walled, older_than=_key("before")
+    )
     saw(Action.AUDIT_VIEW, wanted.case_id)
     kept: dict[str, Any] = {"case": wanted.case_id, "show": DENIED if only_denied else None}
     return render.page(
@@ -85,7 +87,9 @@ def _case() -> Case | None:
     """Return the case of the address when it is one of the viewer's regions."""
     key = _key("case")
     case = get_session().get(Case, key) if key else None
-    return case if case and case.region_id in _regions() else None
+    if case is None or case.id in actor().walled:
+        return None
+    return case if case.region_id in _regions() else None
 
 
 def _regions() -> Collection[UUID]:

@@ -11,25 +11,26 @@ from werkzeug.wrappers import Response as Redirect
 from mdt import clock
 from mdt.access import guard as rules
 from mdt.access.policy import POLICY, Action
-from mdt.cases import finding, history, keepers, naming, opening
+from mdt.cases import finding, history, keepers, naming, opening, wall_choices
 from mdt.cases.keepers import Keeper
 from mdt.errors import DomainError
 from mdt.models import Case, Panel, Person, Regime, Region
 from mdt.models.base import local_date
-from mdt.web import case_page, forms, once, render, words
+from mdt.web import case_page, forms, once, render, wall_form, words
 from mdt.web.actor import actor
 from mdt.web.case_naming import MISSING_KEEPER, CaseForm, at_field
 from mdt.web.database import get_session
 from mdt.web.forms import Problems
 from mdt.web.guard import anywhere, in_region, load, requires, saw_cases
+from mdt.web.wall_form import WallsForm
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
 HISTORY_PAGE = 50
 
 
-class NewCaseForm(CaseForm):
-    """A new case, with the two people without whom there is none."""
+class NewCaseForm(CaseForm, WallsForm):
+    """A new case, with the two people without whom there is none, and who may never see it."""
 
     MISSING: ClassVar[dict[str, LazyString]] = CaseForm.MISSING | MISSING_KEEPER
 
@@ -84,6 +85,8 @@ def open_() -> Response | Redirect:
     form, problems = forms.parse(NewCaseForm)
     if form is None:
         return _new_page(region_id, problems, 422) if region_id else new()
+    if problems := wall_form.unknown(form, form.region_id):
+        return _new_page(form.region_id, problems, 422)
     try:
         case = _open(form)
     except DomainError as refusal:
@@ -124,6 +127,7 @@ def _open(form: NewCaseForm) -> Case:
         regime=form.regime,
         lead=lead,
         victim_contact=contact,
+        shut_to=opening.ShutTo(form.shut_organisations, form.shut_people),
         by=actor().person,
         now=now,
     )
@@ -133,11 +137,14 @@ def _new_page(region_id: UUID, problems: Problems | None = None, status: int = 2
     session, now = get_session(), clock.now()
     today = local_date(now)
     offered = naming.offer(session, region_id, today=today)
+    choices = wall_choices.of(session, region_id, now=now)
     return render.page(
         "cases/new.html",
         status,
         offered=offered,
-        people=_choices(keepers.eligible(session, region_id, now=now)),
+        keepers=_choices(keepers.eligible(session, region_id, now=now)),
+        organisations=choices.organisations,
+        people=choices.people,
         regimes=words.options(Regime),
         problems=problems or {},
         typed=forms.typed(
@@ -147,6 +154,8 @@ def _new_page(region_id: UUID, problems: Problems | None = None, status: int = 2
             regime=_usual_regime(region_id),
             lead_id="",
             victim_contact_id="",
+            shut_organisations=[],
+            shut_people=[],
         ),
     )
 

@@ -55,7 +55,8 @@ def repeat_domain() -> Response | Redirect:
         return _page(problems, UNPROCESSABLE)
     regions = actor().regions(POLICY[Action.DELIVERY_MANAGE].roles)
     session, who, now = get_session(), actor().person, clock.now()
-    return _told(undelivered.all_again(session, regions, form.domain, by=who, now=now))
+    may_see = delivery_page.visible()
+    return _told(undelivered.all_again(session, regions, may_see, form.domain, by=who, now=now))
 
 
 def _told(count: int) -> Redirect:

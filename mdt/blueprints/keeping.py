@@ -190,7 +190,7 @@ def _keepers_page(
     status: int = 200,
 ) -> Response:
     session = get_session()
-    people = keepers.eligible(session, case.region_id, now=clock.now())
+    people = keepers.eligible(session, case.region_id, case, now=clock.now())
     typed = forms.typed(
         lead_id=case.lead_id, victim_contact_id=case.victim_contact_id, version=case.version
     )

@@ -18,7 +18,7 @@ from mdt.conferences.standing import RhythmTerms, RoomElsewhere
 from mdt.conferences.turns import TableTurn, TurnFallsOut
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import Every, Panel, PanelRhythm, Room
-from mdt.web import forms, render, row_conflicts, stale, wall, words
+from mdt.web import forms, render, row_conflicts, stale, turn_page, wall, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
@@ -159,9 +159,10 @@ def restore(panel_id: UUID, day: str) -> Response | Redirect:
 def _turn(panel: Panel, day: str) -> TableTurn:
     """Return the turn of a day such as «2026-02-17»; another day is not found."""
     try:
-        return turns.one(get_session(), panel.id, date.fromisoformat(day))
+        row = turns.one(get_session(), panel.id, date.fromisoformat(day))
     except (ValueError, TurnFallsOut):
         raise NotPermitted from None
+    return turn_page.beside_walls([row])[0]
 
 
 def _saved(panel: Panel) -> Redirect:

@@ -126,4 +126,4 @@ def _sits(session: Session, case_id: UUID, condition: ColumnElement[bool]) -> bo
 
 def _is_kept(session: Session, case: Case, *, now: datetime) -> bool:
     people = (session.get_one(Person, key) for key in (case.lead_id, case.victim_contact_id))
-    return all(keepers.can_keep(session, person, case.region_id, now=now) for person in people)
+    return all(keepers.can_keep(session, person, case, now=now) for person in people)

@@ -43,7 +43,7 @@ def hand_over(
         raise StaleVersion
     for before_id, after in ((case.lead_id, lead), (case.victim_contact_id, victim_contact)):
         if after.id != before_id:
-            keepers.require(session, after, case.region_id, now=now)
+            keepers.require(session, after, case, now=now)
 
     row = change_keepers(session, case, lead=lead, victim_contact=victim_contact, by=by, now=now)
     case.version += 1

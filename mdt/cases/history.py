@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session, and_, col, or_, select
 
 from mdt import events
+from mdt.cases import wall_events
 from mdt.models import AgendaItem, Case, EventRecord, Person
 
 OF_A_CASE = frozenset(
@@ -37,6 +38,10 @@ OF_A_CASE = frozenset(
         events.MinutesAdopted,
         events.PlanFrozen,
         events.RiskChanged,
+        wall_events.WallLiftAgreed,
+        wall_events.WallLiftRefused,
+        wall_events.WallLifted,
+        wall_events.WallSet,
     )
 )
 """Names of the events that a case's time line shows."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from mdt.access import actor as actors
+from mdt.access import walls
 from mdt.errors import N_, DomainError
-from mdt.models import Membership, Organisation, Person
+from mdt.models import Case, Membership, Organisation, Person
 
 
 class CannotKeep(DomainError):
@@ -30,8 +32,14 @@ class Keeper:
     organisation: str
 
 
-def eligible(session: Session, region_id: UUID, *, now: datetime) -> list[Keeper]:
-    """Return everybody who can keep a case of the region, by name; one row a person."""
+def eligible(
+    session: Session, region_id: UUID, case: Case | None = None, *, now: datetime
+) -> list[Keeper]:
+    """Return everybody who can keep a case of the region, by name; one row a person.
+
+    case: the one that it is, when it is there already.
+    """
+    is_open = ~walls.keeps_out(case.id, col(Person.id)) if case else true()
     rows = session.execute(
         select(Person.id, Person.name, Organisation.name)
         .join(Membership, col(Membership.person_id) == Person.id)
@@ -42,6 +50,7 @@ def eligible(session: Session, region_id: UUID, *, now: datetime) -> list[Keeper
             col(Membership.role).in_(actors.KEEPING),
             actors.runs(now),
             ~actors.judges(now),
+            is_open,
         )
         .order_by(Person.name, col(Membership.from_at))
     )
@@ -51,13 +60,14 @@ def eligible(session: Session, region_id: UUID, *, now: datetime) -> list[Keeper
     return list(first.values())
 
 
-def require(session: Session, person: Person, region_id: UUID, *, now: datetime) -> None:
-    """Raise CannotKeep unless the person can keep a case of the region."""
-    if not can_keep(session, person, region_id, now=now):
+def require(session: Session, person: Person, case: Case, *, now: datetime) -> None:
+    """Raise CannotKeep unless the person can keep the case."""
+    if not can_keep(session, person, case, now=now):
         raise CannotKeep(name=person.name)
 
 
-def can_keep(session: Session, person: Person, region_id: UUID, *, now: datetime) -> bool:
-    """Tell whether the person can keep a case of the region."""
+def can_keep(session: Session, person: Person, case: Case, *, now: datetime) -> bool:
+    """Tell whether the person works in the region of the case, and no wall is between."""
     who = actors.load(session, person, now=now)
-    return person.is_active and who.may_keep_cases and region_id in who.regions(actors.KEEPING)
+    is_here = who.may_keep_cases and case.region_id in who.regions(actors.KEEPING)
+    return person.is_active and is_here and case.id not in who.walled

@@ -3,14 +3,27 @@
 Callers have checked permission and own the transaction.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from sqlmodel import Session, select
 
 from mdt import events
-from mdt.cases import closing, keepers, naming
+from mdt.cases import closing, keepers, naming, walling
 from mdt.errors import StaleVersion
 from mdt.models import Case, CasePerson, Person, Regime, Region, base
+
+
+class ShutTo(NamedTuple):
+    """Organisations and people, by their keys, to whom a new case is shut."""
+
+    organisations: Collection[UUID] = ()
+    people: Collection[UUID] = ()
+
+
+NOBODY = ShutTo()
 
 
 def open_(
@@ -22,12 +35,15 @@ def open_(
     regime: Regime,
     lead: Person,
     victim_contact: Person,
+    shut_to: ShutTo = NOBODY,
     by: Person,
     now: datetime,
 ) -> Case:
     """Return a new case with its lead and the victim's contact (model.md, always true 1).
 
-    Raises what naming.check_alias and naming.check_reference raise, and CannotKeep.
+    shut_to: who must never learn of it; the walls stand before there is any name in it.
+    Raises what naming.check_alias and naming.check_reference raise, CannotKeep, and what
+    walling.shut raises.
     """
     naming.lock(session, region.id)
     today = base.local_date(now)
@@ -43,10 +59,19 @@ def open_(
         opened_at=now,
     )
     for keeper in (lead, victim_contact):
-        keepers.require(session, keeper, region.id, now=now)
-    session.add(case)
-    session.flush()
-    events.record(session, events.CaseOpened(at=now, actor_id=by.id, case_id=case.id))
+        keepers.require(session, keeper, case, now=now)
+    with session.begin_nested():
+        session.add(case)
+        session.flush()
+        events.record(session, events.CaseOpened(at=now, actor_id=by.id, case_id=case.id))
+        walling.shut(
+            session,
+            case,
+            organisations=shut_to.organisations,
+            people=shut_to.people,
+            by=by,
+            now=now,
+        )
     return case
 
 

@@ -39,7 +39,7 @@ def reopen(
     if case.version != version:
         raise StaleVersion
     for keeper in (lead, victim_contact):
-        keepers.require(session, keeper, case.region_id, now=now)
+        keepers.require(session, keeper, case, now=now)
     naming.lock(session, case.region_id)
     today = base.local_date(now)
     names = opening.names_around(session, case)

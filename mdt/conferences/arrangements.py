@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, or_, select
 
 from mdt import events
 from mdt.access import actor as actors
+from mdt.access import walls
 from mdt.conferences import cascades, changing
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import (
+    AgendaItem,
     Conference,
     ConferenceKind,
     ConferenceState,
@@ -105,9 +108,14 @@ def rooms(session: Session, conference: Conference) -> list[Room]:
     return list(session.exec(query.order_by(Room.name)))
 
 
-def chairs(session: Session, region_id: UUID, *, now: datetime) -> list[Person]:
-    """Return who can chair a table of the region, by name."""
+def chairs(session: Session, conference: Conference, *, now: datetime) -> list[Person]:
+    """Return who can chair the conference, by name: nobody whom a wall keeps out of its cases."""
+    region_id = conference.region_id
     above = select(Region.parent_id).where(Region.id == region_id)
+    shut = exists().where(
+        col(AgendaItem.conference_id) == conference.id,
+        walls.keeps_out(col(AgendaItem.case_id), col(Person.id)),
+    )
     rows = session.exec(
         select(Person)
         .join(Membership, col(Membership.person_id) == Person.id)
@@ -117,6 +125,7 @@ def chairs(session: Session, region_id: UUID, *, now: datetime) -> list[Person]:
             actors.runs(now),
             col(Membership.role).in_(LEADING),
             or_(Organisation.region_id == region_id, col(Organisation.region_id).in_(above)),
+            ~shut.correlate_except(AgendaItem),
         )
         .order_by(Person.name)
     )
@@ -156,7 +165,8 @@ def _require_chair(
 ) -> None:
     if chair_id is None or chair_id == conference.chair_id:
         return
-    if chair_id not in {person.id for person in chairs(session, conference.region_id, now=now)}:
+    here = {person.id for person in chairs(session, conference, now=now)}
+    if chair_id not in here:
         person = session.get(Person, chair_id)
         raise CannotChair(name=person.name if person else "")
 

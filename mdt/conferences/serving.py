@@ -100,12 +100,13 @@ Served = tuple[Member, int | None]
 class _Call(NamedTuple):
     """Whose people serve a seat: of organisations, each with its place when it takes over.
 
-    people: who serves it in any of the organisations that are near.
+    people: who serves it in any of the organisations that are near. shut_to: who is behind a wall.
     """
 
     organisations: Mapping[UUID, int | None]
     people: Collection[UUID]
     near: Collection[UUID]
+    shut_to: Collection[UUID]
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,11 @@ class Serving:
     by_person: Mapping[UUID, Sequence[Member]]
 
     def of(self, seat: Seat) -> Iterator[Served]:
-        """Yield who serves the seat; some in more than one way."""
+        """Yield who serves the seat; some in more than one way. Nobody behind a wall."""
+        shut_to = self.calls[seat.id].shut_to
+        return (one for one in self._of(seat) if one[0].person_id not in shut_to)
+
+    def _of(self, seat: Seat) -> Iterator[Served]:
         call = self.calls[seat.id]
         for organisation_id, place in call.organisations.items():
             for member in self.by_organisation.get(organisation_id, ()):
@@ -156,14 +161,15 @@ def _calls(session: Session, seats: Sequence[Seat], deputies: Deputies) -> dict[
     near: dict[UUID, SeatDomain] = dict(rows)
     taking_over = _taking_over(session, region_id, seats)
     contacts = _contacts(session, seats)
-    calls = {}
+    shut, calls = walls.shut(session, {seat.case_id for seat in seats}), {}
     for seat in seats:
-        walled = walls.organisations(session, seat.case_id)
+        walled, people = shut.get(seat.case_id, walls.OPEN)
         asked = {**_in_turn(taking_over, seat), **dict.fromkeys(_own(near, seat))}
         calls[seat.id] = _Call(
             {key: place for key, place in asked.items() if key not in walled},
             {*deputies.get(seat.id, ()), *contacts.get(seat.id, ())},
             near.keys() - walled,
+            people,
         )
     return calls
 

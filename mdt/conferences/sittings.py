@@ -6,7 +6,7 @@ policy; somebody who is only asked sees the span of their own seats, never the w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -130,7 +130,7 @@ def _created(sitting: Sitting) -> datetime:
 def _read(session: Session, who: Actor, query: Any, **values: datetime) -> list[Sitting]:
     rows = session.execute(query, {"person_id": who.id} | values).all()
     topics = _topics(session, who, [conference for conference, _ in rows])
-    return [
+    found = [
         Sitting(
             conference=conference,
             topics=tuple(topics.get(conference.id, ())),
@@ -139,6 +139,29 @@ def _read(session: Session, who: Actor, query: Any, **values: datetime) -> list[
             chairs=conference.chair_id == who.id,
         )
         for conference, invitation in rows
+    ]
+    return _beside_walls(session, who, found) if who.walled else found
+
+
+def _beside_walls(session: Session, who: Actor, found: Sequence[Sitting]) -> list[Sitting]:
+    """Return what is left of these sittings when cases are shut to the viewer.
+
+    With such a case on its agenda a sitting is nobody's to lead, and in sight for a seat at
+    another case only.
+    """
+    keys = [one.conference.id for one in found]
+    is_open = guard.beside_walled_conferences(who, col(Conference.id))
+    may_see = guard.visible_conferences(who, Action.CONFERENCE_VIEW)
+    rows: Sequence[Any] = session.execute(
+        select(col(Conference.id), is_open.label("is_open")).where(
+            col(Conference.id).in_(keys), or_(is_open, may_see)
+        )
+    ).all()
+    known: dict[UUID, bool] = dict(rows)
+    return [
+        one if known[one.conference.id] else replace(one, organises=False, chairs=False)
+        for one in found
+        if one.conference.id in known
     ]
 
 

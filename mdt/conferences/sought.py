@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from mdt.access import walls
 from mdt.models import Cascade, CascadeAsk, CascadeState, Reply, Seat, SeatDomain
 
 OPEN = (CascadeState.ANNOUNCED, CascadeState.RUNNING, CascadeState.EXHAUSTED)
@@ -39,6 +40,7 @@ def asked(session: Session, conference_id: UUID) -> dict[UUID, list[UUID]]:
             col(Cascade.state).in_(OPEN),
             col(Cascade.seat_id).is_not(None),
             col(CascadeAsk.reply).is_distinct_from(Reply.NO),
+            ~walls.keeps_out(col(Cascade.case_id), col(CascadeAsk.person_id)),
         )
         .order_by(col(CascadeAsk.position))
     )
@@ -59,6 +61,7 @@ def may_return(session: Session, conference_id: UUID) -> frozenset[UUID]:
             col(Cascade.seat_id).is_not(None),
             col(Cascade.domain).in_(MAY_RETURN),
             col(CascadeAsk.reply) == Reply.NO,
+            ~walls.keeps_out(col(Cascade.case_id), col(CascadeAsk.person_id)),
         )
     )
     return frozenset(rows)

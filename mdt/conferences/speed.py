@@ -8,7 +8,7 @@ Source: scenarios.md, check 1.10.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import fmean
@@ -66,15 +66,22 @@ class Speed:
 
 
 def of(
-    session: Session, person_id: UUID, *, now: datetime, fewest: int = MIN_CASES
+    session: Session,
+    person_id: UUID,
+    *,
+    besides: Collection[UUID] = (),
+    now: datetime,
+    fewest: int = MIN_CASES,
 ) -> Speed | None:
     """Return how long it took in the cases whose sittings the person organises or chairs.
 
+    besides: cases that do not count, because they are shut to the person.
     Only first sittings of this month and the five before it count; None when there are fewer than
     the fewest.
     """
     since = local_time.midnight(_months_ago(local_date(now), MONTHS - 1))
-    rows = session.execute(_WAITS, {"person_id": person_id, "since": since})
+    query = _WAITS.where(col(Case.id).not_in(besides)) if besides else _WAITS
+    rows = session.execute(query, {"person_id": person_id, "since": since})
     waits = [
         (held, (held - min(filter(None, began))).total_seconds() / DAY_SECONDS)
         for *began, held in rows

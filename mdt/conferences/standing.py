@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mdt import events
+from mdt.access import walls
 from mdt.conferences import agenda, lifecycle, turns
 from mdt.conferences.agenda import Terms
 from mdt.conferences.turns import TableTurn, TurnFallsOut
@@ -126,6 +127,8 @@ def put(
     found = _claim(session, panel, on)
     if not found.can_sit(now):
         raise TurnFallsOut
+    if found.used and walls.touches(session, found.used.conference_id, by.id):
+        raise turns.TableFull
     if found.used:
         conference = session.get_one(Conference, found.used.conference_id)
         agenda.add(session, conference, case, terms, because=because, by=by, now=now)

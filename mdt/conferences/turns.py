@@ -5,7 +5,7 @@ The number of queries is the same, however many tables and turns there are.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -80,6 +80,11 @@ class TableTurn:
         if self.most_cases is None:
             return by_time
         return max(0, min(by_time, self.most_cases - (self.used.cases if self.used else 0)))
+
+    @property
+    def as_full(self) -> "TableTurn":
+        """The same turn as it looks to whoever may not learn what stands on it: without room."""
+        return replace(self, most_cases=0, used=None)
 
     def fits(self, minutes: int) -> bool:
         """Tell whether one more case of this length has room."""

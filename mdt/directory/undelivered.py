@@ -46,16 +46,23 @@ class Line:
     can_be_repeated: bool
 
 
-def dead(session: Session, regions: Collection[UUID], *, now: datetime) -> list[Line]:
-    """Return what was given up in these regions lately, the newest first."""
-    query = _lines(regions, now).where(*_is_dead(now))
+def dead(
+    session: Session, regions: Collection[UUID], may_see: ColumnElement[bool], *, now: datetime
+) -> list[Line]:
+    """Return what was given up in these regions lately, the newest first.
+
+    may_see: condition on OutboxMessage for what its reader may know of.
+    """
+    query = _lines(regions, now).where(may_see, *_is_dead(now))
     return _read(session, query.order_by(col(OutboxMessage.due_at).desc()).limit(SHOWN))
 
 
-def failing(session: Session, regions: Collection[UUID], *, now: datetime) -> list[Line]:
+def failing(
+    session: Session, regions: Collection[UUID], may_see: ColumnElement[bool], *, now: datetime
+) -> list[Line]:
     """Return what will be tried again by itself in these regions, what is next first."""
     query = _lines(regions, now).where(
-        OutboxMessage.state == OutboxState.PENDING, OutboxMessage.last_error != ""
+        may_see, OutboxMessage.state == OutboxState.PENDING, OutboxMessage.last_error != ""
     )
     return _read(session, query.order_by(col(OutboxMessage.due_at)).limit(SHOWN))
 
@@ -66,10 +73,16 @@ def again(session: Session, message: OutboxMessage, *, by: Person, now: datetime
 
 
 def all_again(
-    session: Session, regions: Collection[UUID], domain: str, *, by: Person, now: datetime
+    session: Session,
+    regions: Collection[UUID],
+    may_see: ColumnElement[bool],
+    domain: str,
+    *,
+    by: Person,
+    now: datetime,
 ) -> int:
     """Let all that was given up for a mail domain be tried again; return how many there were."""
-    found = _read(session, _lines(regions, now).where(*_is_dead(now), *_went_to(domain)))
+    found = _read(session, _lines(regions, now).where(may_see, *_is_dead(now), *_went_to(domain)))
     return _again(session, [line.message.id for line in found], by=by, now=now)
 
 

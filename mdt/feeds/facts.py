@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy import select as sa_select
 from sqlmodel import col, or_
 
+from mdt.access import walls
 from mdt.models import ActionState, Feed, Invitation, PollHold, PollPerson, Reply, SafetyAction
 
 VALUE, LINE, SECTION = "|", "\n", "\f"
@@ -55,7 +56,11 @@ def of_tasks() -> Any:
     )
     return (
         sa_select(_lines(line))
-        .where(col(SafetyAction.owner_id) == Feed.person_id, col(SafetyAction.state).in_(_OPEN))
+        .where(
+            col(SafetyAction.owner_id) == Feed.person_id,
+            col(SafetyAction.state).in_(_OPEN),
+            ~walls.keeps_out(col(SafetyAction.case_id), col(Feed.person_id)),
+        )
         .correlate(Feed)
         .scalar_subquery()
     )

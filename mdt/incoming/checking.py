@@ -7,7 +7,7 @@ taken back, but for an answer that was taken over: another answer replaces it, a
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, or_, select
 
 from mdt import events
@@ -42,7 +42,10 @@ class NoAnswerInIt(DomainError):
 
 def visible(who: Actor) -> ColumnElement[bool]:
     """Return the condition on IncomingMail for what somebody may see."""
-    own = col(IncomingMail.region_id).in_(who.regions(POLICY[Action.INCOMING_CHECK].roles))
+    own = and_(
+        col(IncomingMail.region_id).in_(who.regions(POLICY[Action.INCOMING_CHECK].roles)),
+        guard.beside_walled_conferences(who, col(IncomingMail.conference_id)),
+    )
     if not guard.permits_anywhere(who, Action.INCOMING_SORT):
         return own
     return or_(own, col(IncomingMail.region_id).is_(None))
@@ -83,6 +86,7 @@ def candidates(session: Session, who: Actor, *, now: datetime) -> list[tuple[Inv
         .join(Person, col(Person.id) == Invitation.person_id)
         .join(Conference, col(Conference.id) == Invitation.conference_id)
         .where(col(Conference.region_id).in_(regions))
+        .where(guard.beside_walled_conferences(who, col(Conference.id)))
         .where(Conference.state == ConferenceState.CONVENED)
         .where(col(Invitation.withdrawn_at).is_(None), col(Invitation.ends_at) > now)
         .order_by(col(Invitation.starts_at), col(Person.name))

@@ -85,6 +85,7 @@ from mdt.models.plan import (
 from mdt.models.poll import Poll, PollAnswer, PollHold, PollOption, PollPerson, PollState
 from mdt.models.reminder import Reminder, ReminderRhythm
 from mdt.models.visit import CodeWay, JoinCode, Visit
+from mdt.models.wall import Wall
 
 __all__ = [
     "WAITING",
@@ -189,6 +190,7 @@ __all__ = [
     "SubstituteProposal",
     "TravelTime",
     "Visit",
+    "Wall",
     "WebSession",
     "WorkingPattern",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
 from mdt.access import actor as actors
+from mdt.access import walls
 from mdt.access.relations import OPEN_ACTION
 from mdt.models import Case, Membership, Person, SafetyAction
 from mdt.reminders import occasions
@@ -29,6 +30,7 @@ def holds(action: SafetyAction, *, now: datetime) -> ColumnElement[bool]:
         (col(Person.id) == action.owner_id)
         & _can_act(now)
         & exists().where(col(Case.id) == action.case_id, col(Case.closed_at).is_(None))
+        & ~walls.keeps_out(action.case_id, col(Person.id))
     )
 
 
@@ -45,6 +47,7 @@ def _actions(
             SafetyAction.late_after < horizon,
             col(Case.closed_at).is_(None),
             _can_act(now),
+            ~walls.keeps_out(col(SafetyAction.case_id), col(Person.id)),
             *whose,
         )
         .order_by(col(SafetyAction.late_after), col(SafetyAction.id))

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from mdt.access import walls
 from mdt.access.relations import OPEN_ACTION
 from mdt.models import (
     AgendaItem,
@@ -62,6 +63,7 @@ def work_left(session: Session, invitation: Invitation, *, now: datetime) -> int
         number.join(Case, col(Case.id) == SafetyAction.case_id).where(
             AgendaItem.conference_id == invitation.conference_id,
             SafetyAction.owner_id == invitation.person_id,
+            ~walls.keeps_out(col(SafetyAction.case_id), invitation.person_id),
             col(SafetyAction.state).in_(OPEN_ACTION),
             col(Case.closed_at).is_(None),
         )

@@ -3,7 +3,7 @@
 Only what is read is decided here; who may see it is decided by whoever calls.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -204,9 +204,12 @@ def number(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.scalar(_NUMBER.where(*conditions)) or 0
 
 
-def late_of(session: Session, owner_id: UUID, *, now: datetime) -> int:
-    """Return how many actions of this owner are late."""
-    return session.scalar(_LATE_OF, {"owner_id": owner_id, "now": now}) or 0
+def late_of(
+    session: Session, owner_id: UUID, *, besides: Collection[UUID] = (), now: datetime
+) -> int:
+    """Return how many actions of this owner are late; besides: in cases that are not for them."""
+    query = _LATE_OF.where(col(SafetyAction.case_id).not_in(besides)) if besides else _LATE_OF
+    return session.scalar(query, {"owner_id": owner_id, "now": now}) or 0
 
 
 def last_settled(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[Line]:

@@ -15,6 +15,7 @@ from sqlalchemy import case as when
 from sqlmodel import Session, col, or_
 
 from mdt.access import actor as actors
+from mdt.access import walls
 from mdt.errors import N_, DomainError
 from mdt.models import Case, Membership, Organisation, Person, Region, Role, Seat
 
@@ -77,6 +78,7 @@ def _read(
             col(Membership.role).in_(ACTING),
             or_(is_near, seated),
             ~actors.judges(now),
+            ~walls.keeps_out(case.id, col(Person.id)),
             *conditions,
         )
         .order_by(

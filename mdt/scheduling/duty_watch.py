@@ -7,7 +7,7 @@ Source: scenarios.md, scenario 2 (16:05); scheduling.md 4.1.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mdt.access import walls
+from mdt.access.walls import Shut
 from mdt.models import DutyRoster, Seat
 from mdt.scheduling import duty, duty_cover, duty_rosters
 from mdt.scheduling.duty import Shift
@@ -27,26 +28,27 @@ from mdt.seats import fallbacks
 class Watch:
     """The rosters that bear on some seats, and what they say over a stretch of time.
 
-    taking_over: the organisations that take over, in order. walled: those that may not be used
-    for a case. shifts, gaps: by roster; a gap is a stretch in which nobody is there.
+    taking_over: the organisations that take over, in order. shut: to whom a case is shut.
+    shifts, gaps: by roster; a gap is a stretch in which nobody is there.
     """
 
     rosters: Sequence[DutyRoster]
     region_id: UUID
     taking_over: Sequence[UUID]
-    walled: Mapping[UUID, frozenset[UUID]]
+    shut: Mapping[UUID, Shut]
     shifts: Mapping[UUID, Sequence[Shift]]
     gaps: Mapping[UUID, Sequence[Shift]]
 
     def of(self, seat: Seat) -> dict[UUID, list[Interval]]:
         """Return when each person is on duty for the seat, and there."""
+        shut_to = self._shut(seat).people
         found: dict[UUID, list[Interval]] = defaultdict(list)
         covered: list[Interval] = []
         for rosters in self.levels(seat):
             away = [_span(gap) for roster in rosters for gap in self.gaps.get(roster.id, ())]
             there: list[Interval] = []
             for shift in (one for roster in rosters for one in self.shifts[roster.id]):
-                if shift.person:
+                if shift.person and shift.person not in shut_to:
                     spans = duty.without(_span(shift), [*covered, *away])
                     found[shift.person] += spans
                     there += spans
@@ -59,7 +61,7 @@ class Watch:
             roster
             for roster in self.rosters
             if roster.domain is seat.domain
-            and roster.organisation_id not in self.walled[seat.case_id]
+            and roster.organisation_id not in self._shut(seat).organisations
         ]
         own = [roster for roster in usable if self._is_its(roster, seat)]
         yield own
@@ -67,6 +69,9 @@ class Watch:
             yield [
                 one for one in usable if one.organisation_id == organisation_id and one not in own
             ]
+
+    def _shut(self, seat: Seat) -> Shut:
+        return self.shut.get(seat.case_id, walls.OPEN)
 
     def _is_its(self, roster: DutyRoster, seat: Seat) -> bool:
         if seat.organisation_id:
@@ -88,14 +93,10 @@ def read(
         rosters=rosters,
         region_id=region_id,
         taking_over=taking_over,
-        walled={key: walls.organisations(session, key) for key in _cases(seats)},
+        shut=walls.shut(session, {seat.case_id for seat in seats}),
         shifts=shifts,
         gaps=duty_cover.gaps(session, shifts, now=now),
     )
-
-
-def _cases(seats: Iterable[Seat]) -> set[UUID]:
-    return {seat.case_id for seat in seats}
 
 
 def _span(shift: Shift) -> Interval:

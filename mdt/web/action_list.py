@@ -69,7 +69,8 @@ def one(line: Line, *, is_region: bool) -> ActionList:
 
 def own_late() -> int:
     """Return how many of the viewer's own actions are late."""
-    return overview.late_of(get_session(), actor().id, now=clock.now())
+    who = actor()
+    return overview.late_of(get_session(), who.id, besides=who.walled, now=clock.now())
 
 
 def _own(*, has_region: bool) -> ActionList:
@@ -90,6 +91,7 @@ def _region() -> ActionList:
     session = get_session()
     around = (
         col(Case.region_id).in_(actor().regions(POLICY[Action.ACTION_MOVE].roles)),
+        guard.beside_walls(actor(), col(Case.id)),
         lateness.late(clock.now()),
     )
     total = overview.number(session, *around)
@@ -147,7 +149,10 @@ def _plans(case_ids: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def _is_own() -> ColumnElement[bool]:
-    return col(SafetyAction.owner_id) == actor().id
+    who = actor()
+    return (col(SafetyAction.owner_id) == who.id) & guard.beside_walls(
+        who, col(SafetyAction.case_id)
+    )
 
 
 def _is_late(line: Line, now: datetime) -> bool:

@@ -58,6 +58,8 @@ WORDS: dict[str, LazyString] = {
     Action.RECOVERY_ASK: _l("inloggen van iemand regelen"),
     Action.REVIEW_PLAN: _l("vervolgoverleg plannen"),
     Action.RISKS_EDIT: _l("risico's wijzigen"),
+    Action.WALL_LIFT: _l("afscherming opheffen"),
+    Action.WALL_MANAGE: _l("zaak afschermen"),
     Action.RISKS_VIEW: _l("risico's bekijken"),
     SIGN_IN: _l("inloggen"),
 }

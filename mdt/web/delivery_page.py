@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
 from mdt import clock
+from mdt.access import guard
 from mdt.access.policy import POLICY, Action
 from mdt.directory import undelivered
 from mdt.directory.undelivered import Line
+from mdt.models import OutboxMessage
 from mdt.outbox import claims, queue, watch
 from mdt.outbox.watch import Standing
 from mdt.web import invited, words
@@ -61,14 +66,22 @@ def read() -> Delivery:
     """Return how delivery stands now, for who is looking."""
     session, now = get_session(), clock.now()
     regions = actor().regions(POLICY[Action.DELIVERY_MANAGE].roles)
-    standing = watch.standing(session, now=now)
+    may_see = visible()
+    standing = watch.standing(session, may_see, now=now)
     return Delivery(
         standing=standing,
         is_late=standing.is_late(now),
         can_text=queue.terms(session).can_text,
-        given_up=_by_domain(undelivered.dead(session, regions, now=now)),
-        failing=[_failure(line) for line in undelivered.failing(session, regions, now=now)],
+        given_up=_by_domain(undelivered.dead(session, regions, may_see, now=now)),
+        failing=[
+            _failure(line) for line in undelivered.failing(session, regions, may_see, now=now)
+        ],
     )
+
+
+def visible() -> ColumnElement[bool]:
+    """Return the condition on OutboxMessage for what the viewer may know of."""
+    return guard.beside_walled_conferences(actor(), col(OutboxMessage.conference_id))
 
 
 def _by_domain(lines: Sequence[Line]) -> list[Domain]:

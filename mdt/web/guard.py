@@ -207,6 +207,8 @@ def _declared() -> Action:
 
 
 def _permits(action: Action, row: SQLModel) -> bool:
+    if guard.is_walled(get_session(), actor(), row):
+        return False
     for kind, permits in _PERMITS.items():
         if isinstance(row, kind):
             return permits(get_session(), actor(), action, row)

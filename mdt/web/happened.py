@@ -26,6 +26,10 @@ SENTENCES: dict[str, LazyString] = {
     "MinutesAdopted": _l("%(who)s stelde een verslag vast."),
     "PlanFrozen": _l("%(who)s legde een versie van het plan vast."),
     "RiskChanged": _l("%(who)s werkte de risico's bij."),
+    "WallLiftAgreed": _l("%(who)s gaf akkoord om een afscherming op te heffen."),
+    "WallLiftRefused": _l("%(who)s liet een afscherming staan."),
+    "WallLifted": _l("%(who)s gaf als tweede akkoord: een afscherming is opgeheven."),
+    "WallSet": _l("%(who)s schermde de zaak af."),
 }
 
 

@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext
 from sqlmodel import col, select
 
 from mdt import clock
+from mdt.access import guard
 from mdt.access.actor import Actor
 from mdt.models import Conference, Poll, PollPerson, PollState
 from mdt.polls import standing
@@ -47,6 +48,7 @@ def own_tasks(who: Actor) -> list[Task]:
             col(PollPerson.answered_at).is_(None),
             Poll.state == PollState.OPEN,
             col(Poll.closes_at) > now,
+            guard.beside_walled_conferences(who, col(Poll.conference_id), is_own=True),
         )
         .order_by(col(Poll.closes_at))
     )

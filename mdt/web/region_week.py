@@ -15,7 +15,7 @@ from mdt.conferences.region_week import Sitting
 from mdt.conferences.turns import TableTurn
 from mdt.models import ConferenceState, Room
 from mdt.scheduling import local_time
-from mdt.web import conference_page, own_week, words
+from mdt.web import conference_page, own_week, turn_page, words
 from mdt.web.actor import actor
 from mdt.web.cover import SeatMark
 from mdt.web.database import get_session
@@ -156,7 +156,7 @@ def _turns(monday: date) -> list[TableTurn]:
     regions = actor().regions(POLICY[Action.CONFERENCE_RUN].roles)
     panels = region_week.panels(get_session(), regions)
     around = (monday - MOVED_AT_MOST, monday + timedelta(days=DAYS) + MOVED_AT_MOST)
-    found = turns.ahead(get_session(), panels, *around)
+    found = turn_page.beside_walls(turns.ahead(get_session(), panels, *around))
     week = range(monday.toordinal(), monday.toordinal() + DAYS)
     return [
         one

@@ -17,7 +17,8 @@ from mdt.conferences.review_reading import Review
 from mdt.conferences.turns import TableTurn
 from mdt.models import Case, Conference, Measure
 from mdt.scheduling.deadlines import Cause
-from mdt.web import dates, filters, latest_page
+from mdt.web import dates, filters, latest_page, turn_page
+from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.guard import can, saw
 from mdt.web.render import link
@@ -44,12 +45,14 @@ def of(conference: Conference) -> list[Row]:
     """Return the next review of every case of a sitting that was held, for who may plan them."""
     if not can(Action.REVIEW_PLAN, conference):
         return []
-    return _rows(reviews.after(get_session(), conference, ladder(), now=clock.now()))
+    found = reviews.after(get_session(), conference, ladder(), now=clock.now())
+    return _rows([one for one in found if one.case_id not in actor().walled])
 
 
 def waiting(who: Actor) -> list[Row]:
     """Return the reviews that wait for the viewer, the first that is due first."""
-    return _rows(reviews.waiting(get_session(), who.person, ladder(), now=clock.now()))
+    found = reviews.waiting(get_session(), who.person, ladder(), now=clock.now())
+    return _rows([one for one in found if one.case_id not in who.walled])
 
 
 def tasks(who: Actor) -> list[Task]:
@@ -85,7 +88,9 @@ def _rows(found: Sequence[Review]) -> list[Row]:
     today, cases = filters.today(), _cases([one for one in found if one.falls])
     for one in found:
         saw(Action.REVIEW_PLAN, one.case_id, one.item_id)
-    turns = review_turns.of(get_session(), found, now=clock.now())
+    placed = review_turns.of(get_session(), found, now=clock.now())
+    known = turn_page.beside_walls(list(placed.values()))
+    turns = {key: one for key, one in zip(placed, known, strict=True) if one.cases_left}
     return [
         Row(one, _why(one, cases.get(one.case_id)), _late(one, today), turns.get(one.item_id))
         for one in found

@@ -84,6 +84,7 @@ _MORE: tuple[Place, ...] = (
     ("incoming", "mail", "incoming.index", Action.INCOMING_SORT, _l("Nakijken")),
     ("delivery", "mail", "delivery.index", Action.DELIVERY_MANAGE, _l("Bezorging")),
     ("recovery", "lock", "recovery.index", Action.RECOVERY_APPROVE, _l("Toegang herstellen")),
+    ("walls", "lock", "walls.waiting", Action.WALL_LIFT, _l("Afschermingen")),
     ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),
     ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),
 )
@@ -94,7 +95,7 @@ _BELONGS_TO = {
     "plan": "cases",
 }
 """Families of pages that stand at addresses of their own, and the place they are of."""
-_WORK = frozenset({"audit", "delivery", "duty", "recovery", "setup"})
+_WORK = frozenset({"audit", "delivery", "duty", "recovery", "setup", "walls"})
 """What under "Meer" is somebody's work, and not about themselves."""
 _DEMO_ONLY = frozenset({"postvak"})
 

@@ -238,12 +238,16 @@ def _late_task(late: Work) -> list[Task]:
 
 
 def _own_work(who: Actor) -> Work:
-    is_own = (col(SafetyAction.owner_id) == who.id, col(SafetyAction.state).in_(OPEN_ACTION))
+    is_own = (
+        col(SafetyAction.owner_id) == who.id,
+        col(SafetyAction.state).in_(OPEN_ACTION),
+        rules.beside_walls(who, col(SafetyAction.case_id)),
+    )
     return Work(*overview.first(get_session(), *is_own, limit=ACTIONS_SHOWN))
 
 
 def _speed(who: Actor) -> Speed | None:
-    return speed.of(get_session(), who.id, now=clock.now())
+    return speed.of(get_session(), who.id, besides=who.walled, now=clock.now())
 
 
 def _waits(sitting: Sitting) -> bool:

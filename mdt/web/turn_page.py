@@ -8,10 +8,11 @@ from flask_babel import get_locale, gettext, ngettext
 from sqlmodel import col, select
 
 from mdt import clock
+from mdt.access import guard
 from mdt.access.policy import POLICY, Action
 from mdt.conferences import turns
 from mdt.conferences.turns import TableTurn
-from mdt.models import Case, ConferenceKind, Every, Measure, Panel, PanelRhythm, Room
+from mdt.models import Case, Conference, ConferenceKind, Every, Measure, Panel, PanelRhythm, Room
 from mdt.scheduling import deadlines
 from mdt.scheduling.table_rhythm import Out
 from mdt.web import dates, filters, words
@@ -65,7 +66,7 @@ def of(panel: Panel) -> TablePage:
     if row is None:
         return TablePage(None, (), (), may_plan)
     today = filters.today()
-    found = turns.ahead(session, [panel.id], today, today + AHEAD[row.every])
+    found = beside_walls(turns.ahead(session, [panel.id], today, today + AHEAD[row.every]))
     room = session.get(Room, row.room_id) if row.room_id else None
     return TablePage(row, _lines(row, room), found, may_plan)
 
@@ -75,8 +76,19 @@ def offered() -> list[TableTurn]:
     session, today, now = get_session(), filters.today(), clock.now()
     regions = actor().regions(POLICY[Action.CONFERENCE_CREATE].roles)
     panels = session.exec(select(Panel.id).where(col(Panel.region_id).in_(regions))).all()
-    found = turns.ahead(session, panels, today, today + OFFERED)
+    found = beside_walls(turns.ahead(session, panels, today, today + OFFERED))
     return [one for one in found if one.can_sit(now) and one.cases_left]
+
+
+def beside_walls(found: Sequence[TableTurn]) -> list[TableTurn]:
+    """Return these turns, those as full on which a case stands that is shut to the viewer."""
+    who, used = actor(), [one.used.conference_id for one in found if one.used]
+    if not who.walled or not used:
+        return list(found)
+    is_open = guard.beside_walled_conferences(who, col(Conference.id))
+    query = select(Conference.id).where(col(Conference.id).in_(used), is_open)
+    known = {None, *get_session().exec(query)}
+    return [one if (one.used and one.used.conference_id) in known else one.as_full for one in found]
 
 
 def suggested(found: Sequence[TableTurn], case: Case | None) -> TableTurn | None:

@@ -93,6 +93,8 @@ recovery:ask        person     x   .   .   .   .   .   .   .     .   .   .   .  
 review:plan         conference .   .   x   x   .   .   .   .     .   .   .   .   x   .   .     .
 risks:edit          case       .   .   x   x   .   .   .   .     x   .   .   .   .   .   .     .
 risks:view          case       .   .   x   x   .   .   .   .     x   x   x   .   x   .   .     .
+wall:lift           case       .   .   x   .   x   .   .   .     .   .   .   .   .   .   .     .
+wall:manage         case       .   .   x   x   .   .   .   .     .   .   .   .   .   .   .     .
 """
 
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]

@@ -55,6 +55,9 @@ empty plan.show                   samira
 empty risks.index                 samira
       risks.show                  samira
 empty cases.new                   samira
+empty walls.show                  samira
+      walls.show                  joost
+empty walls.waiting               joost hanneke
 empty conferences.index           samira hester
 empty conferences.show            samira    conference_id=draft
       conferences.show            samira    conference_id=next

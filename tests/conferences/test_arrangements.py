@@ -130,7 +130,7 @@ def test_only_chairs_and_coordinators_of_the_region_lead_a_table(
         with pytest.raises(CannotChair, match=person.name):
             put(session, conference, replace(ONLINE, chair_id=person.id))
 
-    offered = arrangements.chairs(session, conference.region_id, now=NOON)
+    offered = arrangements.chairs(session, conference, now=NOON)
     assert {person.id for person in offered} >= {at.chair.id, at.coordinator.id}
 
 

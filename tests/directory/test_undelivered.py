@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, true
 from sqlmodel import Session, select
 
 from mdt.directory import undelivered
@@ -36,8 +36,8 @@ def test_one_sees_what_was_given_up_and_what_fails_in_ones_own_regions(
     dead(make, due_at=NOON - timedelta(days=31))
     regions = {make.region.id}
 
-    [line] = undelivered.dead(session, regions, now=NOON)
-    [other] = undelivered.failing(session, regions, now=NOON)
+    [line] = undelivered.dead(session, regions, true(), now=NOON)
+    [other] = undelivered.failing(session, regions, true(), now=NOON)
 
     assert (line.message.id, line.domain) == (mine.id, "politie.example")
     assert other.message.id == failing.id
@@ -48,10 +48,10 @@ def test_a_guest_is_of_the_region_that_asks_them(session: Session, make: Make) -
     guest, conference = make.person(role=None), make.convened()
     message = dead(make, guest, conference_id=conference.id)
 
-    assert [line.message.id for line in undelivered.dead(session, {make.region.id}, now=NOON)] == [
-        message.id
-    ]
-    assert not undelivered.dead(session, {make.another_region().id}, now=NOON)
+    assert [
+        line.message.id for line in undelivered.dead(session, {make.region.id}, true(), now=NOON)
+    ] == [message.id]
+    assert not undelivered.dead(session, {make.another_region().id}, true(), now=NOON)
 
 
 def test_what_was_given_up_is_due_again_once(session: Session, engine: Engine, make: Make) -> None:
@@ -83,7 +83,7 @@ def test_only_what_was_given_up_is_tried_again(
 
 def test_nobody_is_asked_to_a_moment_that_is_over(session: Session, make: Make) -> None:
     over = dead(make, starts_at=NOON - 2 * MINUTE, ends_at=NOON)
-    [line] = undelivered.dead(session, {make.region.id}, now=NOON)
+    [line] = undelivered.dead(session, {make.region.id}, true(), now=NOON)
 
     assert not line.can_be_repeated
     assert not undelivered.again(session, over, by=make.person(), now=NOON)
@@ -97,7 +97,9 @@ def test_all_of_a_domain_are_tried_again_and_nothing_else(session: Session, make
     theirs = dead(make, stranger)
     regions = {make.region.id}
 
-    count = undelivered.all_again(session, regions, "politie.example", by=make.person(), now=NOON)
+    count = undelivered.all_again(
+        session, regions, true(), "politie.example", by=make.person(), now=NOON
+    )
 
     session.expire_all()
     assert count == 2
@@ -110,10 +112,12 @@ def test_texts_are_tried_again_together_and_never_with_mail(session: Session, ma
     mail, text = dead(make, person), dead(make, person, channel=OutboxChannel.TEXT)
     regions = {make.region.id}
 
-    assert undelivered.all_again(session, regions, "sms", by=person, now=NOON) == 1
+    assert undelivered.all_again(session, regions, true(), "sms", by=person, now=NOON) == 1
     session.expire_all()
     assert (mail.state, text.state) == (OutboxState.DEAD, OutboxState.PENDING)
-    assert undelivered.all_again(session, regions, "politie.example", by=person, now=NOON) == 1
+    assert (
+        undelivered.all_again(session, regions, true(), "politie.example", by=person, now=NOON) == 1
+    )
 
 
 def test_a_refused_mail_that_is_tried_again_still_did_not_arrive(
