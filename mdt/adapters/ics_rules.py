@@ -97,34 +97,52 @@ def _month(year: int, month: int) -> Iterator[date]:
 def _fitting(rule: Rule, first: date) -> Callable[[date], bool]:
     """Return what tells whether the rule may fall on a day; it is never too strict."""
     months, days = _numbers(rule, "BYMONTH"), _numbers(rule, "BYMONTHDAY")
-    of_year, week = _numbers(rule, "BYYEARDAY"), _weekdays(rule)
+    of_year, weeks = _numbers(rule, "BYYEARDAY"), _numbers(rule, "BYWEEKNO")
+    weekdays, is_of_month = _weekdays(rule), rule["FREQ"] == "MONTHLY" or "BYMONTH" in rule
     if rule["FREQ"] in {"MONTHLY", "YEARLY"} and not any(part in rule for part in _BY_DAY):
         days = {first.day}
         months = months or ({first.month} if rule["FREQ"] == "YEARLY" else set())
 
     def fits(day: date) -> bool:
-        length, nth = monthrange(day.year, day.month)[1], day.timetuple().tm_yday
+        of = _place(day.day, monthrange(day.year, day.month)[1])
+        within = _place(day.timetuple().tm_yday, 365 + isleap(day.year))
         return (
             (not months or day.month in months)
-            and (not days or bool(days & {day.day, day.day - length - 1}))
-            and (not of_year or bool(of_year & {nth, nth - 366 - isleap(day.year)}))
-            and (not week or day.weekday() in week)
+            and (not days or not days.isdisjoint(of))
+            and (not of_year or not of_year.isdisjoint(within))
+            and (
+                not weekdays or not weekdays.isdisjoint(_named(day, of if is_of_month else within))
+            )
+            and (not weeks or any(_is_near(day.isocalendar().week, week) for week in weeks))
         )
 
     return fits
 
 
-def _weekdays(rule: Rule) -> set[int]:
-    """Return the days of the week that count: those with a number only where it can be."""
-    most = 5 if rule["FREQ"] == "MONTHLY" or "BYMONTH" in rule else 53
-    found = re.findall(r"([+-]?\d*)([A-Z]{2})", rule.get("BYDAY", ""))
+def _place(number: int, last: int) -> tuple[int, int]:
+    """Return a place counted from the front, and from the back."""
+    return number, number - last - 1
+
+
+def _named(day: date, place: tuple[int, int]) -> set[tuple[int, int]]:
+    """Return what a weekday can be called: any, and by its number from the front and the back."""
+    front, back = place
+    numbers = (0, (front + 6) // 7, -((6 - back) // 7))
+    return {(number, day.weekday()) for number in numbers}
+
+
+def _weekdays(rule: Rule) -> set[tuple[int, int]]:
+    """Return the days of the week that count, each with its number, or 0 for all of them."""
     is_counted = rule["FREQ"] in {"MONTHLY", "YEARLY"}
-    kept = {
-        _WEEKDAYS.index(name)
-        for number, name in found
-        if not (is_counted and number and abs(int(number)) > most)
+    return {
+        (int(number or 0) if is_counted else 0, _WEEKDAYS.index(name))
+        for number, name in re.findall(r"([+-]?\d*)([A-Z]{2})", rule.get("BYDAY", ""))
     }
-    return kept or ({-1} if found else set())
+
+
+def _is_near(week: int, wanted: int) -> bool:
+    """Tell whether this may be that week of the year, whatever day weeks begin with."""
+    return abs(week - (wanted if wanted > 0 else 53 + wanted)) in {0, 1, 51, 52}
 
 
 def _numbers(rule: Rule, part: str) -> set[int]:

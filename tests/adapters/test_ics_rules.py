@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,10 @@ def is_hostile(rule: str, started: str = MONDAY) -> bool:
         "FREQ=WEEKLY;BYMONTH=4;BYMONTHDAY=31",
         "FREQ=MONTHLY;BYMONTH=4,6,9,11;BYMONTHDAY=31",
         "FREQ=MONTHLY;BYDAY=6MO",
+        "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1",
+        "FREQ=YEARLY;BYDAY=-1MO;BYYEARDAY=9",
+        "FREQ=YEARLY;BYDAY=54MO",
+        "FREQ=DAILY;BYWEEKNO=53;BYMONTH=6",
         "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=-6",
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-30",
         "FREQ=YEARLY;BYYEARDAY=367",
@@ -57,6 +62,10 @@ def test_a_day_that_its_month_does_not_have_never_comes() -> None:
         "FREQ=YEARLY;BYDAY=53MO",
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO",
         "FREQ=YEARLY;BYWEEKNO=53",
+        "FREQ=YEARLY;BYWEEKNO=-1",
+        "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=29",
+        "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+        "FREQ=WEEKLY;BYDAY=5MO",
         "FREQ=YEARLY;INTERVAL=100",
         "FREQ=YEARLY;BYMONTH=x",
     ],
@@ -71,6 +80,7 @@ BY_DAY: Mapping[str, Callable[[date], int | str]] = {
     "BYMONTHDAY": lambda day: day.day,
     "BYYEARDAY": lambda day: day.timetuple().tm_yday,
     "BYDAY": lambda day: WEEKDAYS[day.weekday()],
+    "BYWEEKNO": lambda day: day.isocalendar().week,
 }
 
 
@@ -90,3 +100,23 @@ def test_no_rule_is_refused_that_comes(
     starts = day - timedelta(days=step * earlier) if frequency == "DAILY" else day
 
     assert not is_hostile(rule, f"{starts:%Y%m%dT090000}")
+
+
+@given(
+    day=st.dates(date(2000, 1, 1), date(2040, 1, 1)),
+    of_month=st.booleans(),
+    backwards=st.booleans(),
+)
+def test_a_weekday_is_counted_from_the_front_and_from_the_back(
+    day: date, *, of_month: bool, backwards: bool
+) -> None:
+    span = relativedelta(months=1) if of_month else relativedelta(years=1)
+    first = day.replace(day=1) if of_month else day.replace(month=1, day=1)
+    same = [first + timedelta(days=n) for n in range((first + span - first).days)]
+    same = [one for one in same if one.weekday() == day.weekday()]
+    number = same.index(day) - len(same) if backwards else same.index(day) + 1
+    name = f"{number}{WEEKDAYS[day.weekday()]}"
+    part = f"BYMONTHDAY={day.day}" if of_month else f"BYYEARDAY={day.timetuple().tm_yday}"
+    rule = f"FREQ={'MONTHLY' if of_month else 'YEARLY'};{part};BYDAY={name}"
+
+    assert not is_hostile(rule, f"{day:%Y%m%dT090000}")
