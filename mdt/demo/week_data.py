@@ -50,7 +50,7 @@ ASKED = ("+4 10:00", "+5 14:00", "+6 09:00")
 
 POLL: tuple[tuple[str, str, tuple[Reply, ...]], ...] = (
     ("-1 15:32", "dennis", (Reply.YES, Reply.NO, Reply.YES)),
-    ("-1 15:50", "fatima", (Reply.YES, Reply.MAYBE, Reply.NO)),
+    ("-1 15:50", "fatima", (Reply.YES, Reply.MAYBE, Reply.MAYBE)),
     ("-1 16:05", "ruud", (Reply.YES, Reply.YES, Reply.YES)),
     ("-1 16:41", "lotte", (Reply.MAYBE, Reply.YES, Reply.YES)),
 )
