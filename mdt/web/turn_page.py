@@ -121,7 +121,9 @@ def said(row: TableTurn) -> str:
 
 
 def left(row: TableTurn) -> str:
-    """Return how much room is left, in words."""
+    """Return how much room is left, in words; a turn that has begun has none to give."""
+    if row.turn.starts_at <= clock.now():
+        return str(gettext("voorbij"))
     if not row.cases_left:
         return str(gettext("vol"))
     return str(

@@ -99,6 +99,15 @@ def test_the_week_has_a_weekend_and_an_evening_when_a_table_sits_then(
     assert {part.text.strip() for part in page.select(".wday .part-t")} == {"Ochtend", afternoon}
 
 
+def test_a_turn_that_is_over_has_no_room_left(make: Make, as_person: AsPerson) -> None:
+    rhythm(make, first_on=date(2026, 2, 9))
+
+    page = text_of(as_person(make.coordinator()).get(WEEK))
+
+    assert "10.00 120 min Tafel Noord voorbij" in page
+    assert "nog plaats" not in page
+
+
 def test_who_leads_no_table_is_not_told_when_one_sits(make: Make, as_person: AsPerson) -> None:
     rhythm(make)
 
