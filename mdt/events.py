@@ -14,16 +14,13 @@ REACTIONS = "mdt.reactions"
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that happened. Keys only, never content.
-
-    subject_id is the row it happened to when that is not the case or the conference.
-    """
+    """Something that happened: keys only, never content."""
 
     at: datetime
     actor_id: UUID | None
     case_id: UUID | None = None
     conference_id: UUID | None = None
-    subject_id: UUID | None = None
+    subject_id: UUID | None = None  # the row it happened to, when that is neither of those two
 
 
 class ActionAgreed(Event):
@@ -244,6 +241,10 @@ class PollSettled(Event):
 
 class PollWithdrawn(Event):
     """A poll was called off, or its conference was; holds are owed a CANCEL."""
+
+
+class ProcedureChanged(Event):
+    """A proceeding changed, or what is said of contact, or a proposal for one hearing."""
 
 
 class RecoveryAsked(Event):

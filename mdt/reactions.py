@@ -71,6 +71,7 @@ REACTIONS: Reactions = {
     events.PollReopened: [],
     events.PollSettled: [],
     events.PollWithdrawn: [],
+    events.ProcedureChanged: [],
     events.RecoveryAsked: [],
     events.RecoveryDeclined: [],
     events.ReviewChosen: [],

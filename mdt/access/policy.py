@@ -61,6 +61,8 @@ class Action(StrEnum):
     PLAN_EDIT = "plan:edit"
     PLAN_VIEW = "plan:view"
     POLL_ANSWER = "poll:answer"
+    PROCEDURES_EDIT = "procedures:edit"
+    PROCEDURES_VIEW = "procedures:view"
     RECOVERY_APPROVE = "recovery:approve"
     RECOVERY_ASK = "recovery:ask"
     REVIEW_PLAN = "review:plan"
@@ -216,6 +218,14 @@ POLICY: dict[Action, Rule] = {
         _TABLE, {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS}, "één gedeeld veiligheidsplan"
     ),
     Action.POLL_ANSWER: _rule(set(), {Relation.SELF}, "alleen wie gevraagd is zegt wanneer"),
+    Action.PROCEDURES_EDIT: _rule(
+        _TABLE, {Relation.LEAD, Relation.SEAT}, "wie aan tafel zit weet wat er loopt (domein 3.4)"
+    ),
+    Action.PROCEDURES_VIEW: _rule(
+        _TABLE,
+        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS},
+        "lopende procedures, data en tegenspraak; geen feiten (domein 3.4)",
+    ),
     Action.RECOVERY_APPROVE: _rule(
         {Role.ADMINISTRATOR, Role.CHAIR, Role.COORDINATOR, Role.DPO},
         set(),

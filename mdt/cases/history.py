@@ -37,6 +37,7 @@ OF_A_CASE = frozenset(
         events.MeasureChanged,
         events.MinutesAdopted,
         events.PlanFrozen,
+        events.ProcedureChanged,
         events.RiskChanged,
         wall_events.WallLiftAgreed,
         wall_events.WallLiftRefused,

@@ -83,6 +83,17 @@ from mdt.models.plan import (
     SafetyAction,
 )
 from mdt.models.poll import Poll, PollAnswer, PollHold, PollOption, PollPerson, PollState
+from mdt.models.procedure import (
+    ContactKind,
+    ContactRule,
+    HearingProposal,
+    HearingProposalPart,
+    Procedure,
+    ProcedureKind,
+    ProcedurePerson,
+    ProcedureStage,
+    ProposalState,
+)
 from mdt.models.reminder import Reminder, ReminderRhythm
 from mdt.models.visit import CodeWay, JoinCode, Visit
 from mdt.models.wall import Wall
@@ -115,6 +126,8 @@ __all__ = [
     "Conference",
     "ConferenceKind",
     "ConferenceState",
+    "ContactKind",
+    "ContactRule",
     "Credential",
     "CredentialKind",
     "DutyPeriod",
@@ -126,6 +139,8 @@ __all__ = [
     "Feed",
     "FeedKind",
     "HandOver",
+    "HearingProposal",
+    "HearingProposalPart",
     "IncomingKind",
     "IncomingMail",
     "IncomingProblem",
@@ -168,6 +183,11 @@ __all__ = [
     "PollOption",
     "PollPerson",
     "PollState",
+    "Procedure",
+    "ProcedureKind",
+    "ProcedurePerson",
+    "ProcedureStage",
+    "ProposalState",
     "Regime",
     "Region",
     "Reminder",

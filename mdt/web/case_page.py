@@ -28,9 +28,11 @@ from mdt.models import (
 )
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Plan
+from mdt.web import procedure_page
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.guard import section
+from mdt.web.procedure_page import Proceedings
 
 NEWEST = 8
 """How much the page tells of what happened; the rest has a page of its own."""
@@ -87,6 +89,7 @@ class CasePage:
     contact: Person
     people: People | None
     dangers: Dangers | None
+    proceedings: Proceedings | None
     plan: Plan | None
     conferences: Sequence[Conference]
     decided: Sequence[Decided] | None
@@ -102,6 +105,7 @@ def of(case: Case) -> CasePage:
         contact=session.get_one(Person, case.victim_contact_id),
         people=people(case) if section(Action.PERSONS_VIEW, case) else None,
         dangers=dangers(case) if section(Action.RISKS_VIEW, case) else None,
+        proceedings=(procedure_page.of(case) if section(Action.PROCEDURES_VIEW, case) else None),
         plan=_plan(case) if section(Action.PLAN_VIEW, case) else None,
         conferences=_conferences(case),
         decided=_decided(case) if section(Action.MINUTES_VIEW, case) else None,

@@ -54,6 +54,8 @@ WORDS: dict[str, LazyString] = {
     Action.PLAN_EDIT: _l("veiligheidsplan wijzigen"),
     Action.PLAN_VIEW: _l("veiligheidsplan bekijken"),
     Action.POLL_ANSWER: _l("zeggen wanneer men kan"),
+    Action.PROCEDURES_EDIT: _l("procedures wijzigen"),
+    Action.PROCEDURES_VIEW: _l("procedures bekijken"),
     Action.RECOVERY_APPROVE: _l("herstel van toegang behandelen"),
     Action.RECOVERY_ASK: _l("inloggen van iemand regelen"),
     Action.REVIEW_PLAN: _l("vervolgoverleg plannen"),

@@ -25,6 +25,7 @@ SENTENCES: dict[str, LazyString] = {
     "MeasureChanged": _l("%(who)s werkte een maatregel bij."),
     "MinutesAdopted": _l("%(who)s stelde een verslag vast."),
     "PlanFrozen": _l("%(who)s legde een versie van het plan vast."),
+    "ProcedureChanged": _l("%(who)s werkte de procedures bij."),
     "RiskChanged": _l("%(who)s werkte de risico's bij."),
     "WallLiftAgreed": _l("%(who)s gaf akkoord om een afscherming op te heffen."),
     "WallLiftRefused": _l("%(who)s liet een afscherming staan."),

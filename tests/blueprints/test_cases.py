@@ -72,14 +72,24 @@ def test_each_section_leaves_its_own_audit_row(
 
     rows = session.exec(select(AuditRecord).where(AuditRecord.actor_id == samira.id)).all()
     assert {row.action for row in rows if row.case_id == case.id} == {
-        *("case:view", "persons:view", "risks:view", "plan:view", "minutes:view", "case:history")
+        *("case:view", "persons:view", "risks:view", "procedures:view"),
+        *("plan:view", "minutes:view", "case:history"),
     }
 
 
 def test_the_title_names_no_case(make: Make, as_person: AsPerson) -> None:
     case = full_case(make)
     browser = as_person(make.coordinator())
-    for path in ("", "/history", "/details", "/phase", "/hand-over", "/closure", "/risks/"):
+    for path in (
+        "",
+        "/history",
+        "/details",
+        "/phase",
+        "/hand-over",
+        "/closure",
+        "/risks/",
+        "/procedures",
+    ):
         page = browser.get(f"/cases/{case.id}{path}")
         assert page.status_code == 200
         title = soup(page).select_one("title")

@@ -118,6 +118,11 @@ empty people.index                wout
       poll_people.show            samira    conference_id=polled asked_id=dennis
       poll_answers.show           -         locator=poll
       poll_answers.own            dennis    asked_id=dennis
+empty procedures.index            samira
+      procedures.new              samira
+      procedures.show             samira
+      contact_rules.new           samira
+      contact_rules.show          samira
 empty postvak.show                -
 empty postvak.person              -
 empty profile.show                samira

@@ -51,7 +51,7 @@ from mdt.models import (
     SeatDomain,
 )
 from mdt.scheduling import duty_rosters
-from tests.browser import full_delivery, full_inbox, full_poll, long_names
+from tests.browser import full_court, full_delivery, full_inbox, full_poll, long_names
 from tests.browser.long_names import SENTENCE
 from tests.factories import Make
 
@@ -220,6 +220,7 @@ def _let_it_sit(session: Session, stage: Stage, full: Region) -> None:
     standing.set_rhythm(session, panel, terms, by=by, now=NOW)
     standing.move(session, panel, first_on + 7 * DAY, NOW + 13 * DAY, by=by, now=NOW)
     standing.call_off(session, panel, first_on + 14 * DAY, by=by, now=NOW)
+    full.keys |= full_court.sit(session, stage.cases[populier.CASE], by=by, now=NOW)
     full.texts["day"] = (first_on + 7 * DAY).isoformat()
 
 

@@ -1,0 +1,1 @@
+"""The court beside the table: proceedings, contact that contradicts itself, the judge."""
