@@ -13,7 +13,7 @@ from mdt.access.policy import POLICY, Action
 from mdt.directory import undelivered
 from mdt.models import OutboxMessage
 from mdt.web import delivery_page, forms, render
-from mdt.web.actor import actor
+from mdt.web.actor import actor, passive
 from mdt.web.database import get_session
 from mdt.web.errors import UNPROCESSABLE
 from mdt.web.forms import Problems
@@ -32,6 +32,15 @@ class DomainForm(SQLModel):
 @requires(Action.DELIVERY_MANAGE)
 def index() -> Response:
     """Show what waits, what fails and what was given up."""
+    anywhere()
+    return _page()
+
+
+@bp.get("/news")
+@requires(Action.DELIVERY_MANAGE)
+@passive
+def news() -> Response:
+    """Show the same; the page asks for it by itself."""
     anywhere()
     return _page()
 
@@ -68,6 +77,10 @@ def _told(count: int) -> Redirect:
 
 
 def _page(problems: Problems | None = None, status: int = 200) -> Response:
-    return render.page(
-        "delivery/index.html", status, delivery=delivery_page.read(), problems=problems or {}
+    return render.page_or_partial(
+        "delivery/index.html",
+        "delivery/_standing.html",
+        status,
+        delivery=delivery_page.read(),
+        problems=problems or {},
     )

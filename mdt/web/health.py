@@ -17,13 +17,16 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from mdt import clock, migrate
 from mdt import engine as engines
-from mdt import migrate
 from mdt.outbox import watch
 
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(seconds=5)
+MOST_SKEW = timedelta(seconds=30)
+"""Leases last two minutes: workers on two machines must agree on what time it is."""
+
 LEAST_SHARE = 0.1
 LEAST_BYTES = 2 * 1024**3
 """A disk is nearly full when a tenth of it is left, and that is little."""
@@ -65,7 +68,20 @@ class Readiness:
             return self.found is None
 
 
+def skew(session: Session) -> timedelta:
+    """Return by how much the clock of the database's machine and our own differ.
+
+    SQLite has no clock but ours.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return timedelta()
+    theirs: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return abs(theirs - clock.unshifted())
+
+
 def _problem(session: Session, folder: Path, now: datetime) -> str | None:
+    if skew(session) > MOST_SKEW:
+        return "clock"
     if migrate.current(session.connection()) != migrate.newest():
         return "migration"
     session.execute(text("UPDATE alembic_version SET version_num = version_num"))

@@ -78,6 +78,19 @@ def test_texts_that_did_not_arrive_stand_together_and_a_code_has_no_button(
     assert (urgent.state, code.state) == (OutboxState.PENDING, OutboxState.DEAD)
 
 
+def test_the_page_keeps_itself_up_to_date(make: Make, as_person: AsPerson) -> None:
+    browser = as_person(administrator(make))
+    region = soup(browser.get(PAGE)).select_one("#standing")
+    assert region
+    dead(make, "d.kok@politie.example")
+
+    news = browser.get(str(region["hx-get"]), headers={"HX-Request": "true"})
+
+    assert [part["id"] for part in soup(news).find_all(recursive=False)] == ["standing"]
+    assert "politie.example" in text_of(news)
+    assert as_person(make.person()).get(str(region["hx-get"])).status_code == 404
+
+
 def test_the_page_says_whether_there_is_a_gateway_for_texts(
     make: Make, as_person: AsPerson
 ) -> None:

@@ -154,6 +154,7 @@ empty directory.show              wout
 ELSEWHERE = {
     "account.code": "only for whoever is half signed in: test_half_way_in.py",
     "cascades.news": "a region of the page of a search",
+    "delivery.news": "a region of the page of delivery",
     "feeds.one": "a file, no page",
     "feeds.read": "for calendar programs: a file without a page",
     "health.live": "for machines: a status without a page",

@@ -1,6 +1,7 @@
 """Rules of faults/: what a trial promises, and a short form of the thousand kills."""
 
 import logging
+from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
 
@@ -40,15 +41,23 @@ def owed(session: Session, **columns: Any) -> OutboxMessage:
     return message
 
 
-def test_fifty_killed_workers_lose_nothing_and_double_nothing(database: Database) -> None:
-    logging.getLogger("mdt").setLevel(logging.CRITICAL)
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Keep the log of killed workers out of what the tests print."""
+    logger = logging.getLogger("mdt")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(before)
 
+
+@pytest.mark.usefixtures("quiet")
+def test_fifty_killed_workers_lose_nothing_and_double_nothing(database: Database) -> None:
     verdict = kills.trial("this database", database, kills=50)
 
     assert verdict.holds, str(verdict)
     assert verdict.counted["workers killed"] >= 50
     assert verdict.counted["raw copies"] > 0
-    logging.getLogger("mdt").setLevel(logging.NOTSET)
 
 
 @pytest.mark.parametrize("state", [OutboxState.PENDING, OutboxState.DEAD, OutboxState.TAKEN_BACK])

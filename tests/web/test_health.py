@@ -3,10 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from mdt import clock
 from mdt import engine as engines
 from mdt.web import health
 from mdt.web.health import Readiness
@@ -69,6 +71,27 @@ def test_a_database_that_cannot_be_written_is_not_ready(engine: Engine, tmp_path
     other.dispose()
 
     assert found in {"OperationalError", "InternalError"}
+
+
+def test_a_database_whose_clock_differs_is_not_ready(
+    session: Session, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = clock.unshifted() + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "unshifted", lambda: wrong)
+
+    expected = "clock" if engine.dialect.name == "postgresql" else None
+
+    assert found(session, engine, tmp_path) == expected
+
+
+def test_a_demo_that_lives_at_another_time_is_ready(
+    session: Session, engine: Engine, tmp_path: Path
+) -> None:
+    clock.shift(timedelta(days=9))
+    try:
+        assert found(session, engine, tmp_path) is None
+    finally:
+        clock.shift(timedelta())
 
 
 def test_a_disk_is_nearly_full_when_little_and_few_is_left() -> None:
