@@ -109,7 +109,7 @@ def test_a_chair_and_the_officer_lift_it_and_both_stand_in_the_trail(
     page = f"/cases/{case.id}/walls"
 
     send(by_chair, f"/walls/{wall.id}/agreement")
-    assert "wacht op de functionaris" in text_of(by_chair.get(page), "#standing")
+    assert "wacht op tweede akkoord" in text_of(by_chair.get(page), "#standing")
     waiting = text_of(by_officer.get("/walls/"), "#waiting")
     assert "MW-2026-071" in waiting
     assert case.alias not in waiting
