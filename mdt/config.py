@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 DEFAULT_SECRET = "only-for-development-never-in-production"  # noqa: S105 - refused by `mdt serve`
 MIN_SECRET_LENGTH = 32
+LONGEST_MARGIN_MINUTES = 60
 PREFIX = "MDT_"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -51,6 +52,7 @@ class Settings:
     notice_hours: int = 24
     office_hours: str = "08.30-17.00"
     patience_minutes: int = 120
+    span_margin_minutes: int = 10
     calendar_attachment: bool = True
     calendar_hosts: str = ""
     catcher_dir: Path = Path("var/postvak")
@@ -183,6 +185,8 @@ def _check(settings: Settings) -> None:
         )
     if settings.patience_minutes < 1:
         raise ConfigError("MDT_PATIENCE_MINUTES is wrong: give at least one minute.")
+    if not 0 <= settings.span_margin_minutes <= LONGEST_MARGIN_MINUTES:
+        raise ConfigError("MDT_SPAN_MARGIN_MINUTES is wrong: give 0 to 60 minutes.")
     _check_reminders(settings)
     _check_texts(settings)
     if bool(settings.dkim_key) != bool(re.fullmatch(r"[A-Za-z0-9.-]+", settings.dkim_selector)):

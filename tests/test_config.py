@@ -97,6 +97,7 @@ def test_the_review_ladder_is_days_that_rise() -> None:
         ("MDT_MAIL_DOMAIN", "a@b.example"),
         ("MDT_NOTICE_HOURS", "a day"),
         ("MDT_PATIENCE_MINUTES", "0"),
+        ("MDT_SPAN_MARGIN_MINUTES", "61"),
         ("MDT_CALENDAR_HOSTS", "https://agenda.example/"),
         ("MDT_OFFICE_HOURS", "always"),
         ("MDT_OFFICE_HOURS", "17.00-08.30"),

@@ -56,7 +56,7 @@ class Shelf:
             return work(session)
         kept = self._kept.get(key)
         if kept is None or not _is_so(connection, kept):
-            kept = _work(connection, work)
+            kept = _work(connection, session, work)
             with self._lock:
                 self._kept[key] = kept
         self._use(key)
@@ -76,10 +76,13 @@ def _is_so(connection: Connection, kept: _Kept) -> bool:
     return all(_ask(connection, question) == answer for question, answer in asked)
 
 
-def _work(connection: Connection, work: Callable[[Session], Any]) -> _Kept:
-    """Do the work with a session that knows no rows yet, so that it has to ask for all of them."""
+def _work(connection: Connection, like: Session, work: Callable[[Session], Any]) -> _Kept:
+    """Do the work with a session that knows no rows yet, so that it has to ask for all of them.
+
+    like: the session that it is in the stead of.
+    """
     questions: list[Question] = []
-    with _noting(connection, questions), Session(bind=connection) as session:
+    with _noting(connection, questions), Session(bind=connection, info=like.info) as session:
         result = work(session)
     return _Kept(result, questions, [_ask(connection, one) for one in questions])
 

@@ -10,6 +10,7 @@ from mdt.conferences import moments
 from mdt.conferences.kept import Shelf
 from mdt.conferences.moments import Finder, Terms
 from mdt.models import Conference
+from mdt.scheduling import usual
 from mdt.scheduling.grid import Grid
 
 MOST = 16
@@ -36,6 +37,7 @@ def finder(
     at = quarter_end(now)
     key = (
         *conference.model_dump().values(),
+        usual.of(session),
         minutes,
         moments.monday_of(until),
         terms,

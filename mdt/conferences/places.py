@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from mdt.conferences import spans
 from mdt.conferences.spans import Minutes
 from mdt.conferences.timetable import Timetable
 from mdt.models import AgendaItem, Conference, Seat, SeatDeputy, SeatDomain, SeatFill
@@ -109,5 +108,5 @@ def deputies(session: Session, conference: Conference) -> Deputies:
 def _needed(table: Timetable, seat: Seat) -> Minutes:
     """Return when somebody must be there for this seat: the holder, for all of their own seats."""
     if seat.holder_id:
-        return spans.minutes(table.items, table.people[seat.holder_id])
+        return table.asked(table.people[seat.holder_id])
     return table.minutes_of(seat)

@@ -66,15 +66,17 @@ class Span(NamedTuple):
     ends_at: datetime
 
 
-def span(starts_at: datetime, items: Sequence[Item], held: Collection[HeldSeat]) -> Span:
-    """Return when the holder of these seats is needed at a sitting that starts at this instant.
+def span(
+    starts_at: datetime, items: Sequence[Item], held: Collection[HeldSeat], margin: int = 0
+) -> Span:
+    """Return when the holder of these seats is asked to a sitting that starts at this instant.
 
-    Raises LookupError when a seat belongs to no item or part of the agenda, ValueError when no
-    seat is held.
+    margin: see roomy(). Raises LookupError when a seat belongs to no item or part of the agenda,
+    ValueError when no seat is held.
     """
     if starts_at.tzinfo is None:
         raise ValueError("an instant carries its zone")
-    needed = minutes(items, held)
+    needed = roomy(minutes(items, held), total(items), margin)
     # Minutes elapse in UTC: added to local time they would count the hour that a clock change
     # skips.
     start = starts_at.astimezone(UTC)
@@ -89,6 +91,26 @@ def minutes(items: Sequence[Item], held: Collection[HeldSeat]) -> Minutes:
     by_key = {item.key: (item, start) for item, start in zip(items, begins, strict=True)}
     stretches = [_stretch(*by_key[seat.item], seat) for seat in held]
     return Minutes(min(part.start for part in stretches), max(part.end for part in stretches))
+
+
+def roomy(needed: Minutes, length: int, margin: int) -> Minutes:
+    """Return for which minutes of a sitting somebody is asked who is needed in these.
+
+    margin: so many minutes before and after, as items run out and run short; never outside it.
+    """
+    return Minutes(max(needed.start - margin, 0), min(needed.end + margin, length))
+
+
+def still_holds(told: Span, asked: Span, needed: Span) -> bool:
+    """Tell whether what somebody was told still does for what they would be asked now.
+
+    Half of the margin at each end may be used up; without a margin it must be the same.
+    """
+    before, after = needed.starts_at - asked.starts_at, asked.ends_at - needed.ends_at
+    return (
+        abs(told.starts_at - asked.starts_at) <= before / 2
+        and abs(told.ends_at - asked.ends_at) <= after / 2
+    )
 
 
 def total(items: Sequence[Item]) -> int:

@@ -4,7 +4,7 @@ A person is asked for the span of their own seats, the chair for the whole sitti
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from mdt.conferences import spans
 from mdt.conferences.spans import HeldSeat, Item, Minutes, Part, Span
 from mdt.models import AgendaItem, AgendaPart, Conference, Seat, SeatPart
+from mdt.scheduling import usual
 
 _HERE = col(AgendaItem.conference_id) == bindparam("conference_id")
 _ITEMS = select(AgendaItem).where(_HERE).order_by(col(AgendaItem.position))
@@ -41,12 +42,16 @@ _SEAT_PARTS = (
 
 @dataclass(frozen=True)
 class Timetable:
-    """The items of a sitting in order, its seats in order, and who is needed for which."""
+    """The items of a sitting in order, its seats in order, and who is needed for which.
+
+    margin: minutes before and after their own items for which people are asked too.
+    """
 
     items: tuple[Item, ...]
     seats: tuple[Seat, ...]
     held: dict[UUID, HeldSeat]
     chair_id: UUID | None
+    margin: int = 0
 
     @cached_property
     def length_minutes(self) -> int:
@@ -66,14 +71,19 @@ class Timetable:
 
     def spans(self, starts_at: datetime) -> dict[UUID, Span]:
         """Return when everybody is needed if the sitting starts at this instant."""
-        return {
-            person_id: spans.span(starts_at, self.items, held)
-            for person_id, held in self.people.items()
-        }
+        return {person_id: self.span(starts_at, held) for person_id, held in self.people.items()}
+
+    def span(self, starts_at: datetime, held: Collection[HeldSeat]) -> Span:
+        """Return when the holder of these seats is asked then."""
+        return spans.span(starts_at, self.items, held, self.margin)
 
     def minutes_of(self, seat: Seat) -> Minutes:
-        """Return when the seat is needed, in minutes from the start of the sitting."""
-        return spans.minutes(self.items, [self.held[seat.id]])
+        """Return when somebody is asked for the seat, in minutes from the start of the sitting."""
+        return self.asked([self.held[seat.id]])
+
+    def asked(self, held: Collection[HeldSeat]) -> Minutes:
+        """Return for which minutes of the sitting the holder of these seats is asked."""
+        return spans.roomy(spans.minutes(self.items, held), self.length_minutes, self.margin)
 
 
 def of(session: Session, conference: Conference) -> Timetable:
@@ -94,6 +104,7 @@ def of(session: Session, conference: Conference) -> Timetable:
         seats=seats,
         held={seat.id: HeldSeat(seat.item_id, held_parts.get(seat.id, ())) for seat in seats},
         chair_id=conference.chair_id,
+        margin=usual.of(session).margin_minutes,
     )
 
 

@@ -29,6 +29,7 @@ from mdt.models import (
 class Invitee:
     """What one person is asked for.
 
+    span: with the margin around what they are needed for.
     place: the kind of place and, for a room, which; so that another room is noticed.
     case_ids: the cases at which they hold a seat, in the order of the agenda; none for a seat that
     they are only asked for, so that nothing is told before somebody takes it.
@@ -36,6 +37,7 @@ class Invitee:
 
     person_id: UUID
     span: Span
+    needed: Span
     place: str
     case_ids: tuple[UUID, ...]
 
@@ -49,7 +51,8 @@ def of(session: Session, conference: Conference) -> dict[UUID, Invitee]:
     return {
         person_id: Invitee(
             person_id=person_id,
-            span=spans.span(conference.starts_at, table.items, held),
+            span=table.span(conference.starts_at, held),
+            needed=spans.span(conference.starts_at, table.items, held),
             place=place,
             case_ids=_of_items({seat.item for seat in table.people.get(person_id, ())}, cases),
         )

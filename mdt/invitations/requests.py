@@ -7,14 +7,15 @@ Source: RFC 5546 2.1.4 (SEQUENCE), 3.2.2 (REQUEST), 3.2.5 (CANCEL); model.md, al
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from mdt import events
-from mdt.conferences import sought
+from mdt.conferences import sought, spans
+from mdt.conferences.spans import Span
 from mdt.events import Event
 from mdt.invitations import from_poll, invitees, urgent
 from mdt.invitations.invitees import Invitee
@@ -43,7 +44,8 @@ _TICK = timedelta(seconds=1)
 class Occasion:
     """What all messages of one change share: when it happened, and when they may leave.
 
-    outcome: what a poll that is about to be settled leaves to the invitations.
+    outcome: what a poll that is about to be settled leaves to the invitations. is_exact: who was
+    told another span is told this one, also when the difference is within their margin.
     """
 
     conference: Conference
@@ -51,6 +53,7 @@ class Occasion:
     due_at: datetime
     judges: frozenset[UUID]
     outcome: Outcome
+    is_exact: bool = False
 
 
 def reconcile(session: Session, event: Event) -> None:
@@ -62,7 +65,10 @@ def reconcile(session: Session, event: Event) -> None:
     known = {row.person_id: row for row in _invitations(session, conference)}
     people = asked.keys() | known.keys()
     is_undoable = not isinstance(event, AT_ONCE)
-    occasion = _occasion(session, conference, event.at, people, is_undoable=is_undoable)
+    occasion = replace(
+        _occasion(session, conference, event.at, people, is_undoable=is_undoable),
+        is_exact=isinstance(event, events.ConferenceMoved),
+    )
     staying = asked.keys() | sought.may_return(session, conference.id)
     for invitation in known.values():
         if invitation.person_id not in staying and invitation.is_live:
@@ -168,7 +174,14 @@ def _is_another_moment(invitation: Invitation, invitee: Invitee, occasion: Occas
     if occasion.conference.state is ConferenceState.IN_SESSION:
         return False
     before, after = map(invitees.kind_of_place, (invitation.place, invitee.place))
-    return (invitation.starts_at, invitation.ends_at) != invitee.span or before is not after
+    return not _knows_when(invitation, invitee, occasion) or before is not after
+
+
+def _knows_when(invitation: Invitation, invitee: Invitee, occasion: Occasion) -> bool:
+    told = Span(invitation.starts_at, invitation.ends_at)
+    if occasion.is_exact:
+        return told == invitee.span
+    return spans.still_holds(told, invitee.span, invitee.needed)
 
 
 def _ask_anew(invitation: Invitation, invitee: Invitee) -> None:

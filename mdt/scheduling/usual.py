@@ -11,10 +11,15 @@ USUAL = "mdt.scheduling.usual"
 
 @dataclass(frozen=True)
 class Usual:
-    """office: the hours of whoever gave none. patience_minutes: so long a stand-in may think."""
+    """What an installation can say.
+
+    office: the hours of whoever gave none. patience_minutes: so long a stand-in may think.
+    margin_minutes: before and after their own items for which people are asked too.
+    """
 
     office: Hours = OFFICE
     patience_minutes: int = 120
+    margin_minutes: int = 0
 
 
 def of(session: Session) -> Usual:

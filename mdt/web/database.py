@@ -51,10 +51,11 @@ def connect() -> Connection:
 def open_session(engine: Engine, settings: Settings | None = None) -> Session:
     """Return a session whose events cause their reactions, as this installation wants it."""
     chosen = settings or Settings()
+    margin = settings.span_margin_minutes if settings else 0
     info = {
         events.REACTIONS: REACTIONS,
         queue.TERMS: Terms(chosen.mail_domain, chosen.undo_seconds, bool(chosen.sms_url)),
-        usual.USUAL: Usual(chosen.office, chosen.patience_minutes),
+        usual.USUAL: Usual(chosen.office, chosen.patience_minutes, margin),
     }
     return Session(engine, info=info, expire_on_commit=False)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from mdt.conferences import seat_pools, spans
+from mdt.conferences import seat_pools
 from mdt.conferences.moments import Finder
 from mdt.models import Person
 from mdt.scheduling.pools import Choice
@@ -65,7 +65,7 @@ def out_of_pools(finder: Finder, card: Card, names: Names) -> list[str]:
 
 
 def _minutes_of(finder: Finder, person_id: UUID) -> int:
-    start, end = spans.minutes(finder.table.items, finder.table.people[person_id])
+    start, end = finder.table.asked(finder.table.people[person_id])
     return end - start
 
 

@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from mdt import engine as engines
 from mdt.conferences.kept import Shelf
 from mdt.models import Organisation, Person, Region
+from mdt.scheduling import usual
+from mdt.scheduling.usual import Usual
 from tests.factories import Make
 
 Names = list[str]
@@ -139,3 +141,8 @@ def test_only_what_was_used_last_is_kept(look: Look, worked: list[Names]) -> Non
     assert len(worked) == 3, "a stayed, because it was used after b"
     look("b")
     assert len(worked) == 4
+
+
+def test_it_is_worked_out_with_what_the_installation_says(engine: Engine) -> None:
+    with Session(engines.reading(engine), info={usual.USUAL: Usual(margin_minutes=10)}) as session:
+        assert Shelf(1).recall(session, "a", usual.of).margin_minutes == 10

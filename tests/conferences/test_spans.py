@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mdt.conferences import spans
-from mdt.conferences.spans import HeldSeat, Item, Part
+from mdt.conferences.spans import HeldSeat, Item, Minutes, Part, Span
 
+MINUTE = timedelta(minutes=1)
 ONE_O_CLOCK = datetime(2026, 2, 12, 12, tzinfo=UTC)
 POPULIER = Item(
     "populier",
@@ -142,3 +143,45 @@ def test_a_span_is_the_minutes_between_the_first_and_the_last_one_needed(
 
     assert spans.minutes(agenda, seats) == (needed[0], needed[-1] + 1)
     assert spans.total(agenda) == len(timeline)
+
+
+@given(
+    start=st.integers(0, 100),
+    length=st.integers(1, 60),
+    rest=st.integers(0, 100),
+    margin=st.integers(0, 60),
+)
+def test_a_margin_lies_around_what_is_needed_and_inside_the_sitting(
+    start: int, length: int, rest: int, margin: int
+) -> None:
+    needed, total = Minutes(start, start + length), start + length + rest
+    asked = spans.roomy(needed, total, margin)
+    assert 0 <= asked.start <= needed.start
+    assert needed.end <= asked.end <= total
+    assert (
+        asked.start in (0, needed.start - margin),
+        asked.end in (total, needed.end + margin),
+    ) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "holds"), [(0, True), (5, True), (-5, True), (6, False), (-6, False)]
+)
+def test_a_shift_of_half_the_margin_is_still_what_one_was_told(
+    minutes: int, *, holds: bool
+) -> None:
+    told = Span(ONE_O_CLOCK - 10 * MINUTE, ONE_O_CLOCK + 40 * MINUTE)
+    begins = ONE_O_CLOCK + minutes * MINUTE
+    needed = Span(begins, begins + 30 * MINUTE)
+    asked = Span(begins - 10 * MINUTE, begins + 40 * MINUTE)
+    assert spans.still_holds(told, asked, needed) is holds
+
+
+def test_without_a_margin_what_one_was_told_holds_only_to_the_minute() -> None:
+    needed = Span(ONE_O_CLOCK, ONE_O_CLOCK + 30 * MINUTE)
+    assert spans.still_holds(needed, needed, needed)
+    later = Span(needed.starts_at + MINUTE, needed.ends_at + MINUTE)
+    assert not spans.still_holds(needed, later, later)

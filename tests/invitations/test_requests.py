@@ -26,6 +26,8 @@ from mdt.models import (
 )
 from mdt.outbox import queue
 from mdt.outbox.queue import AlreadyLeft, Terms
+from mdt.scheduling import usual
+from mdt.scheduling.usual import Usual
 from tests.conftest import NOON
 from tests.factories import Make
 from tests.invitations.cast import (
@@ -400,3 +402,39 @@ def test_a_repeated_request_keeps_the_answer_and_leaves_at_once(
     assert (message.sequence, message.due_at) == (1, NOON + HOUR)
     assert message.details["reply"] == "maybe"
     assert invitation_of(session, person).asked_sequence == 0
+
+
+@pytest.mark.parametrize(("pause", "mails"), [(5, 1), (10, 2)])
+def test_another_order_is_told_only_to_whom_the_margin_does_not_hold(
+    session: Session, make: Make, pause: int, mails: int
+) -> None:
+    session.info[usual.USUAL] = Usual(margin_minutes=10)
+    conference, kok = make.convened(minutes=30), make.person()
+    late = make.item(conference, make.case(), minutes=30)
+    make.item(conference, make.case(), minutes=30)
+    make.seat(conference, kok, item=late)
+    happen(session, events.ConferenceConvened, conference)
+    invitation = invitation_of(session, kok)
+    assert invitation.starts_at == TOMORROW + 20 * MINUTE
+    assert invitation.ends_at == TOMORROW + 70 * MINUTE
+    deliver(session)
+
+    late.pause_minutes = pause
+    happen(session, events.AgendaChanged, conference)
+
+    assert len(messages_to(session, kok)) == mails
+
+
+def test_a_move_is_told_also_when_the_margin_would_hold(session: Session, make: Make) -> None:
+    session.info[usual.USUAL] = Usual(margin_minutes=10)
+    conference, kok = make.convened(minutes=30), make.person()
+    late = make.item(conference, make.case(), minutes=30)
+    make.item(conference, make.case(), minutes=30)
+    make.seat(conference, kok, item=late)
+    happen(session, events.ConferenceConvened, conference)
+    deliver(session)
+
+    conference.starts_at = TOMORROW + 5 * MINUTE
+    happen(session, events.ConferenceMoved, conference)
+
+    assert len(messages_to(session, kok)) == 2
