@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from mdt.cases import opening, persons, risks
+from mdt.cases.opening import ShutTo
 from mdt.cases.persons import Details
 from mdt.conferences import agenda, arrangements, cascade_turns, lifecycle, meeting
 from mdt.conferences.arrangements import Arrangements
@@ -26,6 +27,7 @@ from mdt.models import (
     PlaceKind,
     Regime,
     Reply,
+    SeatDomain,
 )
 from mdt.safety_plan import actions, measures
 
@@ -49,6 +51,7 @@ def intake(stage: Stage, now: datetime, *, key: str, facts: CaseFacts) -> None:
         regime=Regime.WGS_ZVH,
         lead=stage.person(facts.lead),
         victim_contact=stage.person(facts.contact),
+        shut_to=_shut_to(stage, facts),
         by=by,
         now=now,
     )
@@ -233,6 +236,14 @@ def impose(
     )
     stage.measures[kind.value] = measures.add(
         stage.session, stage.cases[case], terms, by=stage.person(COORDINATOR), now=now
+    )
+
+
+def _shut_to(stage: Stage, facts: CaseFacts) -> ShutTo:
+    places, people = stage.world.organisations, stage.world.people
+    return ShutTo(
+        [places[one].id for one in facts.shut_to if isinstance(one, SeatDomain)],
+        [people[one].id for one in facts.shut_to if not isinstance(one, SeatDomain)],
     )
 
 

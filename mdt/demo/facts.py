@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mdt.models import CaseRole, LegalStatus, PlanHeading
+from mdt.models import CaseRole, LegalStatus, PlanHeading, SeatDomain
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,10 @@ class Involved:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """A case as it is opened; lead and contact by their short names, risks by a short name."""
+    """A case as it is opened; lead and contact by their short names, risks by a short name.
+
+    shut_to: the domain of an organisation, or the short name of somebody, who must never know.
+    """
 
     alias: str
     reference: str
@@ -28,6 +31,7 @@ class CaseFacts:
     contact: str
     persons: Sequence[Involved]
     risks: Mapping[str, str]
+    shut_to: Sequence[SeatDomain | str] = ()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Plays scenario "Zilverberk": the emergency of the night in which the clock goes back.
 
 From the report of Saturday 24 October to the review of Thursday 29 October 2026. What the portal
-cannot do yet is left out: the wall round the case, the vault, the scan for a secret address and
-the log of door checks. The table is therefore laid by hand as the wall would have it.
+cannot do yet is left out: the vault, the scan for a secret address and the log of door checks.
 
 Source: scenarios.md, scenario 2.
 """
@@ -135,7 +134,7 @@ def _set_table(stage: Stage, now: datetime) -> Panel:
 
 
 def _seat_the_others(stage: Stage, conference: Conference, now: datetime) -> None:
-    """Put people on whom no wall would stand: of Waterland, and of the Rijksrecherche."""
+    """Ask those who take over: of Waterland, and of the Rijksrecherche beside them."""
     by, [item] = stage.person(acts.COORDINATOR), conference.items
     for domain, key in ((SeatDomain.POLICE, "roos"), (SeatDomain.OM, "jelle")):
         [seat] = [one for one in item.seats if one.domain is domain]

@@ -29,6 +29,8 @@ CASE = CaseFacts(
         "address": "Geheim adres",
         "partial": "Partijdigheid",
     },
+    # His own unit, and the administrator whom that unit lends out.
+    shut_to=(SeatDomain.POLICE, "wout"),
 )
 
 TABLE: tuple[tuple[SeatDomain, str | None, bool], ...] = (

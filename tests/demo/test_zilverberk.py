@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from mdt import clock
+from mdt.access import walls
 from mdt.demo import loading, merwestad, zilverberk
 from mdt.models import (
     ActionState,
     Cascade,
     CascadeAsk,
     CascadeState,
+    Case,
     Conference,
     ConferenceKind,
     ConferenceState,
@@ -23,6 +26,8 @@ from mdt.models import (
     SafetyAction,
     SeatDomain,
 )
+from tests.conftest import AsPerson
+from tests.pages import text_of
 
 EVENING = datetime(2026, 10, 24, 18, tzinfo=UTC)
 CASCADE = datetime(2026, 10, 25, 8, 50, tzinfo=UTC)
@@ -143,3 +148,24 @@ def test_without_an_instant_today_lies_between_the_emergency_and_the_sunday_afte
         assert emergency.starts_at
         assert emergency.state is ConferenceState.HELD
         assert timedelta(0) < now - emergency.starts_at < timedelta(days=8)
+
+
+@pytest.mark.parametrize("key", ["dennis", "wout"])
+def test_his_own_unit_and_the_administrator_it_lends_out_find_no_such_case(
+    app: Flask, engine: Engine, session: Session, as_person: AsPerson, key: str
+) -> None:
+    loading.load(engine, "zilverberk", at=BEFORE_THE_TABLE)
+    assert app.testing
+    case, sitting = session.exec(select(Case.id)).one(), session.exec(select(Conference.id)).one()
+    mail = merwestad.mail_of(key)
+    person = session.exec(select(Person).where(Person.mail == mail)).one()
+    browser = as_person(person)
+
+    assert walls.is_kept_out(session, case, person.id)
+    shut = [browser.get(f"/cases/{case}"), browser.get(f"/conferences/{sitting}")]
+    none = browser.get("/cases/00000000-0000-4000-8000-000000000000")
+
+    assert [one.status_code for one in shut] == [404, 404]
+    assert {text_of(one, "main") for one in shut} == {text_of(none, "main")}
+    assert "Zilverberk" not in browser.get("/").text
+    assert "Zilverberk" not in browser.get("/conferences/").text
