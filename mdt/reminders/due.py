@@ -66,7 +66,7 @@ def _handle(desk: Desk, timetable: Timetable, person_id: UUID, now: datetime) ->
 def _remind(session: Session, person: Person, things: list[Owed], now: datetime) -> None:
     message = OutboxMessage(
         kind=MessageKind.REMINDER,
-        dedupe=f"reminder:{person.id}:{now.isoformat()}",
+        dedupe=f"reminder:{things[0].key}",
         person_id=person.id,
         message_id=queue.new_message_id(session),
         language=person.language,

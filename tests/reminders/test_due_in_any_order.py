@@ -6,7 +6,7 @@ from threading import Event
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session, delete, select
@@ -84,6 +84,7 @@ STEPS = st.sampled_from([_settle, _reopen, _put_off, _hand_over, _bundle, _work_
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(st.tuples(STEPS, HOURS), min_size=4, max_size=14))
+@example(steps=[(_settle, 0), (_settle, 18), (_reopen, 0)])
 def test_whatever_happens_nobody_is_disturbed_twice_at_night_or_for_nothing(
     database: Database, steps: list[tuple[Step, int]]
 ) -> None:
