@@ -11,6 +11,7 @@ BENCHMARKS = (
     "agenda_order",
     "delivery",
     "feed",
+    "joining",
     "long_plan",
     "moment_page",
     "own_calendars",

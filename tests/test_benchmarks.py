@@ -14,6 +14,7 @@ from benchmarks import (
     by_hand,
     delivery,
     feed,
+    joining,
     numpy_search,
     own_calendars,
     pages,
@@ -136,10 +137,8 @@ def test_a_feed_is_another_one_after_every_change(
 
 def test_a_name_that_is_no_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["nonsense"]) == 2
-    names = (
-        "agenda_order, delivery, feed, long_plan, moment_page, own_calendars, pages, slot_search"
-    )
-    assert f"There are: {names}" in capsys.readouterr().out
+    names = "agenda_order, delivery, feed, joining, long_plan, moment_page, own_calendars, pages"
+    assert f"There are: {names}, slot_search" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +197,14 @@ def test_every_invitation_of_a_burst_is_delivered_also_while_others_wait() -> No
         delivery.owe(post.engine, 3, due_at=clock.now() + delivery.HOUR)
 
         assert delivery.burst(post, 2) > 0
+
+
+def test_an_invitee_of_the_benchmark_answers_and_comes_in(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'joining.db'}"
+    engine = feed.fill(url)
+
+    taken = joining.walk(visits.portal(url, engine), engine, 3)
+
+    assert len(taken) == 6
+    assert all(ms > 0 for ms in taken.values())
+    engine.dispose()
