@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, true
+from sqlalchemy import ColumnElement, bindparam, exists, or_, true
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
@@ -128,9 +128,17 @@ def _others(keys: Iterable[UUID | None]) -> frozenset[UUID]:
 
 
 # The queries are made once, for one of them is asked at every request.
-_KEEPS_OUT = and_(_STANDS, _is_behind(bindparam("person_id")))
-_CASES = sa_select(_WALL.case_id).where(_KEEPS_OUT).distinct()
-IS_ANYWHERE: Any = exists().where(_KEEPS_OUT)
+# They begin at the person: at their own walls, and from their few memberships at those of each.
+_WHO: Any = bindparam("person_id")
+_BY_NAME = sa_select(_WALL.case_id).where(_WALL.person_id == _WHO, _STANDS)
+_BY_POST = (
+    sa_select(_WALL.case_id)
+    .select_from(_POST)
+    .join(_WALL, _WALL.organisation_id == _POST.organisation_id)
+    .where(_POST.person_id == _WHO, _STANDS, _SINCE)
+)
+_CASES = _BY_NAME.union(_BY_POST)
+IS_ANYWHERE: Any = or_(_BY_NAME.exists(), _BY_POST.exists())
 """Whether any case is shut to the person of the query's parameter person_id."""
 
 _OF_CASES = sa_select(_WALL.case_id, _WALL.organisation_id, _WALL.person_id).where(
