@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from mdt import clock
 from mdt.adapters.letters import Letters
@@ -248,8 +248,9 @@ def _name_rows(session: Session, stage: Stage, full: Region) -> None:
 
 
 def _own_action(session: Session, owner: Person) -> UUID:
-    is_own = (SafetyAction.owner_id == owner.id, SafetyAction.state == ActionState.OPEN)
-    return session.exec(select(SafetyAction.id).where(*is_own)).all()[0]
+    waits = col(SafetyAction.state).in_((ActionState.OPEN, ActionState.BUSY))
+    rows = select(SafetyAction.id).where(SafetyAction.owner_id == owner.id, waits)
+    return session.exec(rows).all()[0]
 
 
 def _of_conference(session: Session, name: str, conference: Conference) -> dict[str, UUID]:
