@@ -41,6 +41,7 @@ from mdt.blueprints import (
     join,
     join_codes,
     joining,
+    judges,
     keeping,
     links,
     mail_domains,
@@ -99,6 +100,9 @@ from mdt.web import (
     templating,
     words,
 )
+from mdt.web import (
+    judges as judge_words,
+)
 
 BLUEPRINTS = (
     account.bp,
@@ -125,6 +129,7 @@ BLUEPRINTS = (
     home.bp,
     incoming.bp,
     invitations.bp,
+    judges.bp,
     join.bp,
     join_codes.bp,
     joining.bp,
@@ -162,7 +167,7 @@ BLUEPRINTS = (
 )
 _PARTS = (
     *(actor, assets, csrf, deeds, drafts, emergency_page, errors, filters, happened),
-    *(invited, latest_page, once, render, retention, shell, streams, words),
+    *(invited, judge_words, latest_page, once, render, retention, shell, streams, words),
 )
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000

@@ -61,6 +61,7 @@ class Settings:
     clocks: str = ""
     review_ladder: str = "7-30-90-180-365-540"
     waiting_weights: str = "10-5-3-1"
+    judge_modes: str = "kennis-proces"
     remind_before_due: str = "1"
     remind_late_days: int = 7
     remind_unanswered: str = "2-1"
@@ -107,6 +108,11 @@ class Settings:
     def unanswered(self) -> tuple[int, ...]:
         """How many working days before a sitting who has not answered is reminded."""
         return tuple(int(days) for days in self.remind_unanswered.split("-") if days)
+
+    @property
+    def agreed_modes(self) -> tuple[str, ...]:
+        """In which modes a judge may be asked: what the court's board agreed to."""
+        return tuple(self.judge_modes.split("-"))
 
     @property
     def weights(self) -> tuple[int, ...]:
@@ -197,6 +203,7 @@ def _check(settings: Settings) -> None:
     _check_office(settings)
     _check_ladder(settings)
     _check_weights(settings)
+    _check_modes(settings)
 
 
 def _check_office(settings: Settings) -> None:
@@ -270,6 +277,13 @@ def _check_weights(settings: Settings) -> None:
         raise ConfigError(
             "MDT_WAITING_WEIGHTS is wrong: give four whole numbers such as 10-5-3-1, "
             "for a judge, a prosecutor, a specialist and everybody else."
+        )
+
+
+def _check_modes(settings: Settings) -> None:
+    if not set(settings.agreed_modes) <= {"kennis", "proces", "rc", "niet_zittend"}:
+        raise ConfigError(
+            "MDT_JUDGE_MODES is wrong: give modes such as kennis-proces-rc-niet_zittend."
         )
 
 

@@ -119,6 +119,10 @@ class ConferenceOpened(Event):
     """The chair opened the sitting."""
 
 
+class ContentOpened(Event):
+    """A judge said that nothing stands in the way, and opened what her mode gives."""
+
+
 class DutyRosterChanged(Event):
     """A duty roster was set up, got another rhythm, or differs from it for once."""
 
@@ -287,11 +291,7 @@ Reactions = Mapping[type[Event], Sequence[Callable[[Session, Event], None]]]
 
 
 def record(session: Session, event: Event) -> None:
-    """Write the event, then run its reactions in the same transaction.
-
-    Call it last in a verb, when the rows already show the new state. A session
-    opened without reactions, as in a unit test, only writes the event.
-    """
+    """Write the event, last in a verb, then run its reactions in the same transaction."""
     session.add(EventRecord(name=type(event).__name__, **vars(event)))
     session.flush()
     for react in session.info.get(REACTIONS, {}).get(type(event), ()):

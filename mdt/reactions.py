@@ -5,6 +5,7 @@ from mdt.cases import wall_events
 from mdt.conferences import cascade_answers, cascade_news, leaving
 from mdt.events import Reactions
 from mdt.invitations import proposed_moments, requests, silence
+from mdt.judiciary import openings
 from mdt.polls import asking, holds, news, settling
 from mdt.safety_plan import leaving as plan_leaving
 from mdt.safety_plan import telling, versions
@@ -20,7 +21,7 @@ REACTIONS: Reactions = {
         asking.reconcile,
         holds.reconcile,
     ],
-    events.AnswerGiven: [cascade_answers.answered],
+    events.AnswerGiven: [openings.close_after_no, cascade_answers.answered],
     events.AttendanceNoted: [],
     events.CascadeEnded: [requests.reconcile],
     events.CascadeExhausted: [cascade_news.tell_coordinator],
@@ -40,6 +41,7 @@ REACTIONS: Reactions = {
     events.ConferenceHeld: [versions.freeze_held, telling.tell_owners],
     events.ConferenceMoved: [requests.reconcile, proposed_moments.moved],
     events.ConferenceOpened: [],
+    events.ContentOpened: [],
     events.DutyRosterChanged: [],
     events.FeedChanged: [],
     events.GuestAdmitted: [],

@@ -144,3 +144,10 @@ def test_safe_settings_may_serve_other_people(changes: dict[str, str]) -> None:
 def test_what_is_not_safe_is_named(changes: dict[str, str], named: str) -> None:
     with pytest.raises(ConfigError, match=named):
         config.require_production(config.load(SAFE | changes))
+
+
+def test_a_judge_is_asked_in_modes_that_exist() -> None:
+    assert Settings().agreed_modes == ("kennis", "proces")
+    assert "rc" in config.load({"MDT_JUDGE_MODES": "kennis-proces-rc"}).agreed_modes
+    with pytest.raises(ConfigError, match="MDT_JUDGE_MODES"):
+        config.load({"MDT_JUDGE_MODES": "kennis-vonnis"})

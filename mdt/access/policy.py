@@ -23,6 +23,7 @@ class Action(StrEnum):
     ACTION_VIEW = "action:view"
     AUDIT_VIEW = "audit:view"
     AVAILABILITY_EDIT = "availability:edit"
+    BAR_ASK = "bar:ask"
     CASE_CLOSE = "case:close"
     CASE_EDIT = "case:edit"
     CASE_HAND_OVER = "case:hand_over"
@@ -79,12 +80,16 @@ class Relation(StrEnum):
     decline. GUEST: the same, for a specialist who joins by invitation. INVITED: is asked
     to a conference, in whatever mode. OWNER: owns this action while it is open, and for a
     day after settling it, so that a slip can be put right; for a case: owns an open
-    action of it.
+    action of it. JUDGE_...: a judge on a seat in that mode, who said that nothing stands
+    in the way and opened what it gives; KENNIS gives nothing of a case.
     """
 
     CHAIRS = "chairs"
     GUEST = "guest"
     INVITED = "invited"
+    JUDGE_NIET_ZITTEND = "judge_niet_zittend"
+    JUDGE_PROCES = "judge_proces"
+    JUDGE_RC = "judge_rc"
     LEAD = "lead"
     OWNER = "owner"
     SEAT = "seat"
@@ -108,6 +113,8 @@ def _rule(roles: set[Role], relations: set[Relation], ground: str) -> Rule:
 _COORDINATION = {Role.COORDINATOR}
 _TABLE = {Role.COORDINATOR, Role.CHAIR}
 _CASE_KEEPERS = {Relation.LEAD, Relation.VICTIM_CONTACT}
+_IN_ATTENDANCE = Relation.JUDGE_NIET_ZITTEND
+_JUDGES = {Relation.JUDGE_NIET_ZITTEND, Relation.JUDGE_PROCES, Relation.JUDGE_RC}
 _ACTING = {Role.CHAIR, Role.COORDINATOR, Role.PROFESSIONAL, Role.SPECIALIST}
 _EVERYBODY = set(Role)
 
@@ -134,6 +141,11 @@ POLICY: dict[Action, Rule] = {
     Action.AVAILABILITY_EDIT: _rule(
         {Role.ADMINISTRATOR}, {Relation.SELF}, "eigen werktijden; de beheerder helpt"
     ),
+    Action.BAR_ASK: _rule(
+        {Role.COORDINATOR, Role.DPO},
+        set(),
+        "wie aan tafel zat, behandelt de zaak niet (art. 268 Sv; domein 3.4)",
+    ),
     Action.CASE_CLOSE: _rule(_COORDINATION, {Relation.LEAD}, "regie ligt vast (domein 13)"),
     Action.CASE_EDIT: _rule(
         _COORDINATION, {Relation.LEAD}, "naam en grondslag van de zaak (domein 3.2)"
@@ -150,7 +162,9 @@ POLICY: dict[Action, Rule] = {
     Action.CASE_MOVE: _rule(_TABLE, {Relation.LEAD}, "fase van de zaak (domein 3.7)"),
     Action.CASE_OPEN: _rule(_COORDINATION, set(), "weging door de procesregisseur"),
     Action.CASE_VIEW: _rule(
-        _TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "aan tafel of verantwoordelijk"
+        _TABLE,
+        {Relation.SEAT, *_CASE_KEEPERS, _IN_ATTENDANCE},
+        "aan tafel of verantwoordelijk",
     ),
     Action.CONFERENCE_ADOPT: _rule(
         {Role.CHAIR}, {Relation.CHAIRS}, "voorzitter stelt het verslag vast"
@@ -190,7 +204,7 @@ POLICY: dict[Action, Rule] = {
     Action.INVITATION_ANSWER: _rule(set(), {Relation.SELF}, "alleen de genodigde antwoordt"),
     Action.ITEM_VIEW: _rule(
         _TABLE,
-        {Relation.SEAT, Relation.GUEST, Relation.CHAIRS},
+        {Relation.SEAT, Relation.GUEST, Relation.CHAIRS, _IN_ATTENDANCE},
         "niemand leert van zaken zonder eigen stoel",
     ),
     Action.JOIN_ADMIT: _rule(
@@ -209,13 +223,17 @@ POLICY: dict[Action, Rule] = {
         {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "inrichting van de tafels"
     ),
     Action.PERSONS_EDIT: _rule(_COORDINATION, {Relation.LEAD}, "minimale gegevens (AVG art. 5)"),
-    Action.PERSONS_VIEW: _rule(_TABLE, {Relation.SEAT, *_CASE_KEEPERS}, "nodig om over te spreken"),
+    Action.PERSONS_VIEW: _rule(
+        _TABLE, {Relation.SEAT, *_CASE_KEEPERS, _IN_ATTENDANCE}, "nodig om over te spreken"
+    ),
     Action.PERSON_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de regio"),
     Action.PLAN_EDIT: _rule(
         _TABLE, {Relation.LEAD, Relation.CHAIRS}, "acties ontstaan aan tafel en bij de regie"
     ),
     Action.PLAN_VIEW: _rule(
-        _TABLE, {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS}, "één gedeeld veiligheidsplan"
+        _TABLE,
+        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS, _IN_ATTENDANCE},
+        "één gedeeld veiligheidsplan",
     ),
     Action.POLL_ANSWER: _rule(set(), {Relation.SELF}, "alleen wie gevraagd is zegt wanneer"),
     Action.PROCEDURES_EDIT: _rule(
@@ -223,7 +241,7 @@ POLICY: dict[Action, Rule] = {
     ),
     Action.PROCEDURES_VIEW: _rule(
         _TABLE,
-        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS},
+        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS, *_JUDGES},
         "lopende procedures, data en tegenspraak; geen feiten (domein 3.4)",
     ),
     Action.RECOVERY_APPROVE: _rule(
@@ -238,7 +256,7 @@ POLICY: dict[Action, Rule] = {
     Action.RISKS_EDIT: _rule(_TABLE, {Relation.LEAD}, "risico's van de zaak"),
     Action.RISKS_VIEW: _rule(
         _TABLE,
-        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS},
+        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS, _IN_ATTENDANCE},
         "plan verlaagt benoemde risico's",
     ),
     Action.WALL_LIFT: _rule(

@@ -17,6 +17,8 @@ from mdt.models import (
     Conference,
     ConferenceState,
     Invitation,
+    JudgeMode,
+    JudgeOpening,
     Reply,
     SafetyAction,
     Seat,
@@ -49,6 +51,20 @@ _HELD = and_(
 _SEATED_CASES = sa_select(_SEAT.case_id).where(_HELD)
 _SEATED_ITEMS = sa_select(_SEAT.item_id).where(_HELD)
 _CHAIRED_CASES = sa_select(_AT.case_id).where(_SITTING.id == _AT.conference_id, _RUNS)
+_OPENED = _alias(JudgeOpening)
+_JUDGED = and_(
+    _HELD,
+    _ASKED.reply == Reply.YES,
+    _OPENED.invitation_id == _ASKED.id,
+    _OPENED.closed_at.is_(None),
+)
+_JUDGED_CASES = sa_select(_SEAT.case_id).where(_JUDGED)
+_JUDGED_ITEMS = sa_select(_SEAT.item_id).where(_JUDGED)
+_MODES = {
+    Relation.JUDGE_NIET_ZITTEND: JudgeMode.NIET_ZITTEND,
+    Relation.JUDGE_PROCES: JudgeMode.PROCES,
+    Relation.JUDGE_RC: JudgeMode.RC,
+}
 _CASES_OF_OPEN_ACTIONS = sa_select(_OWNED.case_id).where(_OWNED.state.in_(OPEN_ACTION))
 _INVITED_TO = sa_select(_ASKED.conference_id).where(_ASKED.withdrawn_at.is_(None))
 
@@ -69,6 +85,8 @@ def on_case(
             keys = _seats(actor, _SEATED_CASES)
         case Relation.CHAIRS:
             keys = _chaired_cases(actor)
+        case _ if relation in _MODES and actor.is_judge:
+            keys = _seats(actor, _JUDGED_CASES).where(_SEAT.mode == _MODES[relation])
         case Relation.OWNER:
             keys = _cases_of_open_actions(actor)
         case _:
@@ -95,6 +113,9 @@ def on_item(actor: Actor, relation: Relation) -> ColumnElement[bool] | None:
             return _among(col(AgendaItem.id), _seats(actor, _SEATED_ITEMS), for_list=False)
         case Relation.CHAIRS:
             return _chairs_item(actor)
+        case _ if relation in _MODES and actor.is_judge:
+            keys = _seats(actor, _JUDGED_ITEMS).where(_SEAT.mode == _MODES[relation])
+            return _among(col(AgendaItem.id), keys, for_list=False)
     return None
 
 
@@ -136,6 +157,8 @@ def can_stand_in(actor: Actor, relation: Relation) -> bool:
             return relation is seat_relation(actor)
         case Relation.INVITED | Relation.CHAIRS:
             return actor.may_sit
+        case _ if relation in _MODES:
+            return actor.is_judge
     return True
 
 

@@ -52,6 +52,7 @@ from mdt.models.incoming import (
     MomentProposal,
 )
 from mdt.models.invitation import Answer, Channel, Invitation, Reply, SubstituteProposal
+from mdt.models.judge import DeclineReason, JudgeBar, JudgeMode, JudgeOpening
 from mdt.models.organisation import (
     Organisation,
     Pair,
@@ -130,6 +131,7 @@ __all__ = [
     "ContactRule",
     "Credential",
     "CredentialKind",
+    "DeclineReason",
     "DutyPeriod",
     "DutyRoster",
     "DutyShift",
@@ -148,6 +150,9 @@ __all__ = [
     "Installation",
     "Invitation",
     "JoinCode",
+    "JudgeBar",
+    "JudgeMode",
+    "JudgeOpening",
     "Language",
     "LegalStatus",
     "LinkPurpose",

@@ -12,6 +12,7 @@ from sqlmodel import Field, Relationship
 
 from mdt.models.base import Row, choice, ref, utc, uuid_key
 from mdt.models.case import Case, Regime
+from mdt.models.judge import JudgeMode
 from mdt.models.organisation import SeatDomain, SeatFill
 
 
@@ -183,6 +184,7 @@ class Seat(Row, table=True):
     position: int = 0
     fill: SeatFill = choice(SeatFill, default=SeatFill.PERSON)
     holder_id: UUID | None = ref("person.id", default=None)
+    mode: JudgeMode = choice(JudgeMode, default=JudgeMode.PROCES, description="of a judge only")
     version: int = Field(default=1, nullable=False, description="of what the seat counts for")
 
     item: AgendaItem = Relationship(back_populates="seats")

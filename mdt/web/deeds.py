@@ -16,6 +16,7 @@ WORDS: dict[str, LazyString] = {
     Action.ACTION_VIEW: _l("actie bekijken"),
     Action.AUDIT_VIEW: _l("logboek bekijken"),
     Action.AVAILABILITY_EDIT: _l("werktijden"),
+    Action.BAR_ASK: _l("register van rechters raadplegen"),
     Action.CASE_CLOSE: _l("zaak sluiten"),
     Action.CASE_EDIT: _l("zaak wijzigen"),
     Action.CASE_HAND_OVER: _l("zaak overdragen"),

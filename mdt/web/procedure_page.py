@@ -13,6 +13,7 @@ from flask_babel import get_locale, gettext
 from sqlmodel import col, select
 
 from mdt import clock
+from mdt.access.policy import Action
 from mdt.judiciary import contacts, contradictions, hearings, procedures
 from mdt.judiciary.contradictions import Contradiction
 from mdt.models import (
@@ -28,6 +29,7 @@ from mdt.models import (
 from mdt.web import board as boards
 from mdt.web import dates, filters, words
 from mdt.web.database import get_session
+from mdt.web.guard import can
 
 MONDAY = date(2026, 2, 9)
 DAYS = tuple(range(7))
@@ -58,7 +60,7 @@ class Clash:
     """Two sources that cannot both be kept: a sentence, and the way to each of them."""
 
     sentence: str
-    sources: Sequence[tuple[str, str]]
+    sources: Sequence[tuple[str, str | None]]
     keys: frozenset[UUID]
 
 
@@ -219,7 +221,7 @@ def _clock(at: time) -> str:
 
 
 def _clash(
-    found: Contradiction, labels: Mapping[UUID, tuple[str, str]], people: Mapping[UUID, str]
+    found: Contradiction, labels: Mapping[UUID, tuple[str, str | None]], people: Mapping[UUID, str]
 ) -> Clash:
     ban, contact = labels[found.ban.key], labels[found.contact.key]
     sentence = gettext(
@@ -235,16 +237,20 @@ def _clash(
     return Clash(str(sentence), [ban, contact], frozenset({found.ban.key, found.contact.key}))
 
 
-def _labels(case: Case, found: Iterable[Procedure]) -> dict[UUID, tuple[str, str]]:
+def _labels(case: Case, found: Iterable[Procedure]) -> dict[UUID, tuple[str, str | None]]:
     """Return the name and the address of every source of the case."""
     measures = get_session().exec(
         select(Measure).where(Measure.case_id == case.id).order_by(col(Measure.starts_at))
     )
-    labels = {
+    labels: dict[UUID, tuple[str, str | None]] = {
         one.id: (name_of(one), url_for("procedures.show", procedure_id=one.id)) for one in found
     }
+    may_see_plan = can(Action.PLAN_VIEW, case)
     return labels | {
-        one.id: (boards.name_of(one), url_for("measures.show", measure_id=one.id))
+        one.id: (
+            boards.name_of(one),
+            url_for("measures.show", measure_id=one.id) if may_see_plan else None,
+        )
         for one in measures
     }
 

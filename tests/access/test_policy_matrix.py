@@ -50,6 +50,7 @@ action:move         action     .   .   x   x   .   .   .   .     x   .   .   .  
 action:view         action     .   .   x   x   .   .   .   .     x   x   x   .   x   x   .     .
 audit:view          region     .   x   .   .   x   .   .   .     .   .   .   .   .   .   .     .
 availability:edit   person     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
+bar:ask             (list)     .   .   .   x   x   .   .   .     .   .   .   .   .   .   .     .
 case:close          case       .   .   .   x   .   .   .   .     x   .   .   .   .   .   .     .
 case:edit           case       .   .   .   x   .   .   .   .     x   .   .   .   .   .   .     .
 case:hand_over      case       .   .   .   x   .   .   .   .     x   .   .   .   .   .   .     .

@@ -101,6 +101,9 @@ empty emergencies.new             samira
       measures.show               samira
       measures.ending             samira
       measures.terms              samira
+      judges.mode                 samira    conference_id=next seat_id=judge
+      judges.opening              hester    invitation_id=hester
+empty judges.register             samira
 empty panels.show                 wout
       panels.seat                 wout      seat_id=panel
       panels.new_seat             wout

@@ -6,15 +6,19 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from mdt.judiciary import contacts, hearings, procedures
+from mdt.invitations import replies
+from mdt.judiciary import contacts, hearings, openings, procedures
 from mdt.models import (
     Case,
     CasePerson,
     CaseRole,
+    Channel,
     ContactKind,
+    Invitation,
     Person,
     ProcedureKind,
     ProcedureStage,
+    Reply,
     SeatDomain,
 )
 
@@ -65,3 +69,19 @@ def sit(session: Session, case: Case, *, by: Person, now: datetime) -> Mapping[s
     )
     hearings.propose(session, case, frozenset(one.id for one in made[:2]), by=by, now=now)
     return {"procedure_id": made[0].id, "rule_id": rule.id}
+
+
+def come(session: Session, invitation: Invitation, *, now: datetime) -> UUID:
+    """Let the judge say that nothing stands in the way and open it; return her seat."""
+    judge = session.get_one(Person, invitation.person_id)
+    replies.note(
+        session,
+        invitation,
+        Reply.YES,
+        channel=Channel.PORTAL,
+        sequence=invitation.sequence,
+        by=judge,
+        now=now,
+    )
+    openings.open_content(session, invitation, by=judge, now=now)
+    return openings.seats_of(session, invitation)[0].id

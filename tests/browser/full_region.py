@@ -272,6 +272,9 @@ def _ask_and_propose(session: Session, settings: Settings, full: Region) -> None
     """Let one link of each kind be open, and one invitee propose somebody else."""
     asked = select(Invitation).where(Invitation.conference_id == full.keys["conference_id:next"])
     for one in session.exec(asked):
+        if one.person_id == full.people["hester"].id:
+            full.keys["invitation_id:hester"] = one.id
+            full.keys["seat_id:judge"] = full_court.come(session, one, now=NOW)
         if one.person_id == full.people["dennis"].id:
             full.keys["invitation_id:dennis"] = one.id
             full.texts["locator"] = links.locator(one, settings.secret_key)
