@@ -7,7 +7,7 @@ hold, with 2 when a name is not that of a trial.
 import sys
 from importlib import import_module
 
-TRIALS = ("joining", "kills", "replies")
+TRIALS = ("joining", "kills", "readers", "replies")
 
 
 def main(names: list[str]) -> int:

@@ -8,11 +8,11 @@ Source: RFC 5545 (iCalendar), RFC 5546 3.2.2 (REQUEST), 3.2.5 (CANCEL) and 3.2.8
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 
-from icalendar import vCalAddress
+from icalendar import Event, vCalAddress
 
 from mdt.invitations import entry, vtimezone
 from mdt.invitations.entry import Entry, Standing
@@ -75,10 +75,13 @@ class Message:
 
 def write(message: Message) -> bytes:
     """Return the message as an iCalendar object with one VEVENT, lines folded and ended by CRLF."""
-    shown = _entry(message)
-    event = entry.component(shown, _people(message))
-    event.add("x-microsoft-disallow-counter", "FALSE" if message.may_counter else "TRUE")
-    before, after = _around(message.method, has_zone=not shown.needs_utc)
+    if message.method is Method.DECLINE_COUNTER:
+        event, has_zone = _declined(message), False
+    else:
+        shown = _entry(message)
+        event, has_zone = entry.component(shown, _people(message)), not shown.needs_utc
+        event.add("x-microsoft-disallow-counter", "FALSE" if message.may_counter else "TRUE")
+    before, after = _around(message.method, has_zone=has_zone)
     written: bytes = before + event.to_ical(sorted=False) + after
     return written
 
@@ -91,6 +94,21 @@ def _around(method: Method, *, has_zone: bool) -> tuple[bytes, bytes]:
         calendar.add_component(vtimezone.component())
     before, end, rest = calendar.to_ical(sorted=False).rpartition(b"END:VCALENDAR")
     return before, end + rest
+
+
+def _declined(message: Message) -> Event:
+    """Return the answer to a proposed moment: which entry it is about, and a word to people.
+
+    It must have neither a moment nor an attendee; libical's rules refuse it with them.
+    """
+    event = Event()
+    event.add("uid", message.uid)
+    event.add("dtstamp", message.stamped_at.astimezone(UTC))
+    if message.sequence:
+        event.add("sequence", message.sequence)
+    event.add("organizer", _organizer(message))
+    event.add("comment", f"{_sentence(message)}\n{message.url}")
+    return event
 
 
 def _entry(message: Message) -> Entry:
@@ -119,9 +137,11 @@ def _sentence(message: Message) -> str:
 
 
 def _people(message: Message) -> list[entry.Person]:
-    name = WORDINGS[message.language].organizer
-    organizer = vCalAddress.new(message.organizer, cn=name)
-    return [("organizer", organizer), ("attendee", _attendee(message))]
+    return [("organizer", _organizer(message)), ("attendee", _attendee(message))]
+
+
+def _organizer(message: Message) -> vCalAddress:
+    return vCalAddress.new(message.organizer, cn=WORDINGS[message.language].organizer)
 
 
 def _attendee(message: Message) -> vCalAddress:

@@ -1,5 +1,6 @@
 """Messages to try an invitation with, one by hand and many at random."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,11 +38,15 @@ INSTANTS = st.datetimes(
 NAMES = st.from_regex(r"[a-z0-9]([a-z0-9_'-]|\.[a-z0-9]){0,48}", fullmatch=True)
 
 
+WITH_A_MOMENT = (Method.CANCEL, Method.REQUEST)
+"""What a calendar shows; that a proposal was declined is only said."""
+
+
 @st.composite
-def messages(draw: st.DrawFn) -> Message:
+def messages(draw: st.DrawFn, methods: Sequence[Method] = tuple(Method)) -> Message:
     starts_at = draw(INSTANTS)
     return Message(
-        method=draw(st.sampled_from(Method)),
+        method=draw(st.sampled_from(methods)),
         uid=str(draw(st.uuids())),
         sequence=draw(st.integers(0, 99)),
         stamped_at=draw(INSTANTS),

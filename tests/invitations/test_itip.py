@@ -14,7 +14,7 @@ from mdt.invitations.itip import Message, Participation
 from mdt.invitations.wording import WORDINGS
 from mdt.models import Language, Method, PlaceKind
 from mdt.scheduling import local_time
-from tests.invitations.messages import POPULIER, message, messages
+from tests.invitations.messages import POPULIER, WITH_A_MOMENT, message, messages
 from tests.readers import ical_js
 
 NIGHT = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
@@ -86,19 +86,26 @@ def test_a_cancellation_repeats_what_a_calendar_needs_to_find_and_show_it() -> N
     assert not [line for line in written if "RSVP" in line]
 
 
-def test_a_declined_proposal_repeats_number_and_moment_and_asks_nothing() -> None:
+def test_a_declined_proposal_says_which_entry_it_is_about_and_a_word() -> None:
     written = lines(itip.write(message(method=Method.DECLINE_COUNTER, sequence=3)))
 
-    for line in (
+    assert written[4:] == [
         "METHOD:DECLINECOUNTER",
+        "BEGIN:VEVENT",
         "UID:5b0f4f0a-3f0e-4c57-9d1c-2f6f2f0c1a11",
+        "DTSTAMP:20260210T084100Z",
         "SEQUENCE:3",
-        "DTSTART;TZID=Europe/Amsterdam:20260212T130000",
-        "STATUS:CONFIRMED",
-        f"DESCRIPTION:{WORDINGS[Language.NL].kept}\\n{POPULIER.url}",
-    ):
-        assert line in written
-    assert not [line for line in written if "RSVP" in line]
+        "ORGANIZER;CN=Overlegportaal:mailto:overleg+w7jq2m5k8x3n6c9vb4tz1a@portaal.example",
+        f"COMMENT:{WORDINGS[Language.NL].kept}\\n{POPULIER.url}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+
+
+def test_a_declined_proposal_of_the_first_moment_has_no_number() -> None:
+    written = itip.write(message(method=Method.DECLINE_COUNTER, sequence=0))
+
+    assert b"SEQUENCE" not in written
 
 
 @pytest.mark.parametrize(("may_counter", "said"), [(True, "FALSE"), (False, "TRUE")])
@@ -173,7 +180,7 @@ def test_the_same_message_gives_the_same_bytes(sent: Message) -> None:
     assert itip.write(sent) == itip.write(message(**vars(sent)))
 
 
-@given(messages())
+@given(messages(WITH_A_MOMENT))
 def test_icalendar_reads_back_what_was_meant(sent: Message) -> None:
     calendar, read = Calendar.from_ical(itip.write(sent)), event(itip.write(sent))
 
@@ -187,7 +194,7 @@ def test_icalendar_reads_back_what_was_meant(sent: Message) -> None:
     assert not read.errors
 
 
-@given(messages())
+@given(messages(WITH_A_MOMENT))
 def test_vobject_reads_back_what_was_meant(sent: Message) -> None:
     read = vobject.readOne(itip.write(sent).decode()).vevent
 
@@ -197,7 +204,7 @@ def test_vobject_reads_back_what_was_meant(sent: Message) -> None:
     assert read.url.value == sent.url
 
 
-@given(messages())
+@given(messages(WITH_A_MOMENT))
 def test_nothing_is_said_but_fixed_words_addresses_and_the_link(sent: Message) -> None:
     words, read = WORDINGS[sent.language], event(itip.write(sent))
 
@@ -216,7 +223,7 @@ def test_nothing_is_said_but_fixed_words_addresses_and_the_link(sent: Message) -
     assert not read.subcomponents
 
 
-@given(messages())
+@given(messages(WITH_A_MOMENT))
 @example(message(starts_at=NIGHT, ends_at=NIGHT + timedelta(hours=3)))
 @example(message(starts_at=NIGHT - timedelta(hours=3), ends_at=NIGHT))
 def test_a_time_that_happens_twice_is_said_in_utc(sent: Message) -> None:

@@ -21,8 +21,8 @@ const read = (text) => {
     return {
       uid: event.uid,
       sequence: event.sequence,
-      start: moment(event.startDate),
-      end: moment(event.endDate),
+      start: event.startDate && moment(event.startDate),
+      end: event.startDate && moment(event.endDate),
       summary: event.summary,
       location: event.location,
       description: event.description,
