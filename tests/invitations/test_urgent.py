@@ -15,7 +15,9 @@ from mdt.models import (
     OutboxMessage,
     OutboxState,
     Person,
+    PlaceKind,
     Reply,
+    Room,
 )
 from mdt.outbox import queue
 from mdt.outbox.queue import Terms
@@ -105,12 +107,18 @@ def test_another_moment_is_told_and_replaces_a_text_that_waits(
 def test_who_answered_hears_of_another_room_by_mail_alone(
     session: Session, make: Make, officer: Person
 ) -> None:
-    conference = convened(session, make, officer)
+    rooms = [make.add(Room(region_id=make.region.id, name=name)) for name in ("A", "B")]
+    conference = make.convened(
+        kind=ConferenceKind.EMERGENCY, place_kind=PlaceKind.ROOM, room_id=rooms[0].id
+    )
+    make.seat(conference, officer)
+    happen(session, events.ConferenceConvened, conference)
     invitation_of(session, officer).reply = Reply.YES
-    conference.room_id = make.room().id
-    happen(session, events.ConferenceChanged, conference, after=HOUR)
+    conference.room_id = rooms[1].id
+    happen(session, events.ConferenceMoved, conference, after=HOUR)
 
-    assert len(texts(session, officer)) == 1
+    assert invitation_of(session, officer).sequence == 1, "the other room is told"
+    assert [text.sequence for text in texts(session, officer)] == [0]
 
 
 def test_who_is_asked_no_more_gets_no_text_that_waits(
