@@ -5,7 +5,7 @@ The caller has the section's permission; nothing here reads another section.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from flask import url_for
@@ -125,9 +125,9 @@ def of(case: Case) -> Proceedings:
         )
         for one in found
     ]
-    against = contradictions.find(contacts.said(session, case), now=clock.now())
-    labels = _labels(case, found)
-    return Proceedings(case, lines, [_clash(one, labels, people) for one in against])
+    now, labels = clock.now(), _labels(case, found)
+    against = contradictions.find(contacts.said(session, case), now=now)
+    return Proceedings(case, lines, [_clash(one, labels, people, now) for one in against])
 
 
 def contacts_of(case: Case) -> list[Contact]:
@@ -221,20 +221,28 @@ def _clock(at: time) -> str:
 
 
 def _clash(
-    found: Contradiction, labels: Mapping[UUID, tuple[str, str | None]], people: Mapping[UUID, str]
+    found: Contradiction,
+    labels: Mapping[UUID, tuple[str, str | None]],
+    people: Mapping[UUID, str],
+    now: datetime,
 ) -> Clash:
     ban, contact = labels[found.ban.key], labels[found.contact.key]
     sentence = gettext(
-        "%(ban)s: geen contact tussen %(who)s. %(contact)s: wel contact. "
-        "De eerste keer is %(moment)s.",
+        "%(ban)s: geen contact tussen %(who)s. %(contact)s: wel contact. %(first)s",
         ban=ban[0],
         contact=contact[0],
         who=_pair(found.ban.people, people),
-        moment=dates.moment(
-            found.first_at, today=filters.today(), locale=str(get_locale() or "nl")
-        ),
+        first=_first(found.first_at, now),
     )
     return Clash(str(sentence), [ban, contact], frozenset({found.ban.key, found.contact.key}))
+
+
+def _first(at: datetime, now: datetime) -> str:
+    """Say when it first shows; what holds at any hour shows already."""
+    if at <= now:
+        return str(gettext("Dat is nu al zo."))
+    moment = dates.moment(at, today=filters.today(), locale=str(get_locale() or "nl"))
+    return str(gettext("De eerste keer is %(moment)s.", moment=moment))
 
 
 def _labels(case: Case, found: Iterable[Procedure]) -> dict[UUID, tuple[str, str | None]]:

@@ -157,6 +157,21 @@ def test_a_house_ban_against_a_visit_is_told_on_case_measure_and_procedures(
     assert "wo 11 feb" in text_of(browser.get(f"/measures/{ban.id}"), "#hearings")
 
 
+@pytest.mark.usefixtures("at_noon")
+def test_what_contradicts_itself_at_any_hour_names_no_hour(make: Make, as_person: AsPerson) -> None:
+    case = make.case()
+    for name, role in (("Rick", CaseRole.SUSPECT), ("Sem", CaseRole.CHILD)):
+        make.add(CasePerson(case_id=case.id, name=name, case_role=role))
+    for kind in (MeasureKind.HOUSE_BAN, MeasureKind.CONTACT_ARRANGEMENT):
+        make.add(Measure(case_id=case.id, kind=kind, starts_at=NOON - DAY, ends_at=NOON + DAY))
+
+    page = as_person(make.coordinator()).get(f"/cases/{case.id}/procedures")
+
+    words = text_of(page, ".notice-bad")
+    assert "Dat is nu al zo." in words
+    assert "eerste keer" not in words
+
+
 def test_one_hearing_is_proposed_answered_and_taken_back(
     session: Session, make: Make, as_person: AsPerson
 ) -> None:
