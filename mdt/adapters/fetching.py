@@ -4,17 +4,15 @@ A library for HTTP would look the name up a second time and follow redirects by 
 how an address that was checked becomes one that was not.
 """
 
-import socket
 import ssl
 import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from threading import Timer
 from urllib.parse import urljoin
 
-from mdt.adapters import outside
+from mdt.adapters import cut_off, outside
 from mdt.adapters.outside import Target
 from mdt.models import BusyProblem
 from mdt.scheduling.busy_reading import NotRead
@@ -87,32 +85,13 @@ class Web:
             raise NotRead(BusyProblem.TOO_SLOW)
         trust = self._trust if target.scheme == "https" else None
         try:
-            with closing(_Pinned(target, trust, left)) as connection, _cut_after(connection, left):
+            with cut_off.connection(
+                target.host, target.port, ip=target.ip, trust=trust, seconds=left
+            ) as connection:
                 return _exchange(connection, target, request)
         except (OSError, HTTPException, ValueError):
             is_late = time.monotonic() >= until - 0.1
             raise NotRead(BusyProblem.TOO_SLOW if is_late else BusyProblem.UNREACHABLE) from None
-
-
-class _Pinned(HTTPConnection):
-    """A connection to the address that was checked, with the certificate of the name."""
-
-    opened: socket.socket | None = None
-    """What can be cut off; http.client forgets its own before the answer is read."""
-
-    def __init__(self, target: Target, trust: ssl.SSLContext | None, seconds: float) -> None:
-        super().__init__(target.host, target.port, timeout=seconds)
-        self._ip, self._tls = target.ip, trust
-
-    def connect(self) -> None:
-        """Connect; a handshake that dribbles is cut off too."""
-        self.sock = self.opened = socket.create_connection((self._ip, self.port), self.timeout)
-        if self._tls:
-            secured = self._tls.wrap_socket(
-                self.opened, server_hostname=self.host, do_handshake_on_connect=False
-            )
-            self.sock = self.opened = secured
-            secured.do_handshake()
 
 
 def _exchange(connection: HTTPConnection, target: Target, request: Request) -> Answer:
@@ -138,21 +117,3 @@ def _body(response: HTTPResponse) -> bytes:
     if response.length:
         raise HTTPException  # it was cut short
     return bytes(body)
-
-
-@contextmanager
-def _cut_after(connection: _Pinned, seconds: float) -> Iterator[None]:
-    """Cut the connection after so many seconds, also when the other side dribbles."""
-    timer = Timer(seconds, _cut, [connection])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(connection: _Pinned) -> None:
-    if connection.opened is not None:
-        with suppress(OSError):
-            connection.opened.shutdown(socket.SHUT_RDWR)

@@ -14,17 +14,15 @@ Source: RFC 9110 10.2.3 (Retry-After), RFC 6585 4 (429); security.md 5 (outbox r
 """
 
 import json
-import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException
-from threading import Timer
-from urllib.parse import SplitResult, urlsplit
+from http.client import HTTPException
+from urllib.parse import urlsplit
 
 from mdt import clock
+from mdt.adapters import cut_off
 from mdt.config import Settings
 from mdt.outbox.delivery import Mail, NotDelivered
 
@@ -72,9 +70,11 @@ class SmsGateway:
 
     def _post(self, mail: Mail) -> tuple[int, str]:
         trust = self._trust if self._url.scheme == "https" else None
-        connection = _Connection(self._url, trust, self._whole_seconds)
+        host, port = self._url.hostname or "", self._url.port or _PORTS[self._url.scheme]
         path = (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
-        with closing(connection), _cut_after(connection, self._whole_seconds):
+        with cut_off.connection(
+            host, port, ip=host, trust=trust, seconds=self._whole_seconds
+        ) as connection:
             connection.request("POST", path, self._body(mail), self._headers(mail))
             with closing(connection.getresponse()) as response:
                 return response.status, response.getheader("Retry-After", "")
@@ -105,30 +105,6 @@ def pause(retry_after: str) -> timedelta:
     return max(at.replace(tzinfo=at.tzinfo or UTC) - clock.now(), timedelta())
 
 
-class _Connection(HTTPConnection):
-    """A connection that can be cut off from outside, also during the handshake."""
-
-    opened: socket.socket | None = None
-    is_late = False
-
-    def __init__(self, url: SplitResult, trust: ssl.SSLContext | None, seconds: float) -> None:
-        host = url.hostname or ""
-        super().__init__(host, url.port or _PORTS[url.scheme], timeout=seconds)
-        self._tls = trust
-
-    def connect(self) -> None:
-        """Connect, and check the certificate of the name."""
-        self.sock = self.opened = socket.create_connection((self.host, self.port), self.timeout)
-        if self._tls:
-            secured = self._tls.wrap_socket(
-                self.opened, server_hostname=self.host, do_handshake_on_connect=False
-            )
-            self.sock = self.opened = secured
-            secured.do_handshake()
-        if self.is_late:
-            raise TimeoutError  # time ran out before there was a connection to cut
-
-
 def _account(settings: Settings) -> tuple[str, str]:
     """Return the header that says who we are, and its value."""
     name, _, value = settings.sms_header.partition(":")
@@ -139,22 +115,3 @@ def _account(settings: Settings) -> tuple[str, str]:
 def _is_final(status: int) -> bool:
     """Tell whether this very message will never be taken."""
     return 400 <= status < 500 and status not in OURS | LATER  # noqa: PLR2004 - the 4xx of RFC 9110
-
-
-@contextmanager
-def _cut_after(connection: _Connection, seconds: float) -> Iterator[None]:
-    """Cut the connection after so many seconds, also when the other side dribbles."""
-    timer = Timer(seconds, _cut, [connection])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(connection: _Connection) -> None:
-    connection.is_late = True
-    if connection.opened is not None:
-        with suppress(OSError):
-            connection.opened.shutdown(socket.SHUT_RDWR)
