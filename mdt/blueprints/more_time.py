@@ -5,7 +5,6 @@ The question is where the third button in a mail leads, so opening it changes no
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -89,47 +88,45 @@ def ask(action_id: UUID) -> Answer:
 @requires(Action.ACTION_ASK_TIME)
 def withdraw(action_id: UUID) -> Answer:
     """Take one's own request back."""
-    action = load(SafetyAction, action_id)
-    form, problems = forms.parse(RequestForm)
-    if form is None:
-        return _refused(action, problems)
-    return _settle(action, form, more_time.take_back, gettext("Uw verzoek is ingetrokken."))
+    said = gettext("Uw verzoek is ingetrokken.")
+    return _settle(load(SafetyAction, action_id), more_time.take_back, said)
 
 
 @bp.post("/answer")
 @requires(Action.ACTION_EDIT)
 def answer(action_id: UUID) -> Answer:
     """Grant more time, or refuse it."""
-    action = load(SafetyAction, action_id)
-    form, problems = forms.parse(AnswerForm)
-    if form is None:
-        return _refused(action, problems)
-    verb = partial(more_time.answer, is_granted=form.is_granted)
     said = gettext("Uw besluit is bewaard. U kunt het nog tien minuten ongedaan maken.")
-    return _settle(action, form, verb, said)
+    return _settle(load(SafetyAction, action_id), more_time.answer, said, AnswerForm)
 
 
 @bp.post("/answer/undo")
 @requires(Action.ACTION_EDIT)
 def undo(action_id: UUID) -> Answer:
     """Take one's own fresh answer back."""
-    action = load(SafetyAction, action_id)
-    form, problems = forms.parse(RequestForm)
-    if form is None:
-        return _refused(action, problems)
     said = gettext("Uw besluit is teruggenomen. Het verzoek wacht weer.")
-    return _settle(action, form, more_time.undo, said)
+    return _settle(load(SafetyAction, action_id), more_time.undo, said)
 
 
 def _settle(
-    action: SafetyAction, form: RequestForm, verb: Callable[..., None], said: str
+    action: SafetyAction,
+    verb: Callable[..., None],
+    said: str,
+    asked: type[RequestForm] = RequestForm,
 ) -> Answer:
-    """Let the verb loose on the request, and return to the page that the button was on."""
+    """Let the verb loose on the request, and return to the page that the button was on.
+
+    asked: the form; what it has beside the request goes to the verb by name.
+    """
+    form, problems = forms.parse(asked)
+    if form is None:
+        return _refused(action, problems)
     row = get_session().get(MoreTime, form.request_id)
     if row is None or row.action_id != action.id:
         raise NotPermitted(action=Action.ACTION_EDIT.value)
+    answered = form.model_dump(exclude=set(RequestForm.model_fields))
     try:
-        verb(get_session(), row, by=actor().person, now=clock.now())
+        verb(get_session(), row, **answered, by=actor().person, now=clock.now())
     except DomainError as refusal:
         return _refused(action, action_forms.problems_of(refusal))
     flash(said, "ok")
