@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import POLICY, Action
-from mdt.audit import trail
 from mdt.errors import DomainError
 from mdt.identity import join_codes, text_codes
 from mdt.identity.answer_links import LinkLocked
@@ -25,7 +24,7 @@ from mdt.invitations.joining import SaidNo
 from mdt.models import Invitation, Person
 from mdt.web import database, devices, digits, forms, joined, linked, proof, render
 from mdt.web.actor import is_signed_in
-from mdt.web.database import get_session, write_anyway
+from mdt.web.database import get_session
 from mdt.web.errors import sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import public
@@ -145,7 +144,13 @@ def _key(invitation: Invitation, code: str) -> str | None:
             now=clock.now(),
         )
     finally:
-        _note(invitation, allowed=key is not None)
+        proof.note(
+            Action.JOIN_ENTER.value,
+            POLICY[Action.JOIN_ENTER].ground,
+            person_id=invitation.person_id,
+            subject_id=invitation.id,
+            allowed=key is not None,
+        )
     if key:
         proof.forgive(claim)
     return key
@@ -197,19 +202,3 @@ def _closed(refusal: DomainError) -> Response:
     status = LOCKED if isinstance(refusal, LinkLocked) else GONE
     title = gettext("Meedoen kan hier niet")
     return render.page("join/closed.html", status, title=title, message=sentence(refusal))
-
-
-def _note(invitation: Invitation, *, allowed: bool) -> None:
-    """Leave the audit row of one try; who typed a wrong code is nobody we know."""
-    write_anyway(
-        trail.entry(
-            at=clock.now(),
-            actor_id=invitation.person_id if allowed else None,
-            organisation_id=None,
-            roles="",
-            action=Action.JOIN_ENTER.value,
-            ground=POLICY[Action.JOIN_ENTER].ground,
-            subject_id=invitation.id,
-            allowed=allowed,
-        )
-    )

@@ -8,11 +8,10 @@ from flask_babel import ngettext
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.audit import trail
 from mdt.identity import answer_links
 from mdt.identity.answer_links import Linked, Purpose
 from mdt.web import proof
-from mdt.web.database import get_session, write_anyway
+from mdt.web.database import get_session
 
 GROUND = "link en vier cijfers"
 KEPT_FOR = timedelta(minutes=15)
@@ -33,7 +32,7 @@ def prove(row: Linked, typed: str, purpose: Purpose, *, person_id: UUID, action:
     if is_right:
         answer_links.forgive(row)
         proof.forgive(claim)
-    _note(row, person_id, action, allowed=is_right)
+    proof.note(action.value, GROUND, person_id=person_id, subject_id=row.id, allowed=is_right)
     return is_right
 
 
@@ -55,21 +54,5 @@ def wrong(row: Linked) -> str:
             "Deze cijfers kloppen niet. U kunt het nog %(num)s keer proberen.",
             "Deze cijfers kloppen niet. U kunt het nog %(num)s keer proberen.",
             answer_links.tries_left(row),
-        )
-    )
-
-
-def _note(row: Linked, person_id: UUID, action: Action, *, allowed: bool) -> None:
-    """Leave the audit row of one try; who typed wrong digits is nobody we know."""
-    write_anyway(
-        trail.entry(
-            at=clock.now(),
-            actor_id=person_id if allowed else None,
-            organisation_id=None,
-            roles="",
-            action=action.value,
-            ground=GROUND,
-            subject_id=row.id,
-            allowed=allowed,
         )
     )

@@ -109,6 +109,27 @@ def note_sign_in(person: Person) -> None:
     _note(person, allowed=True)
 
 
+def note(
+    action: str, ground: str, *, person_id: UUID | None, subject_id: UUID | None, allowed: bool
+) -> None:
+    """Leave the audit row of one try; a failed one has no actor: nobody knows who it was.
+
+    person_id: who it is when the try is right.
+    """
+    write_anyway(
+        trail.entry(
+            at=clock.now(),
+            actor_id=person_id if allowed else None,
+            organisation_id=None,
+            roles="",
+            action=action,
+            ground=ground,
+            subject_id=subject_id,
+            allowed=allowed,
+        )
+    )
+
+
 def secret() -> str:
     """Return the installation's secret, from which every key is derived."""
     found: str = current_app.extensions["mdt.settings"].secret_key
@@ -116,17 +137,5 @@ def secret() -> str:
 
 
 def _note(person: Person | None, *, allowed: bool) -> None:
-    """Leave the row of one try; a failed one has no actor, because nobody knows who it was."""
     person_id: UUID | None = person.id if person else None
-    write_anyway(
-        trail.entry(
-            at=clock.now(),
-            actor_id=person_id if allowed else None,
-            organisation_id=None,
-            roles="",
-            action=SIGN_IN,
-            ground=GROUND,
-            subject_id=person_id,
-            allowed=allowed,
-        )
-    )
+    note(SIGN_IN, GROUND, person_id=person_id, subject_id=person_id, allowed=allowed)
