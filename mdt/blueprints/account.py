@@ -10,14 +10,12 @@ from mdt.identity.throttle import TooManyAttempts
 from mdt.models import Person, SessionLevel
 from mdt.web import actor as actors
 from mdt.web import drafts, forms, newcomers, proof, render, signing_in
-from mdt.web.errors import sentence
+from mdt.web.errors import TOO_MANY, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import public
 from mdt.web.signing_in import next_path
 
 bp = Blueprint("account", __name__, url_prefix="/account")
-
-TOO_MANY = 429
 
 
 class SignInForm(SQLModel):

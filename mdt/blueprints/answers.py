@@ -17,19 +17,16 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.errors import DomainError
 from mdt.identity import answer_links
-from mdt.identity.answer_links import LinkLocked
 from mdt.identity.throttle import TooManyAttempts
-from mdt.invitations import invitees, links, replies, substitutes
+from mdt.invitations import invitees, replies, substitutes
 from mdt.models import Channel, Invitation, Reply
-from mdt.web import database, digits, forms, invited, linked, render, words
+from mdt.web import digits, forms, invited, linked, render, words
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import TOO_MANY, sentence
 from mdt.web.forms import MailAddress, Problems
 from mdt.web.guard import public
 
 bp = Blueprint("answers", __name__, url_prefix="/u")
-
-GONE, LOCKED, TOO_MANY = 410, 423, 429
 
 
 class Choice(StrEnum):
@@ -76,8 +73,8 @@ def answer(locator: str) -> Response | Redirect:
             return _page(invitation, _at_their_fields(problems), 422)
         try:
             replies.require_open(invitation, now=clock.now())
-            if not _is_proven(invitation, form.code):
-                return _wrong_code(invitation)
+            if not linked.is_proven(invitation, form.code, action=Action.INVITATION_ANSWER):
+                return _page(invitation, {"code": linked.wrong_digits(invitation)}, 422)
             digits.remember(invitation)
             flash(*_take(invitation, form))
         except TooManyAttempts as refusal:
@@ -109,27 +106,7 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
 
 
 def _closed(refusal: DomainError) -> Response:
-    status = LOCKED if isinstance(refusal, LinkLocked) else GONE
-    return render.page("answers/closed.html", status, message=sentence(refusal))
-
-
-def _is_proven(invitation: Invitation, code: str) -> bool:
-    return digits.prove(
-        invitation,
-        code,
-        links.PURPOSE,
-        person_id=invitation.person_id,
-        action=Action.INVITATION_ANSWER,
-    )
-
-
-def _wrong_code(invitation: Invitation) -> Response:
-    """Say how many tries are left; the last one locks the link, though this is refused."""
-    is_locked = replies.lock(get_session(), invitation, now=clock.now())
-    database.commit_now()
-    if is_locked:
-        return _closed(LinkLocked())
-    return _page(invitation, {"code": digits.wrong(invitation)}, 422)
+    return linked.closed("answers/closed.html", refusal)
 
 
 def _take(invitation: Invitation, form: AnswerForm) -> tuple[str, str]:

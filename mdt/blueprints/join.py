@@ -19,20 +19,19 @@ from mdt.identity.answer_links import LinkLocked
 from mdt.identity.join_codes import CodeSpent
 from mdt.identity.text_codes import NoTextMessage
 from mdt.identity.throttle import TooManyAttempts
-from mdt.invitations import joining, links, replies
+from mdt.invitations import joining
 from mdt.invitations.joining import SaidNo
 from mdt.models import Invitation, Person
-from mdt.web import database, devices, digits, forms, joined, linked, proof, render
+from mdt.web import database, devices, forms, joined, linked, proof, render
 from mdt.web.actor import is_signed_in
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import TOO_MANY, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import public
 
 bp = Blueprint("join", __name__)
 
 LINK = "/u/<locator>/entry"
-GONE, LOCKED, TOO_MANY = 410, 423, 429
 TEXTS = "join text"
 """How text messages are counted: nobody's telephone is filled."""
 
@@ -91,8 +90,8 @@ def text(locator: str) -> Response | Redirect:
             return _page(invitation, problems, 422)
         try:
             joining.require_open(get_session(), invitation, now=clock.now())
-            if not _is_proven(invitation, form.digits):
-                return _wrong_digits(invitation)
+            if not linked.is_proven(invitation, form.digits, action=Action.JOIN_ENTER):
+                return _page(invitation, {"digits": linked.wrong_digits(invitation)}, 422)
             proof.hold(TEXTS, invitation.public_key)
             joining.text_code(get_session(), invitation, secret=proof.secret(), now=clock.now())
         except TooManyAttempts as refusal:
@@ -110,24 +109,6 @@ def text(locator: str) -> Response | Redirect:
 def ended() -> Response:
     """Say that nobody is in here; the same to everybody."""
     return render.page("join/ended.html")
-
-
-def _is_proven(invitation: Invitation, typed: str) -> bool:
-    return digits.prove(
-        invitation,
-        typed,
-        links.PURPOSE,
-        person_id=invitation.person_id,
-        action=Action.JOIN_ENTER,
-    )
-
-
-def _wrong_digits(invitation: Invitation) -> Response:
-    is_locked = replies.lock(get_session(), invitation, now=clock.now())
-    database.commit_now()
-    if is_locked:
-        return _closed(LinkLocked())
-    return _page(invitation, {"digits": digits.wrong(invitation)}, 422)
 
 
 def _key(invitation: Invitation, code: str) -> str | None:
@@ -199,6 +180,4 @@ def _can_text(invitation: Invitation) -> bool:
 
 
 def _closed(refusal: DomainError) -> Response:
-    status = LOCKED if isinstance(refusal, LinkLocked) else GONE
-    title = gettext("Meedoen kan hier niet")
-    return render.page("join/closed.html", status, title=title, message=sentence(refusal))
+    return linked.closed("join/closed.html", refusal, title=gettext("Meedoen kan hier niet"))

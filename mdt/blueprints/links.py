@@ -25,14 +25,12 @@ from mdt.models import LinkPurpose, OneTimeLink, Person, SessionLevel
 from mdt.web import actor as actors
 from mdt.web import forms, proof, render
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import GONE, TOO_MANY, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import public
 
 bp = Blueprint("links", __name__, url_prefix="/account/links")
 
-GONE = 410
-TOO_MANY = 429
 PROPOSAL = "proposal"
 PAGES = {
     LinkPurpose.FIRST_SIGN_IN: "links/first.html",

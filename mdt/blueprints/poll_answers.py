@@ -19,20 +19,19 @@ from mdt.errors import DomainError, NotPermitted
 from mdt.identity import answer_links
 from mdt.identity.answer_links import LinkLocked
 from mdt.identity.throttle import TooManyAttempts
-from mdt.models import Channel, Person, Poll, PollPerson
+from mdt.models import Channel, Poll, PollPerson
 from mdt.polls import answering
 from mdt.polls.answering import AnswersMissing
 from mdt.polls.links import PURPOSE
-from mdt.web import database, digits, forms, poll_answering, proof, render
+from mdt.web import database, digits, forms, linked, poll_answering, proof, render
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.errors import sentence
+from mdt.web.errors import GONE, TOO_MANY, sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import load, public, requires
 
 bp = Blueprint("poll_answers", __name__)
 
-GONE, LOCKED, TOO_MANY = 410, 423, 429
 LINK = "/p/<locator>"
 OWN = "/polls/<uuid:asked_id>"
 
@@ -48,7 +47,7 @@ class CodeForm(BaseModel):
 def show(locator: str) -> Response:
     """Show which moments are asked about, and nothing else."""
     asked = _find(locator)
-    with force_locale(_language(asked)):
+    with force_locale(linked.language(asked)):
         return _page(asked)
 
 
@@ -57,7 +56,7 @@ def show(locator: str) -> Response:
 def answer(locator: str) -> Response | Redirect:
     """Keep what somebody says to each moment; the digits prove whose it is."""
     asked = _find(locator)
-    with force_locale(_language(asked)):
+    with force_locale(linked.language(asked)):
         form, problems = forms.parse(CodeForm)
         replies, unread = poll_answering.sent()
         if form is None or unread:
@@ -84,7 +83,7 @@ def thanks(locator: str) -> Response | Redirect:
     asked = _find(locator)
     if not get_flashed_messages():
         return render.see_other(".show", locator=locator)
-    with force_locale(_language(asked)):
+    with force_locale(linked.language(asked)):
         return render.page("poll_answers/thanks.html", locator=locator, poll=_poll(asked))
 
 
@@ -120,11 +119,6 @@ def _find(locator: str) -> PollPerson:
     if asked is None:
         raise NotPermitted(action=Action.POLL_ANSWER.value)
     return asked
-
-
-def _language(asked: PollPerson) -> str:
-    """Return the language of the mail that the link stood in."""
-    return get_session().get_one(Person, asked.person_id).language.value
 
 
 def _poll(asked: PollPerson) -> Poll:
@@ -173,8 +167,7 @@ def _missing(asked: PollPerson, refusal: AnswersMissing) -> Problems:
 
 
 def _closed(refusal: DomainError) -> Response:
-    status = LOCKED if isinstance(refusal, LinkLocked) else GONE
-    return render.page("poll_answers/closed.html", status, message=sentence(refusal))
+    return linked.closed("poll_answers/closed.html", refusal)
 
 
 def _own_page(asked: PollPerson, problems: Problems | None = None, status: int = 200) -> Response:

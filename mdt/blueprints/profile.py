@@ -21,7 +21,7 @@ from mdt.reminders import rhythms
 from mdt.web import forms, proof, render, row_conflicts, stale, words
 from mdt.web.actor import actor, web_session
 from mdt.web.database import get_session
-from mdt.web.errors import CONFLICT, sentence
+from mdt.web.errors import CONFLICT, TOO_MANY, sentence
 from mdt.web.forms import Phone, Problems
 from mdt.web.guard import load, own, requires
 from mdt.web.stale import Conflict
@@ -29,7 +29,6 @@ from mdt.web.stale import Conflict
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 
 NEW_APP = "new_app"
-TOO_MANY = 429
 
 
 class DetailsForm(SQLModel):

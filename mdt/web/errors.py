@@ -28,7 +28,10 @@ from mdt.web import actor, render, signing_in, words
 logger = logging.getLogger(__name__)
 
 CONFLICT = 409
+GONE = 410
 UNPROCESSABLE = 422
+LOCKED = 423
+TOO_MANY = 429
 RETRY_SECONDS = "10"
 TROUBLE = (OperationalError, InterfaceError, PoolTimeoutError, TooBusy)
 """What passes by itself: the database locked, full or gone, or too many people at once."""
