@@ -17,6 +17,8 @@ BENCHMARKS = (
     "own_calendars",
     "pages",
     "slot_search",
+    "trail",
+    "vault",
 )
 
 

@@ -149,9 +149,11 @@ def _context(connection: Connection, conference_id: UUID) -> dict[str, Any]:
             may_run=True,
             latest=_latest(rows),
             clocks=[],
+            may_see_documents=True,
         ),
         "conference": conference,
         "invitation_board": lambda _: board,
+        "judge_may_be_barred": lambda *_: False,
     }
 
 
@@ -262,7 +264,7 @@ def _board(rows: _Rows, conference: Any) -> Board:
     invited = [
         Invited(
             invitation=_with(asked, is_live=asked.withdrawn_at is None),
-            person=_named(asked.name),
+            person=_named(asked.name, id=asked.person_id),
             organisation=rows.organisations.get(asked.person_id, ""),
             domains=tuple(domains[asked.person_id]),
             message=rows.messages.get(asked.id),

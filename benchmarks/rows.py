@@ -10,10 +10,13 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    FromClause,
     Integer,
     String,
+    Table,
     Uuid,
     case,
+    cast,
     column,
     func,
     insert,
@@ -68,6 +71,7 @@ class Rows:
         for table in metadata.sorted_tables:
             rows = self._rows[table.name]
             if rows:
+                _count_on(connection, table, rows)
                 names = table.columns.keys()
                 connection.execute(
                     insert(table), [{name: row[name] for name in names} for row in rows]
@@ -83,21 +87,37 @@ def copy(connection: Connection, copies: int) -> None:
     if copies < 1:
         return
     scattered = [(f"{number * SCATTER % 16 ** len(MARK):04x}",) for number in range(1, copies + 1)]
-    marks = values(column("mark", String), name="marks").data(scattered).cte()
+    turns = [(mark, turn) for turn, (mark,) in enumerate(scattered, 1)]
+    marks = values(column("mark", String), column("turn", Integer), name="marks").data(turns).cte()
     for table in metadata.sorted_tables:
         if keys := [one for one in table.columns if isinstance(one.type, Uuid)]:
             copied = (
-                select(*(_copied(one, marks.c.mark) for one in table.columns))
+                select(*(_copied(one, marks.c) for one in table.columns))
                 .join_from(table, marks, true())
                 .where(or_(*(_bears_mark(key) for key in keys)))
             )
             connection.execute(insert(table).from_select(table.columns.keys(), copied))
 
 
-def _copied(one: Column[Any], mark: ColumnElement[str]) -> ColumnElement[Any]:
+def _count_on(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Give numbers to the rows of a table that counts them, after those that are there."""
+    for one in _numbers(table):
+        last = connection.scalar(select(func.max(one))) or 0
+        for number, row in enumerate(rows, last + 1):
+            row[one.name] = number
+
+
+def _numbers(table: FromClause) -> list[Any]:
+    return [one for one in table.columns if one.unique and isinstance(one.type, Integer)]
+
+
+def _copied(one: Column[Any], marks: Any) -> ColumnElement[Any]:
     """Return what stands in the column of a copy."""
+    mark: ColumnElement[str] = marks.mark
     if one.primary_key and isinstance(one.type, Integer):
         return null()  # the database counts on
+    if one in _numbers(one.table):
+        return one + cast(marks.turn, Integer) * select(func.max(one)).scalar_subquery()
     if not isinstance(one.type, Uuid | AutoString):
         return one
     text = type_coerce(one, String)

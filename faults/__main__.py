@@ -7,7 +7,17 @@ hold, with 2 when a name is not that of a trial.
 import sys
 from importlib import import_module
 
-TRIALS = ("joining", "kills", "readers", "replies")
+TRIALS = (
+    "dovecot",
+    "inbox",
+    "joining",
+    "kills",
+    "readers",
+    "replay",
+    "replies",
+    "tampering",
+    "texts",
+)
 
 
 def main(names: list[str]) -> int:

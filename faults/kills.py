@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
+from typing import Any, Protocol
 
 from faults import ledger, worker
 from faults.hostile import Hostile
@@ -76,13 +77,29 @@ class _Refused:
         return 0
 
 
+class Server(Protocol):
+    """The other side, which keeps what it took in order."""
+
+    taken: list[Any]
+
+
+class Supply(Protocol):
+    """What fills the outbox."""
+
+    def due(self, now: datetime) -> int:
+        """Return how many messages could be delivered now."""
+
+    def refill(self, *, now: datetime) -> None:
+        """Owe more."""
+
+
 @dataclass
 class Slaughter:
     """One trial as it goes on. uncertain: accepted and not booked when its worker died, or cut."""
 
     database: Database
-    server: Hostile
-    stock: Stock
+    server: Server
+    stock: Supply
     nursery: Nursery
     port: int
     random: Random

@@ -6,6 +6,7 @@ everything around it stay as they were.
 """
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from random import Random
 
 from sqlmodel import Session, select
@@ -14,7 +15,7 @@ from faults.verdict import Verdict
 from mdt import engine as engines
 from mdt.adapters import time_limit
 from mdt.adapters.time_limit import TooLong
-from mdt.incoming import reading
+from mdt.incoming import mail_parts, reading
 from mdt.models import (
     Answer,
     Invitation,
@@ -36,6 +37,9 @@ from tests.incoming.corpus import samples
 BENT = 1_000_000
 FORGED = 5_000
 MOST_SECONDS = 1.0
+TOLD_EVERY = 50_000
+"""After so many bent mails the run says how far it is."""
+
 AT_ONCE = 100
 """So many forged mails are handled in one transaction."""
 
@@ -54,18 +58,34 @@ def trials() -> Iterator[Verdict]:
 
 
 def reading_trial(number: int, *, most_seconds: float = MOST_SECONDS) -> Verdict:
-    """Return what became of so many bent mails that were only read."""
+    """Return what became of so many bent mails that were only read; its number is a mail's luck."""
     corpus, broken = samples(), list[str]()
     for luck in range(number):
+        if luck and luck % TOLD_EVERY == 0:
+            print(f"replies: {luck} of {number} read, {len(broken)} broken", flush=True)
         raw = bent(corpus[luck % len(corpus)].raw, Random(luck))  # noqa: S311 - no secret
         try:
             with time_limit.at_most(most_seconds):
-                reading.read(raw)
+                letter = reading.read(raw)
+            if any(text != mail_parts.plain(text) for text in _texts(letter)):
+                broken.append(f"mail {luck} says what a database refuses")
         except TooLong:
             broken.append(f"mail {luck} takes more than {most_seconds:g} s")
         except Exception as error:  # noqa: BLE001 - whatever it is, the trial counts it
             broken.append(f"mail {luck} breaks with {type(error).__name__}")
     return Verdict(name="replies read", counted={"bent mails": number}, broken=tuple(broken[:10]))
+
+
+def _texts(thing: object) -> Iterator[str]:
+    """Yield every text in what a mail says."""
+    if isinstance(thing, str):
+        yield thing
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            yield from _texts(getattr(thing, field.name))
+    elif isinstance(thing, list | tuple | frozenset):
+        for one in thing:
+            yield from _texts(one)
 
 
 def forging_trial(kind: str, database: Database, number: int) -> Verdict:

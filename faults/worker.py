@@ -17,13 +17,14 @@ from typing import Self
 from sqlalchemy import event
 from sqlmodel import Session
 
+from mdt import acting
 from mdt import engine as engines
 from mdt.adapters.letters import Letters
 from mdt.adapters.smtp import SmtpTransport
 from mdt.config import Settings
-from mdt.models import OutboxMessage
+from mdt.models import OutboxChannel, OutboxMessage
 from mdt.outbox import delivery
-from mdt.outbox.delivery import Mail, Post
+from mdt.outbox.delivery import Mail, Post, Transport
 
 SETTINGS = Settings(secret_key="f" * 40)
 LETTERS = Letters(SETTINGS)
@@ -86,9 +87,11 @@ def die(pid: int) -> None:
 class Worker:
     """Delivers until it dies or nothing is due. A fork of it takes up a job of its own."""
 
+    channel = OutboxChannel.MAIL
+
     def __init__(self, job: Job) -> None:
         """Open the database of the job, and begin with it."""
-        self._engine = engines.connect(job.url)
+        self._engine = acting.portal(engines.connect(job.url))
         event.listen(Session, "before_commit", partial(self._commits, "before"))
         event.listen(Session, "after_commit", partial(self._commits, "after"))
         self.take_up(job)
@@ -98,11 +101,7 @@ class Worker:
         self._engine.dispose(close=False)
         self._job, self._left, self._phase = job, job.visits, "taking"
         self._began = time.monotonic()
-        self._transport = SmtpTransport(
-            f"smtp://127.0.0.1:{job.port}",
-            greet_as=greeting(os.getpid(), job.point, job.visits),
-            reply_seconds=REPLY_SECONDS,
-        )
+        self._transport = self._way_out(greeting(os.getpid(), job.point, job.visits))
 
     def work(self) -> None:
         """Deliver what is due."""
@@ -113,18 +112,26 @@ class Worker:
         delivery.deliver_one(self._post())
 
     def hand_over(self, mail: Mail) -> None:
-        """Hand over as SMTP does: this is its own transport."""
+        """Hand over as the channel does: this is its own transport."""
         self._visit("before handing over")
         self._transport.hand_over(mail)
         self._visit("after handing over")
 
+    def _way_out(self, name: str) -> Transport:
+        """Return the real transport, which tells the other side this name."""
+        url = f"smtp://127.0.0.1:{self._job.port}"
+        return SmtpTransport(url, greet_as=name, reply_seconds=REPLY_SECONDS)
+
+    def _compose(self, session: Session, message: OutboxMessage) -> Mail:
+        return LETTERS.compose(session, message)
+
     def _post(self) -> Post:
-        return Post(self._engine, self._write, self, self._now)
+        return Post(self._engine, self._write, self, self._now, self.channel)
 
     def _write(self, session: Session, message: OutboxMessage) -> Mail:
         self._phase = "booking"
         self._visit("before writing")
-        mail = LETTERS.compose(session, message)
+        mail = self._compose(session, message)
         self._visit("after writing")
         return mail
 

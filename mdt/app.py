@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, request
-from flask_babel import Babel
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from sqlalchemy import Engine
@@ -13,6 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mdt import config
 from mdt import engine as engines
+from mdt.adapters import pdf
+from mdt.adapters.clamd import Clamd
+from mdt.adapters.fetching import Web
+from mdt.adapters.files import apart
+from mdt.adapters.identity_providers import IdentityProviders
 from mdt.blueprints import (
     account,
     actions,
@@ -26,21 +30,33 @@ from mdt.blueprints import (
     case_details,
     case_people,
     cases,
+    certificates,
     conferences,
     contact_rules,
+    court_blocks,
+    court_modes,
     delivery,
     directory,
+    documents,
     duty,
     emergencies,
+    emergency_access,
     fallbacks,
     feeds,
+    fresh_proof,
     health,
     home,
+    identity_providers,
+    impediments,
     incoming,
+    invitation_phone,
     invitations,
     join,
     join_codes,
     joining,
+    joining_judge,
+    joining_moment,
+    judge_register,
     judges,
     keeping,
     links,
@@ -48,14 +64,19 @@ from mdt.blueprints import (
     measures,
     meeting,
     meeting_actions,
+    memberships,
     moment,
     more_time,
     one_tap,
     order,
+    own_moment,
     panels,
+    passkey_entry,
+    passkeys,
     people,
     plan,
     poll_answers,
+    poll_own_time,
     poll_people,
     polls,
     postvak,
@@ -66,22 +87,29 @@ from mdt.blueprints import (
     region_times,
     region_week,
     reminders,
+    retention,
     reviews,
     risks,
     search,
     seats,
     signals,
+    single_sign_on,
     turns,
+    units,
+    vault,
     walls,
 )
 from mdt.config import Settings
+from mdt.documents.receiving import unscanned
 from mdt.web import (
     actor,
     assets,
+    certificate_page,
     compress,
     csrf,
     database,
     deeds,
+    document_page,
     drafts,
     emergency_page,
     errors,
@@ -92,12 +120,16 @@ from mdt.web import (
     invited,
     joined,
     latest_page,
+    leak_page,
     once,
+    organisation_entry,
     render,
-    retention,
+    retention_years,
     shell,
     streams,
     templating,
+    uploads,
+    vault_form,
     words,
 )
 from mdt.web import (
@@ -117,36 +149,53 @@ BLUEPRINTS = (
     case_details.bp,
     case_people.bp,
     cases.bp,
+    certificates.bp,
     conferences.bp,
     contact_rules.bp,
+    court_blocks.bp,
+    court_modes.bp,
     delivery.bp,
     directory.bp,
+    documents.bp,
     duty.bp,
     emergencies.bp,
+    emergency_access.bp,
     fallbacks.bp,
     feeds.bp,
+    fresh_proof.bp,
     health.bp,
     home.bp,
+    identity_providers.bp,
+    impediments.bp,
     incoming.bp,
+    invitation_phone.bp,
     invitations.bp,
+    judge_register.bp,
     judges.bp,
     join.bp,
     join_codes.bp,
     joining.bp,
+    joining_judge.bp,
+    joining_moment.bp,
     keeping.bp,
     links.bp,
     mail_domains.bp,
     measures.bp,
     meeting.bp,
     meeting_actions.bp,
+    memberships.bp,
     moment.bp,
     more_time.bp,
     one_tap.bp,
     order.bp,
+    own_moment.bp,
     panels.bp,
+    passkey_entry.bp,
+    passkeys.bp,
     people.bp,
     plan.bp,
     poll_answers.bp,
+    poll_own_time.bp,
     poll_people.bp,
     polls.bp,
     postvak.bp,
@@ -157,17 +206,25 @@ BLUEPRINTS = (
     reminders.bp,
     region_times.bp,
     region_week.bp,
+    retention.bp,
     reviews.bp,
     risks.bp,
     search.bp,
     seats.bp,
     signals.bp,
+    single_sign_on.bp,
     turns.bp,
+    units.bp,
+    vault.bp,
     walls.bp,
 )
 _PARTS = (
-    *(actor, assets, csrf, deeds, drafts, emergency_page, errors, filters, happened),
-    *(invited, judge_words, latest_page, once, render, retention, shell, streams, words),
+    *(actor, assets, certificate_page, uploads),  # uploads: before csrf reads a form
+    *(csrf, deeds, document_page, drafts, emergency_page, errors, filters),
+    *(happened, invited, judge_words, latest_page, once, render, retention_years, shell),
+    *(streams, words),
+    leak_page,
+    vault_form,
 )
 SETTINGS = "mdt.settings"
 MAX_REQUEST_BYTES = 1_000_000
@@ -182,9 +239,11 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     settings = settings or config.load(os.environ)
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
+    app.extensions[certificate_page.WRITE] = pdf.write
+    app.extensions[uploads.CLEAN] = apart.clean
+    app.extensions[uploads.SCAN] = Clamd(settings.clamd) if settings.clamd else unscanned
     Htmx(app)
-    Babel(app, locale_selector=_language)
-    templating.init_app(app)
+    templating.init_app(app, _language)
 
     headers.init_app(app)  # after_request functions run last to first: headers come last
     compress.init_app(app)
@@ -199,6 +258,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions[SETTINGS] = settings
+    web = Web(inside=settings.inside)
+    app.extensions[organisation_entry.PROVIDERS] = IdentityProviders(web)
     if settings.tls_by_proxy:  # then a visitor's address is what the proxy says
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.jinja_environment = templating.Environment

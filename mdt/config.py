@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 DEFAULT_SECRET = "only-for-development-never-in-production"  # noqa: S105 - refused by `mdt serve`
 MIN_SECRET_LENGTH = 32
 LONGEST_MARGIN_MINUTES = 60
+MOST_MEGABYTES = 50
 PREFIX = "MDT_"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -37,6 +38,7 @@ class Settings:
     sms_sender: str = "Portaal"
     sms_fields: str = "to from text reference"
     mail_authenticator: str = ""
+    backup_key: str = ""
     base_url: str = "http://localhost:5000"
     mail_domain: str = "portaal.example"
     secret_key: str = DEFAULT_SECRET
@@ -49,15 +51,20 @@ class Settings:
     bind: str = "127.0.0.1:5000"
     web_workers: int = 2
     undo_seconds: int = 60
+    vault_key: str = ""
     notice_hours: int = 24
     office_hours: str = "08.30-17.00"
     patience_minutes: int = 120
     span_margin_minutes: int = 10
     calendar_attachment: bool = True
     calendar_hosts: str = ""
+    sign_in_hosts: str = ""
     catcher_dir: Path = Path("var/postvak")
     live_streams: int = 40
+    audit_anchor: str = ""
+    curious_cases: int = 30
     retention_years: str = ""
+    keep_days: str = ""
     clocks: str = ""
     review_ladder: str = "7-30-90-180-365-540"
     waiting_weights: str = "10-5-3-1"
@@ -65,6 +72,9 @@ class Settings:
     remind_before_due: str = "1"
     remind_late_days: int = 7
     remind_unanswered: str = "2-1"
+    clamd: str = ""
+    document_megabytes: int = 10
+    documents_of_an_item: int = 20
 
     @property
     def is_secure(self) -> bool:
@@ -73,8 +83,8 @@ class Settings:
 
     @property
     def inside(self) -> frozenset[str]:
-        """Servers (host:port) whose calendars may be read in our own network and without TLS."""
-        return frozenset(self.calendar_hosts.replace(",", " ").split())
+        """Servers (host:port) of calendars and sign-in in our own network, without TLS too."""
+        return frozenset(f"{self.calendar_hosts} {self.sign_in_hosts}".replace(",", " ").split())
 
     @property
     def text_fields(self) -> tuple[str, ...]:
@@ -84,9 +94,8 @@ class Settings:
     @property
     def text_secret(self) -> str:
         """The secret that the gateway knows us by: as given, or out of its file."""
-        if self.sms_secret_file:
-            return Path(self.sms_secret_file).read_text(encoding="utf-8").strip()
-        return self.sms_secret
+        file = self.sms_secret_file
+        return Path(file).read_text(encoding="utf-8").strip() if file else self.sms_secret
 
     @property
     def office(self) -> tuple[time, time]:
@@ -133,20 +142,6 @@ def load(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
-def require_production(settings: Settings) -> None:
-    """Raise ConfigError unless settings are safe to serve other people with."""
-    if settings.secret_key == DEFAULT_SECRET:
-        raise ConfigError("MDT_SECRET_KEY is missing: set a random text of 32 characters or more.")
-    has_tls = bool(settings.tls_certificate and settings.tls_key)
-    if not has_tls and not settings.tls_by_proxy:
-        raise ConfigError(
-            "MDT_TLS_CERTIFICATE and MDT_TLS_KEY are missing: give both files, "
-            "or set MDT_TLS_BY_PROXY=1 when a proxy in front does TLS."
-        )
-    if not settings.is_secure:
-        raise ConfigError("MDT_BASE_URL must start with https:// when serving other people.")
-
-
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     """Raise ConfigError for a setting that is none: a misspelt one would silently do nothing."""
     known = [_variable(field.name) for field in fields(Settings)]
@@ -187,7 +182,7 @@ def _check(settings: Settings) -> None:
         raise ConfigError("MDT_MAIL_DOMAIN is wrong: give a domain name such as portaal.example.")
     if not all(re.fullmatch(r"[^\s:/]+:\d+", host) for host in settings.inside):
         raise ConfigError(
-            "MDT_CALENDAR_HOSTS is wrong: give servers with their port, as agenda.example:443."
+            "MDT_CALENDAR_HOSTS or MDT_SIGN_IN_HOSTS is wrong: give each server as host:port."
         )
     if settings.patience_minutes < 1:
         raise ConfigError("MDT_PATIENCE_MINUTES is wrong: give at least one minute.")
@@ -200,10 +195,18 @@ def _check(settings: Settings) -> None:
             "MDT_DKIM_KEY and MDT_DKIM_SELECTOR go together: give the file of the key, "
             "and the name under which the DNS has its public half, such as mdt1."
         )
+    _check_documents(settings)
     _check_office(settings)
     _check_ladder(settings)
     _check_weights(settings)
     _check_modes(settings)
+
+
+def _check_documents(settings: Settings) -> None:
+    if not 1 <= settings.document_megabytes <= MOST_MEGABYTES:
+        raise ConfigError("MDT_DOCUMENT_MEGABYTES is wrong: give 1 to 50.")
+    if not re.fullmatch(r"|tcp://[^\s/:]+:\d+|unix://(/[^\s/]+)+", settings.clamd):
+        raise ConfigError("MDT_CLAMD is wrong: give tcp://host:port or unix:///path/of/its/socket.")
 
 
 def _check_office(settings: Settings) -> None:
@@ -223,8 +226,7 @@ def _check_reminders(settings: Settings) -> None:
             is_sound = False
         if not is_sound:
             raise ConfigError(
-                f"MDT_REMIND_{name.upper()} is wrong: give whole numbers of working days such as "
-                "3-1, or nothing."
+                f"MDT_REMIND_{name.upper()} is wrong: give working days such as 3-1, or nothing."
             )
     if settings.remind_late_days < 1:
         raise ConfigError("MDT_REMIND_LATE_DAYS is wrong: give at least one day.")
@@ -282,9 +284,7 @@ def _check_weights(settings: Settings) -> None:
 
 def _check_modes(settings: Settings) -> None:
     if not set(settings.agreed_modes) <= {"kennis", "proces", "rc", "niet_zittend"}:
-        raise ConfigError(
-            "MDT_JUDGE_MODES is wrong: give modes such as kennis-proces-rc-niet_zittend."
-        )
+        raise ConfigError("MDT_JUDGE_MODES is wrong: give modes such as kennis-proces-rc.")
 
 
 def _clock(text: str) -> time:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from mdt import acting
+
 BUSY_MILLISECONDS = 10_000
 _WRITES = "mdt_writes"
 _SNAPSHOT = "mdt_snapshot"
@@ -21,6 +23,8 @@ def connect(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        acting.listen(engine)
     return engine
 
 

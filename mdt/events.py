@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from mdt import acting
 from mdt.models import EventRecord
 
 REACTIONS = "mdt.reactions"
@@ -164,7 +165,7 @@ class JoinCodeMade(Event):
 
 
 class LinkLocked(Event):
-    """An invitation's link was closed after five wrong codes; the coordinator sees it."""
+    """An invitation's link was shut after five wrong codes; its coordinator is owed a word."""
 
 
 class MailDomainAgreed(Event):
@@ -192,7 +193,7 @@ class MomentProposed(Event):
 
 
 class MoreTimeAnswered(Event):
-    """More time for an action was granted or refused, or that was taken back."""
+    """More time for an action was granted or refused, or that was taken back; the owner hears."""
 
 
 class MoreTimeAsked(Event):
@@ -272,7 +273,7 @@ class SeatsChanged(Event):
 
 
 class SignInChanged(Event):
-    """A person's way of signing in changed: credential, recovery, revoked session."""
+    """How a person signs in, or where codes and links reach them, changed; they hear of it."""
 
 
 class SignalNoted(Event):
@@ -292,7 +293,8 @@ Reactions = Mapping[type[Event], Sequence[Callable[[Session, Event], None]]]
 
 def record(session: Session, event: Event) -> None:
     """Write the event, last in a verb, then run its reactions in the same transaction."""
-    session.add(EventRecord(name=type(event).__name__, **vars(event)))
-    session.flush()
-    for react in session.info.get(REACTIONS, {}).get(type(event), ()):
-        react(session, event)
+    with acting.as_portal(session, anew=True):
+        session.add(EventRecord(name=type(event).__name__, **vars(event)))
+        session.flush()
+        for react in session.info.get(REACTIONS, {}).get(type(event), ()):
+            react(session, event)

@@ -4,7 +4,7 @@ A migration runs whole or not at all, on both databases, and two processes that 
 together do not both run it: SQLite's write lock and PostgreSQL's advisory lock see to it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 
+from mdt import acting
 from mdt import engine as engines
 from mdt.models.base import metadata
 
@@ -29,8 +30,7 @@ _LOCK = 1_202_602_10
 
 def upgrade(url: str, revision: str = HEAD) -> None:
     """Bring the database at url up to revision; makes the folder of a new SQLite file."""
-    if (path := make_url(url).database) and url.startswith("sqlite"):
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(url)
     with _changing(url) as connection:
         command.upgrade(_config(connection), revision)
 
@@ -39,6 +39,26 @@ def downgrade(url: str, revision: str) -> None:
     """Take the database at url back to revision ("base" is an empty one, "-1" one step)."""
     with _changing(url) as connection:
         command.downgrade(_config(connection), revision)
+
+
+def rebuild(
+    url: str,
+    revision: str,
+    fill: Callable[[Connection], None],
+    finish: Callable[[Connection], None],
+) -> None:
+    """Make the database at url anew: whatever it held goes, and fill writes at revision.
+
+    finish works at the newest revision. All of it happens or nothing does.
+    """
+    _make_folder(url)
+    with _changing(url) as connection:
+        if current(connection):
+            command.downgrade(_config(connection), "base")
+        command.upgrade(_config(connection), revision)
+        fill(connection)
+        command.upgrade(_config(connection), HEAD)
+        finish(connection)
 
 
 def check(url: str) -> list[str]:
@@ -75,6 +95,11 @@ def generate(url: str, title: str) -> Path:
     return Path(script.path)
 
 
+def _make_folder(url: str) -> None:
+    if (path := make_url(url).database) and url.startswith("sqlite"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
@@ -90,7 +115,7 @@ def _changing(url: str) -> Iterator[Connection]:
     SQLite changes a table by making it anew, which must not cascade into the rows that
     point at it: foreign keys are off meanwhile and checked before the commit.
     """
-    engine = engines.writing(engines.connect(url))
+    engine = acting.portal(engines.writing(engines.connect(url)))
     is_sqlite = engine.dialect.name == "sqlite"
     try:
         with engine.connect() as connection:

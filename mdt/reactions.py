@@ -1,14 +1,23 @@
 """What follows from what: every event, and who reacts to it, on one page."""
 
 from mdt import events
-from mdt.cases import wall_events
+from mdt.cases import (
+    document_events,
+    emergency_access_events,
+    emergency_access_news,
+    retention_events,
+    vault_events,
+    wall_events,
+)
 from mdt.conferences import cascade_answers, cascade_news, leaving
 from mdt.events import Reactions
-from mdt.invitations import proposed_moments, requests, silence
+from mdt.identity import kept_out, session_events, sign_in_news
+from mdt.invitations import desk_events, link_news, proposed_moments, requests, silence
 from mdt.judiciary import openings
-from mdt.polls import asking, holds, news, settling
+from mdt.polls import asking, holds, link_events, news, settling
+from mdt.polls import link_news as poll_link_news
 from mdt.safety_plan import leaving as plan_leaving
-from mdt.safety_plan import telling, versions
+from mdt.safety_plan import telling, time_news, versions
 
 REACTIONS: Reactions = {
     events.ActionAgreed: [telling.tell_owner],
@@ -29,6 +38,7 @@ REACTIONS: Reactions = {
     events.CascadeStepped: [requests.reconcile],
     events.CaseChanged: [],
     events.CaseClosed: [],
+    retention_events.CaseDestroyed: [],
     events.CaseHandedOver: [],
     events.CaseMoved: [],
     events.CaseOpened: [],
@@ -42,33 +52,49 @@ REACTIONS: Reactions = {
     events.ConferenceMoved: [requests.reconcile, proposed_moments.moved],
     events.ConferenceOpened: [],
     events.ContentOpened: [],
+    retention_events.DestructionProposed: [],
+    retention_events.DestructionWithdrawn: [],
+    document_events.DocumentAdded: [],
+    document_events.DocumentPutBack: [],
+    document_events.DocumentWithdrawn: [],
     events.DutyRosterChanged: [],
+    emergency_access_events.EmergencyAccessEnded: [],
+    emergency_access_events.EmergencyAccessOpened: [emergency_access_news.tell],
     events.FeedChanged: [],
     events.GuestAdmitted: [],
     events.GuestLeft: [],
     events.IncomingAssigned: [],
     events.IncomingReopened: [],
     events.IncomingSettled: [],
+    desk_events.InvitationPhoneChanged: [],
     events.InvitationSentAgain: [],
     events.InvitationsTakenBack: [requests.take_back, settling.reopen],
     events.JoinCodeMade: [],
-    events.LinkLocked: [],
+    events.LinkLocked: [link_news.tell_coordinator],
     events.MailDomainAgreed: [],
     events.MailTriedAgain: [],
     events.MeasureChanged: [],
     events.MinutesAdopted: [],
     events.MomentDeclined: [],
     events.MomentProposed: [],
-    events.MoreTimeAnswered: [],
+    desk_events.MomentReopened: [],
+    events.MoreTimeAnswered: [time_news.tell_owner],
     events.MoreTimeAsked: [],
+    session_events.NewDeviceUsed: [sign_in_news.tell_of_device],
     events.NoteWritten: [],
     events.OrganisationChanged: [],
-    events.PersonChanged: [silence.fall, leaving.leave, plan_leaving.hand_over],
+    events.PersonChanged: [
+        kept_out.sign_out,
+        silence.fall,
+        leaving.leave,
+        plan_leaving.hand_over,
+    ],
     events.PlanFrozen: [],
     events.PollAnswered: [holds.reconcile, news.of_answer],
     events.PollAsked: [],
     events.PollChanged: [],
     events.PollClosed: [news.of_end],
+    link_events.PollLinkLocked: [poll_link_news.tell_coordinator],
     events.PollReminded: [],
     events.PollReopened: [],
     events.PollSettled: [],
@@ -76,15 +102,19 @@ REACTIONS: Reactions = {
     events.ProcedureChanged: [],
     events.RecoveryAsked: [],
     events.RecoveryDeclined: [],
+    retention_events.RetentionExtended: [],
     events.ReviewChosen: [],
     events.RiskChanged: [],
+    vault_events.SealedValueChanged: [],
+    vault_events.SealedValueOpened: [],
     events.SeatsChanged: [
         cascade_answers.seated,
         requests.reconcile,
         asking.reconcile,
         holds.reconcile,
     ],
-    events.SignInChanged: [],
+    session_events.SessionsEnded: [],
+    events.SignInChanged: [sign_in_news.tell_of_change],
     events.SignalNoted: [],
     events.SubstituteProposed: [],
     events.SubstituteSettled: [],

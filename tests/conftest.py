@@ -1,6 +1,7 @@
 """What every test can ask for. A test that asks for a database runs on each of them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -19,10 +20,14 @@ from tests.databases import Database
 from tests.factories import Make
 from tests.pages import Browser
 
-pytest_plugins = ("tests.lending", "tests.quick")
+pytest_plugins = ("tests.lending", "tests.quick", "tests.second_looks")
 
 NOON = datetime(2026, 2, 10, 12, tzinfo=UTC)
 """The instant at which tests happen, unless they say otherwise."""
+
+VAULT_KEY = "test:" + "A" * 43 + "="
+KEYS = Settings(vault_key=VAULT_KEY, span_margin_minutes=0)
+"""What a session of a test is opened with: the usual, and a key of the vault."""
 
 DATABASES = ("sqlite", "postgresql")
 KINDS = tuple(pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in DATABASES)
@@ -41,12 +46,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every test that touches the database on each database.
 
     What a page looks like in a browser is the same on each, and runs on one, unless the test
-    is marked each_database.
+    is marked each_database. What only one database has is marked with its name.
     """
     if "database" not in metafunc.fixturenames:
         return
     chosen = metafunc.config.getoption("--database")
-    kinds = [kind for kind in KINDS if chosen in {"both", *kind.values}]
+    only = {kind for kind in DATABASES if metafunc.definition.get_closest_marker(kind)}
+    kinds = [
+        kind
+        for kind in KINDS
+        if chosen in {"both", *kind.values} and (not only or only & {*kind.values})
+    ]
     if "chromium" in metafunc.fixturenames and not _is_of_each(metafunc):
         kinds = kinds[:1]
     metafunc.parametrize("database", kinds, indirect=True)
@@ -84,7 +94,7 @@ def engine(database: Database) -> Engine:
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """Return a session as a request has it: it may write, and events cause their reactions."""
-    with web_database.open_session(engines.writing(engine)) as session:
+    with web_database.open_session(engines.writing(engine), KEYS) as session:
         yield session
 
 
@@ -106,7 +116,7 @@ def at_noon() -> Iterator[None]:
 def settings(database: Database) -> Settings:
     """Return the settings of an installation in development."""
     # Who tries the margin around somebody's own cases says so.
-    return Settings(database_url=database.url, secret_key="t" * 32, span_margin_minutes=0)
+    return replace(KEYS, database_url=database.url, secret_key="t" * 32)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -21,15 +22,20 @@ from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlalchemy.pool import QueuePool
 
+from mdt import acting, migrate
 from mdt import engine as engines
-from mdt import migrate
 from mdt.models.base import metadata
 from tests.postgresql import Server
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux keeps it in memory; our folder there is our own
 ENOUGH_BYTES = 500_000_000
+PATIENCE_SECONDS = 2.0
 PREFIX = "mdt-test-"
+ROLE = "mdt_plain"
+"""As whom tests come to PostgreSQL: no superuser, so that its second wall stands."""
+
 DEBIAN = Path("/usr/lib/postgresql")
 EMPTY = ";".join(str(table.delete()) for table in metadata.sorted_tables)
 """Every table's rows, deleted in one message to PostgreSQL."""
@@ -104,10 +110,19 @@ class SQLite:
         self.empty()
 
     def empty(self) -> None:
+        self._await_others()
         self.engine.dispose()
         for leftover in ("-wal", "-shm"):
             Path(f"{self._file}{leftover}").unlink(missing_ok=True)
         shutil.copyfile(self._pristine, self._file)
+
+    def _await_others(self) -> None:
+        """Let a page that is still being made end: whoever closes late takes the new file's log."""
+        pool = self.engine.pool
+        assert isinstance(pool, QueuePool)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while pool.checkedout() and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def another(self) -> str:
         return f"sqlite:///{self._folder}/another-{next(self._numbers)}.db"
@@ -124,13 +139,15 @@ class PostgreSQL:
         self._server = None if "TEST_PG_URL" in os.environ else Server(programs(), scratch_folder)
         self._home = self._server.url if self._server else os.environ["TEST_PG_URL"]
         self._others: list[str] = []
+        self._make_role()
         self.url = self.another()
         migrate.upgrade(self.url)
-        self.engine = engines.connect(self.url)
+        self.engine = acting.portal(engines.connect(self.url))
+        self.master = engines.connect(_of(self._home, self._others[0]))
 
     def empty(self) -> None:
         """Delete every row, past the triggers that keep an audit trail whole."""
-        with self.engine.begin() as connection:
+        with self.master.begin() as connection:
             connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             connection.exec_driver_sql(EMPTY)
@@ -138,19 +155,33 @@ class PostgreSQL:
     def another(self) -> str:
         name = f"mdt_test_{os.getpid()}_{len(self._others)}"
         self._others.append(name)
-        self._administer(f'CREATE DATABASE "{name}"')
-        return sa.make_url(self._home).set(database=name).render_as_string(hide_password=False)
+        self._administer(f'CREATE DATABASE "{name}" OWNER {ROLE}')
+        return _of(self._home, name, role=ROLE)
 
     def close(self) -> None:
         self.engine.dispose()
+        self.master.dispose()
         if self._server:
             self._server.stop()
             return
         for name in self._others:
             self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def _make_role(self) -> None:
+        """Make the role that the portal has: a plain one, whom row-level security binds."""
+        with contextlib.suppress(sa.exc.DBAPIError):  # from an earlier run, or one beside us
+            self._administer(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}'")
+
     def _administer(self, statement: str) -> None:
         engine = engines.connect(self._home).execution_options(isolation_level="AUTOCOMMIT")
         with contextlib.closing(engine.connect()) as connection:
             connection.exec_driver_sql(statement)
         engine.dispose()
+
+
+def _of(url: str, name: str, *, role: str | None = None) -> str:
+    """Return the address of another database on the same server, for a role whose word it is."""
+    found = sa.make_url(url).set(database=name)
+    if role:
+        found = found.set(username=role, password=role)
+    return found.render_as_string(hide_password=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from imaplib import IMAP4
+from pathlib import Path
 from socket import create_connection, socket
 
 USER, PASSWORD = "antwoorden", "geheim van de post"
@@ -57,12 +58,16 @@ class Mailserver:
 
 
 @contextmanager
-def serving() -> Iterator[Mailserver]:
-    """Let a server with an empty mailbox run while the block does."""
+def serving(certificate: Path | None = None) -> Iterator[Mailserver]:
+    """Let a server with an empty mailbox run while the block does.
+
+    certificate: with its key; then the server has STARTTLS.
+    """
     with socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port: int = trial.getsockname()[1]
-    options = ["--host", "127.0.0.1", "--port", str(port), "--no-tls"]
+    keys = ["--cert", str(certificate), "--key", str(certificate)] if certificate else ["--no-tls"]
+    options = ["--host", "127.0.0.1", "--port", str(port), *keys]
     backend = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
     with subprocess.Popen(
         [sys.executable, "-c", "from pymap.main import main; main()", *options, *backend],

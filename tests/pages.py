@@ -75,10 +75,14 @@ def soup(response: TestResponse) -> BeautifulSoup:
     return _parsed[response]
 
 
-def text_of(response: TestResponse, selector: str = "body") -> str:
-    """Return the words of the page, or of its first part that matches selector."""
-    parsed = soup(response)
-    part = parsed.select_one(selector) or parsed
+def text_of(response: TestResponse, selector: str = "") -> str:
+    """Return the words of the page or region, or of its first part that matches selector.
+
+    Raises AssertionError when nothing does: words elsewhere on the page would pass for it.
+    """
+    whole = soup(response)
+    part = whole.select_one(selector) if selector else whole.body or whole
+    assert part is not None, f"there is no {selector}"
     return " ".join(part.get_text(" ").split())
 
 

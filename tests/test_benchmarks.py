@@ -20,6 +20,7 @@ from benchmarks import (
     pages,
     region,
     slot_search,
+    trail,
     visits,
     weight,
 )
@@ -208,3 +209,9 @@ def test_an_invitee_of_the_benchmark_answers_and_comes_in(tmp_path: Path) -> Non
     assert len(taken) == 6
     assert all(ms > 0 for ms in taken.values())
     engine.dispose()
+
+
+def test_the_trail_of_the_benchmark_is_whole() -> None:
+    figures = list(trail.figures(rows=50))
+
+    assert [one.name.split(", ")[-1] for one in figures] == ["sqlite", "postgresql"]

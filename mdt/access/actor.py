@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, or_, select
 
-from mdt.access import walls
+from mdt.access import emergency_access, walls
 from mdt.models import Membership, Organisation, Person, Role
 
 NONE: frozenset[UUID] = frozenset()
@@ -34,12 +34,16 @@ class Actor:
     """A person with the posts that run at an instant. Read for every request, never cached.
 
     walled: the cases that a wall keeps them out of, whatever else they are to them.
+    touched: the conferences with one of those on their agenda.
+    emergencies: the cases whose glass they broke within the hour.
     """
 
     person: Person
     posts: tuple[Post, ...]
     at: datetime
     walled: frozenset[UUID] = frozenset()
+    touched: frozenset[UUID] = frozenset()
+    emergencies: frozenset[UUID] = frozenset()
 
     @property
     def id(self) -> UUID:
@@ -54,6 +58,11 @@ class Actor:
     def regions(self, roles: frozenset[Role]) -> frozenset[UUID]:
         """Return the regions in which one of roles is held."""
         return frozenset(post.region_id for post in self.posts if post.role in roles)
+
+    @property
+    def ordinarily(self) -> "Actor":
+        """Return the actor without what breaking the glass gives."""
+        return replace(self, emergencies=NONE)
 
     @property
     def is_guest(self) -> bool:
@@ -79,9 +88,17 @@ class Actor:
 def load(session: Session, person: Person, *, now: datetime) -> Actor:
     """Return person as an actor with the memberships that run at now."""
     rows = session.execute(_POSTS, {"person_id": person.id, "now": now}).all()
-    posts = tuple(Post(*row[:-1]) for row in rows)
-    may_be_walled = not rows or rows[0][-1]
-    return Actor(person, posts, now, walls.cases(session, person.id) if may_be_walled else NONE)
+    posts = tuple(Post(*row[:-2]) for row in rows)
+    may_be_walled, has_emergency = rows[0][-2:] if rows else (True, False)
+    walled = walls.cases(session, person.id) if may_be_walled else NONE
+    return Actor(
+        person,
+        posts,
+        now,
+        walled,
+        walls.conferences(session, walled) if walled else NONE,
+        emergency_access.cases(session, person.id, now) if has_emergency else NONE,
+    )
 
 
 def joined(who: Actor) -> Actor:
@@ -118,7 +135,7 @@ def _of(who: Actor, roles: set[Role]) -> tuple[Post, ...]:
 
 _NOW: Any = bindparam("now")
 # Made once, for it is asked at every request; its columns are the fields of Post, and whether
-# there is any wall to ask for.
+# there is any wall or any emergency to ask for.
 _POSTS = (
     sa_select(
         col(Membership.role),
@@ -127,6 +144,7 @@ _POSTS = (
         col(Organisation.region_id),
         col(Membership.function),
         walls.IS_ANYWHERE,
+        emergency_access.IS_RUNNING,
     )
     .join(Organisation, col(Organisation.id) == Membership.organisation_id)
     .where(col(Membership.person_id) == bindparam("person_id"), runs(_NOW))

@@ -18,13 +18,16 @@ from mdt.models import (
     AgendaItem,
     Case,
     Conference,
+    EmergencyAccess,
     Invitation,
     Membership,
     Organisation,
+    OutboxMessage,
     Person,
     Poll,
     PollPerson,
     SafetyAction,
+    SealedValue,
 )
 
 
@@ -39,6 +42,11 @@ def permits_anywhere(actor: Actor, action: Action) -> bool:
 def permits_in(actor: Actor, action: Action, region_id: UUID) -> bool:
     """Tell whether a role of actor in the region gives the action there."""
     return region_id in actor.regions(POLICY[action].roles)
+
+
+def regions(actor: Actor, action: Action) -> frozenset[UUID]:
+    """Return the regions in which a role of actor gives the action."""
+    return actor.regions(POLICY[action].roles)
 
 
 def permits_case(session: Session, actor: Actor, action: Action, case: Case) -> bool:
@@ -82,6 +90,32 @@ def permits_every_action(session: Session, actor: Actor, action: Action, case: C
         return True
     others = POLICY[action].relations - {Relation.OWNER}
     return bool(others) and bool(others & relations.of_case(session, actor, case))
+
+
+def permits_sealed(session: Session, actor: Actor, action: Action, value: SealedValue) -> bool:
+    """Apply the policy row to a sealed value: to hold it is not enough, without its case."""
+    case = session.get_one(Case, value.case_id)
+    who = actor.ordinarily  # breaking the glass of the case leaves what is sealed in it shut
+    if Relation.HOLDER in POLICY[action].relations and relations.holds(who, value):
+        return permits_case(session, who, Action.PERSONS_VIEW, case)
+    return permits_case(session, who, action, case)
+
+
+def permits_emergency(
+    session: Session, actor: Actor, action: Action, access: EmergencyAccess
+) -> bool:
+    """Apply the policy row to one time that somebody broke the glass; one's own is not for SELF."""
+    if access.person_id == actor.id:
+        return Relation.SELF in POLICY[action].relations
+    return permits_case(session, actor, action, session.get_one(Case, access.case_id))
+
+
+def is_emergency(session: Session, actor: Actor, action: Action, case_id: UUID | None) -> bool:
+    """Tell whether only breaking the glass gives the actor this action with the case."""
+    gives = Relation.EMERGENCY_ACCESS in POLICY[action].relations
+    if not gives or case_id not in actor.emergencies:
+        return False
+    return not permits_case(session, actor.ordinarily, action, session.get_one(Case, case_id))
 
 
 def permits_conference(
@@ -139,7 +173,7 @@ def visible_actions(actor: Actor, action: Action) -> ColumnElement[bool]:
     regions = actor.regions(rule.roles)
     related = [
         condition
-        for relation in sorted(rule.relations - {Relation.OWNER})
+        for relation in sorted(rule.relations - {Relation.EMERGENCY_ACCESS, Relation.OWNER})
         if (condition := relations.on_case(actor, relation)) is not None
     ]
     if Relation.OWNER in rule.relations:
@@ -161,7 +195,7 @@ def visible_conferences(actor: Actor, action: Action) -> ColumnElement[bool]:
     key, is_asked = col(Conference.id), Relation.INVITED in POLICY[action].relations
     asked = relations.on_conference(actor, Relation.INVITED, for_list=True) if is_asked else None
     sits = and_(_any_of([asked]), walls.sits_beside(actor.walled, key, actor.id))
-    return or_(and_(visible, walls.untouched(actor.walled, key)), sits)
+    return or_(and_(visible, walls.untouched(actor.touched, key)), sits)
 
 
 def visible_items(actor: Actor, action: Action) -> ColumnElement[bool]:
@@ -172,7 +206,7 @@ def visible_items(actor: Actor, action: Action) -> ColumnElement[bool]:
     if not actor.walled:
         return visible
     seated = (relations.on_item(actor, one) for one in wanted if one is not Relation.CHAIRS)
-    untouched = walls.untouched(actor.walled, col(AgendaItem.conference_id))
+    untouched = walls.untouched(actor.touched, col(AgendaItem.conference_id))
     return and_(
         beside_walls(actor, col(AgendaItem.case_id)),
         or_(and_(visible, untouched), _any_of(seated)),
@@ -202,6 +236,10 @@ def is_walled(session: Session, actor: Actor, row: SQLModel) -> bool:
     """
     if not actor.walled:
         return False
+    if isinstance(row, OutboxMessage):
+        return not _exists(
+            session, OutboxMessage, row.id, walls.untold(actor.walled, actor.touched)
+        )
     if case_id := row.id if isinstance(row, Case) else getattr(row, "case_id", None):
         return case_id in actor.walled
     about = session.get(Poll, row.poll_id) if isinstance(row, PollPerson) else row
@@ -222,7 +260,7 @@ def beside_walled_conferences(
     """
     if not actor.walled:
         return true()
-    is_open = or_(conference_id.is_(None), walls.untouched(actor.walled, conference_id))
+    is_open = or_(conference_id.is_(None), walls.untouched(actor.touched, conference_id))
     if not is_own:
         return is_open
     return or_(is_open, walls.sits_beside(actor.walled, conference_id, actor.id))

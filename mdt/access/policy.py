@@ -9,7 +9,10 @@ section of a case is an action of its own.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mdt.access.standing import Relation
 from mdt.models import Role
+
+__all__ = ["POLICY", "Action", "Relation", "Rule"]
 
 
 class Action(StrEnum):
@@ -21,6 +24,7 @@ class Action(StrEnum):
     ACTION_LIST = "action:list"
     ACTION_MOVE = "action:move"
     ACTION_VIEW = "action:view"
+    AUDIT_CASE = "audit:case"
     AUDIT_VIEW = "audit:view"
     AVAILABILITY_EDIT = "availability:edit"
     BAR_ASK = "bar:ask"
@@ -32,6 +36,7 @@ class Action(StrEnum):
     CASE_MOVE = "case:move"
     CASE_OPEN = "case:open"
     CASE_VIEW = "case:view"
+    CERTIFICATE_VIEW = "certificate:view"
     CONFERENCE_ADOPT = "conference:adopt"
     CONFERENCE_ARRANGE = "conference:arrange"
     CONFERENCE_CREATE = "conference:create"
@@ -39,12 +44,19 @@ class Action(StrEnum):
     CONFERENCE_RUN = "conference:run"
     CONFERENCE_VIEW = "conference:view"
     DELIVERY_MANAGE = "delivery:manage"
+    DOCUMENT_ATTACH = "document:attach"
+    DOCUMENT_VIEW = "document:view"
+    DOCUMENT_WITHDRAW = "document:withdraw"
     DUTY_MANAGE = "duty:manage"
     DUTY_SWAP = "duty:swap"
+    EMERGENCY_CHECK = "emergency:check"
+    EMERGENCY_END = "emergency:end"
+    EMERGENCY_OPEN = "emergency:open"
     FALLBACK_MANAGE = "fallback:manage"
     FEED_MANAGE = "feed:manage"
     FINDING_LEAVE = "finding:leave"
     HOME_VIEW = "home:view"
+    IMPEDIMENT_KEEP = "impediment:keep"
     INCOMING_CHECK = "incoming:check"
     INCOMING_SORT = "incoming:sort"
     INVITATION_ANSWER = "invitation:answer"
@@ -66,35 +78,14 @@ class Action(StrEnum):
     PROCEDURES_VIEW = "procedures:view"
     RECOVERY_APPROVE = "recovery:approve"
     RECOVERY_ASK = "recovery:ask"
+    RETENTION_MANAGE = "retention:manage"
     REVIEW_PLAN = "review:plan"
     RISKS_EDIT = "risks:edit"
     RISKS_VIEW = "risks:view"
+    VAULT_KEEP = "vault:keep"
+    VAULT_OPEN = "vault:open"
     WALL_LIFT = "wall:lift"
     WALL_MANAGE = "wall:manage"
-
-
-class Relation(StrEnum):
-    """What someone can be to a case or a conference, apart from their role.
-
-    SEAT: holds a seat at a convened sitting whose minutes are not adopted, and did not
-    decline. GUEST: the same, for a specialist who joins by invitation. INVITED: is asked
-    to a conference, in whatever mode. OWNER: owns this action while it is open, and for a
-    day after settling it, so that a slip can be put right; for a case: owns an open
-    action of it. JUDGE_...: a judge on a seat in that mode, who said that nothing stands
-    in the way and opened what it gives; KENNIS gives nothing of a case.
-    """
-
-    CHAIRS = "chairs"
-    GUEST = "guest"
-    INVITED = "invited"
-    JUDGE_NIET_ZITTEND = "judge_niet_zittend"
-    JUDGE_PROCES = "judge_proces"
-    JUDGE_RC = "judge_rc"
-    LEAD = "lead"
-    OWNER = "owner"
-    SEAT = "seat"
-    SELF = "self"
-    VICTIM_CONTACT = "victim_contact"
 
 
 @dataclass(frozen=True)
@@ -113,6 +104,7 @@ def _rule(roles: set[Role], relations: set[Relation], ground: str) -> Rule:
 _COORDINATION = {Role.COORDINATOR}
 _TABLE = {Role.COORDINATOR, Role.CHAIR}
 _CASE_KEEPERS = {Relation.LEAD, Relation.VICTIM_CONTACT}
+_SEES = {*_CASE_KEEPERS, Relation.EMERGENCY_ACCESS}
 _IN_ATTENDANCE = Relation.JUDGE_NIET_ZITTEND
 _JUDGES = {Relation.JUDGE_NIET_ZITTEND, Relation.JUDGE_PROCES, Relation.JUDGE_RC}
 _ACTING = {Role.CHAIR, Role.COORDINATOR, Role.PROFESSIONAL, Role.SPECIALIST}
@@ -134,8 +126,11 @@ POLICY: dict[Action, Rule] = {
     ),
     Action.ACTION_VIEW: _rule(
         _TABLE,
-        {Relation.OWNER, Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS},
+        {Relation.OWNER, Relation.SEAT, Relation.CHAIRS, *_SEES},
         "één veiligheidsplan; een open actie geeft zicht op die actie",
+    ),
+    Action.AUDIT_CASE: _rule(
+        {Role.DPO}, {Relation.LEAD}, "wie keek mee in een zaak (NEN 7513; AVG art. 15)"
     ),
     Action.AUDIT_VIEW: _rule({Role.AUDITOR, Role.DPO}, set(), "NEN 7513; AVG art. 39"),
     Action.AVAILABILITY_EDIT: _rule(
@@ -163,8 +158,13 @@ POLICY: dict[Action, Rule] = {
     Action.CASE_OPEN: _rule(_COORDINATION, set(), "weging door de procesregisseur"),
     Action.CASE_VIEW: _rule(
         _TABLE,
-        {Relation.SEAT, *_CASE_KEEPERS, _IN_ATTENDANCE},
+        {Relation.SEAT, *_SEES, _IN_ATTENDANCE},
         "aan tafel of verantwoordelijk",
+    ),
+    Action.CERTIFICATE_VIEW: _rule(
+        {Role.COORDINATOR, Role.DPO},
+        set(),
+        "de rechtbank kan tonen wat een rechter zag (art. 6 EVRM; domein 3.4)",
     ),
     Action.CONFERENCE_ADOPT: _rule(
         {Role.CHAIR}, {Relation.CHAIRS}, "voorzitter stelt het verslag vast"
@@ -183,9 +183,27 @@ POLICY: dict[Action, Rule] = {
     Action.DELIVERY_MANAGE: _rule(
         {Role.ADMINISTRATOR}, set(), "mail komt aan of iemand merkt het (security.md 5)"
     ),
+    Action.DOCUMENT_ATTACH: _rule(_TABLE, {Relation.SEAT, Relation.CHAIRS}, "wie aan tafel zit"),
+    Action.DOCUMENT_VIEW: _rule(
+        _TABLE,
+        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS, *_JUDGES},
+        "alleen met het recht op het onderdeel, en als ontvanger (domein 3.2)",
+    ),
+    Action.DOCUMENT_WITHDRAW: _rule(_TABLE, {Relation.SELF}, "wie het inbracht trekt het in"),
     Action.DUTY_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de roosters"),
     Action.DUTY_SWAP: _rule(
         {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "procesregisseur houdt de dienst gevuld"
+    ),
+    Action.EMERGENCY_CHECK: _rule(
+        {Role.DPO}, {Relation.LEAD}, "noodtoegang wordt achteraf bekeken (NEN 7513)"
+    ),
+    Action.EMERGENCY_END: _rule(
+        {Role.DPO}, {Relation.LEAD, Relation.SELF}, "noodtoegang duurt niet langer dan nodig"
+    ),
+    Action.EMERGENCY_OPEN: _rule(
+        set(),
+        {Relation.EMERGENCY_ACCESS},
+        "acuut gevaar, met een reden (AVG art. 6; NEN 7513)",
     ),
     Action.FALLBACK_MANAGE: _rule(
         {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "een stoel blijft niet leeg (scenario 2)"
@@ -195,6 +213,9 @@ POLICY: dict[Action, Rule] = {
         set(), {Relation.GUEST}, "de deskundige schrijft op wat hij vond, bij de eigen zaak"
     ),
     Action.HOME_VIEW: _rule(_EVERYBODY, {Relation.SELF}, "eigen werk van vandaag"),
+    Action.IMPEDIMENT_KEEP: _rule(
+        {Role.JUDGE}, set(), "alleen de rechter zelf, en niemand leest het terug (domein 3.4)"
+    ),
     Action.INCOMING_CHECK: _rule(
         _COORDINATION, set(), "procesregisseur kijkt na wat bij een overleg terugkwam"
     ),
@@ -224,7 +245,7 @@ POLICY: dict[Action, Rule] = {
     ),
     Action.PERSONS_EDIT: _rule(_COORDINATION, {Relation.LEAD}, "minimale gegevens (AVG art. 5)"),
     Action.PERSONS_VIEW: _rule(
-        _TABLE, {Relation.SEAT, *_CASE_KEEPERS, _IN_ATTENDANCE}, "nodig om over te spreken"
+        _TABLE, {Relation.SEAT, *_SEES, _IN_ATTENDANCE}, "nodig om over te spreken"
     ),
     Action.PERSON_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de regio"),
     Action.PLAN_EDIT: _rule(
@@ -232,7 +253,7 @@ POLICY: dict[Action, Rule] = {
     ),
     Action.PLAN_VIEW: _rule(
         _TABLE,
-        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS, _IN_ATTENDANCE},
+        {Relation.SEAT, Relation.CHAIRS, *_SEES, _IN_ATTENDANCE},
         "één gedeeld veiligheidsplan",
     ),
     Action.POLL_ANSWER: _rule(set(), {Relation.SELF}, "alleen wie gevraagd is zegt wanneer"),
@@ -241,7 +262,7 @@ POLICY: dict[Action, Rule] = {
     ),
     Action.PROCEDURES_VIEW: _rule(
         _TABLE,
-        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS, *_JUDGES},
+        {Relation.SEAT, Relation.CHAIRS, *_SEES, *_JUDGES},
         "lopende procedures, data en tegenspraak; geen feiten (domein 3.4)",
     ),
     Action.RECOVERY_APPROVE: _rule(
@@ -250,14 +271,25 @@ POLICY: dict[Action, Rule] = {
         "een tweede persoon geeft akkoord (ASVS 2.3.5)",
     ),
     Action.RECOVERY_ASK: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de regio"),
+    Action.RETENTION_MANAGE: _rule(
+        {Role.COORDINATOR, Role.DPO}, set(), "twee mensen vernietigen wat over de termijn is (3.2)"
+    ),
     Action.REVIEW_PLAN: _rule(
         _TABLE, {Relation.CHAIRS}, "het effect van het plan wordt nagegaan (domein 3.7)"
     ),
     Action.RISKS_EDIT: _rule(_TABLE, {Relation.LEAD}, "risico's van de zaak"),
     Action.RISKS_VIEW: _rule(
         _TABLE,
-        {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS, _IN_ATTENDANCE},
+        {Relation.SEAT, Relation.CHAIRS, *_SEES, _IN_ATTENDANCE},
         "plan verlaagt benoemde risico's",
+    ),
+    Action.VAULT_KEEP: _rule(
+        _COORDINATION,
+        {Relation.SEAT, *_CASE_KEEPERS},
+        "wie een geheim adres kent, bewaart het in de kluis (scenario 2)",
+    ),
+    Action.VAULT_OPEN: _rule(
+        set(), {Relation.HOLDER}, "alleen wie het gegeven bewaart, met een reden (scenario 2)"
     ),
     Action.WALL_LIFT: _rule(
         {Role.CHAIR, Role.DPO}, set(), "twee mensen heffen een afscherming op (scenario 2)"

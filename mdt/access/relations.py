@@ -21,6 +21,7 @@ from mdt.models import (
     JudgeOpening,
     Reply,
     SafetyAction,
+    SealedValue,
     Seat,
 )
 
@@ -74,7 +75,8 @@ def on_case(
 ) -> ColumnElement[bool] | None:
     """Return the condition on Case under which actor stands in relation; None when never.
 
-    for_list: look up the actor's own rows first, instead of asking of each case in turn.
+    for_list: look up the actor's own rows first, instead of asking of each case in turn. What
+    breaking the glass gives is in no list.
     """
     match relation:
         case Relation.LEAD if actor.may_keep_cases:
@@ -83,6 +85,10 @@ def on_case(
             return col(Case.victim_contact_id) == actor.id
         case Relation.SEAT | Relation.GUEST if relation is seat_relation(actor):
             keys = _seats(actor, _SEATED_CASES)
+        case Relation.EMERGENCY_ACCESS if (
+            actor.may_keep_cases and actor.emergencies and not for_list
+        ):
+            return col(Case.id).in_(actor.emergencies)
         case Relation.CHAIRS:
             keys = _chaired_cases(actor)
         case _ if relation in _MODES and actor.is_judge:
@@ -138,6 +144,13 @@ def owns(actor: Actor, action: SafetyAction) -> bool:
     return action.owner_id == actor.id and is_kept
 
 
+def holds(actor: Actor, value: SealedValue) -> bool:
+    """Tell whether the actor, or an organisation that they serve now, keeps the sealed value."""
+    if value.holder_person_id:
+        return value.holder_person_id == actor.id
+    return any(post.organisation_id == value.holder_organisation_id for post in actor.posts)
+
+
 def seat_relation(actor: Actor) -> Relation | None:
     """Return what holding a seat makes of this actor.
 
@@ -151,7 +164,7 @@ def seat_relation(actor: Actor) -> Relation | None:
 def can_stand_in(actor: Actor, relation: Relation) -> bool:
     """Tell whether actor could be in the relation to anything at all."""
     match relation:
-        case Relation.LEAD | Relation.VICTIM_CONTACT:
+        case Relation.LEAD | Relation.VICTIM_CONTACT | Relation.HOLDER | Relation.EMERGENCY_ACCESS:
             return actor.may_keep_cases
         case Relation.SEAT | Relation.GUEST:
             return relation is seat_relation(actor)
@@ -171,7 +184,9 @@ def of_case(session: Session, actor: Actor, case: Case) -> frozenset[Relation]:
     }
     row = session.execute(
         sa_select(*conditions.values()).select_from(Case).where(col(Case.id) == case.id)
-    ).one()
+    ).one_or_none()
+    if row is None:  # behind the second wall there is nothing that one could be to it
+        return frozenset()
     return frozenset(relation for relation, holds in zip(conditions, row, strict=True) if holds)
 
 

@@ -20,11 +20,15 @@ from imap_tools.errors import ImapToolsError
 from mdt.adapters import mail_server
 from mdt.adapters.mail_server import MailServer
 from mdt.incoming import reader
-from mdt.incoming.reader import Fetched, Stop, Unreachable
+from mdt.incoming.reader import Fetched, Unreachable
+from mdt.rounds import Stop
 
 REPLY_SECONDS = 30.0
 LOOK_SECONDS = 1.0
-LOOK_AGAIN_SECONDS = 60.0
+LOOK_AGAIN_SECONDS = 15.0
+"""So long may a mail wait that came between the last look and the waiting: a server tells of it
+only once, and may have done so amid the answer to something else."""
+
 WITHOUT_IDLE_SECONDS = 20.0
 INBOX = "INBOX"
 READ_FOLDER = "Gelezen"
@@ -74,7 +78,7 @@ class ImapMailbox:
             self._box.folder.set(self._folder)
 
     def wait(self, stop: Stop) -> None:
-        """Return when the server says that something came, or after a minute."""
+        """Return when the server says that something came, or when it is time to look again."""
         if "IDLE" not in self._box.client.capabilities:
             stop.wait(WITHOUT_IDLE_SECONDS)
             return

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.utils import parseaddr
 from uuid import UUID
 
 from sqlmodel import Session
@@ -37,7 +38,7 @@ from mdt.models import (
 from mdt.outbox.delivery import Mail, NotNow
 
 SENDER = "portaal"
-INVITATION, ONE_TIME_LINK, HOME = "/u/", "/account/links/", "/"
+INVITATION, ONE_TIME_LINK, HOME, PROFILE = "/u/", "/account/links/", "/", "/profile/"
 """Where the links in mail lead; tests hold them against the portal's own addresses."""
 
 Writer = Callable[[Session, OutboxMessage, Person], EmailMessage]
@@ -55,7 +56,8 @@ class InvitationLetter:
     """What an invitation tells the person who reads it.
 
     answer_stands: only the place changed, or the mail is sent again; nobody has to answer anew.
-    is_agreed: a moment that was asked about before is agreed.
+    is_agreed: a moment that was asked about before is agreed. own_part: when their own items are,
+    both ends, for who is asked for longer than those take.
     """
 
     when: str
@@ -68,6 +70,7 @@ class InvitationLetter:
     is_for_judge: bool
     answer_stands: bool
     is_agreed: bool = False
+    own_part: tuple[str, ...] = ()
 
 
 class Letters:
@@ -86,14 +89,18 @@ class Letters:
         self._polls = PollLetters(settings, self._pages, self._sender, clock)
         self._reminders = ReminderLetters(settings, self._pages, self._sender, clock)
         self._writers: Mapping[MessageKind, Writer] = {
+            MessageKind.ALERT: self._word,
             MessageKind.DECLINED_MOMENT: self._declined_moment,
             MessageKind.HOLD: self._polls.hold,
             MessageKind.INVITATION: self._invitation,
+            MessageKind.LINK: self._word,
+            MessageKind.MORE_TIME: self._reminders.decided,
             MessageKind.ONE_TIME_LINK: self._one_time_link,
             MessageKind.POLL: self._polls.ask,
             MessageKind.POLL_NEWS: self._polls.news,
             MessageKind.REMINDER: self._reminders.remind,
-            MessageKind.SEAT: self._seat,
+            MessageKind.SEAT: self._word,
+            MessageKind.SIGN_IN: self._sign_in,
             MessageKind.TASK: self._reminders.agreed,
         }
 
@@ -109,7 +116,7 @@ class Letters:
         content = mail.as_bytes()
         if self._signer:
             content = self._signer.sign(content, at=message.stamped_at)
-        return Mail(mail["From"].addresses[0].addr_spec, person.mail, content)
+        return Mail(parseaddr(mail["From"])[1], message.address(person), content)
 
     def _invitation(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
         invitation = session.get_one(Invitation, message.invitation_id)
@@ -185,10 +192,25 @@ class Letters:
             is_for_judge=bool(message.details["judge"]),
             answer_stands=bool(message.details["reply"]),
             is_agreed="agreed" in message.details,
+            own_part=tuple(
+                wording.clock(datetime.fromisoformat(end), message.language)
+                for end in message.details.get("own", "").split()
+            ),
         )
 
-    def _seat(self, _: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+    def _word(self, _: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+        """Return a mail that says no more than to open the portal."""
         return self._plain(message, person, url=self._address(HOME))
+
+    def _sign_in(self, _: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+        """Return a mail that says when somebody's account was used or changed, and by whom not."""
+        return self._plain(
+            message,
+            person,
+            is_device=message.details["what"] == "device",
+            when=wording.moment(message.stamped_at, message.language),
+            url=self._address(PROFILE),
+        )
 
     def _one_time_link(
         self, session: Session, message: OutboxMessage, person: Person
@@ -215,6 +237,8 @@ def _aliases(session: Session, message: OutboxMessage) -> str:
 
     Nor one that was shut to the person since.
     """
-    walled = walls.cases(session, message.person_id)
     keys = [UUID(key) for key in filter(None, message.details["cases"].split(","))]
+    if not keys:
+        return ""
+    walled = walls.cases(session, message.person_id)
     return ", ".join(session.get_one(Case, key).alias for key in keys if key not in walled)

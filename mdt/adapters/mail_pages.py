@@ -46,7 +46,7 @@ class MailPages:
         mail = mime.begin(
             {
                 "From": Address(wording.WORDINGS[language].organizer, addr_spec=sender),
-                "To": Address(addr_spec=person.mail),
+                "To": Address(addr_spec=message.address(person)),
                 "Subject": subject,
                 "Date": message.stamped_at,
                 "Message-ID": message.message_id,

@@ -89,6 +89,12 @@ class ReminderLetters:
             url=self._url(HOME),
         )
 
+    def decided(self, session: Session, message: OutboxMessage, person: Person) -> EmailMessage:
+        """Return the mail that says somebody decided about more time. Raises NotNow."""
+        action = still.decided(session, message, now=self._clock())
+        url = self._url(f"{ACTION}{action.id}")
+        return self._pages.plain(message, person, sender=self._sender, url=url)
+
     def _action(self, line: Line, language: Language) -> ActionLine:
         address = f"{ACTION}{line.action.id}"
         return ActionLine(

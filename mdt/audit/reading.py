@@ -10,10 +10,12 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
+from mdt import acting
 from mdt.models import (
     AgendaItem,
     AuditRecord,
     Case,
+    EmergencyAccess,
     Membership,
     Organisation,
     Person,
@@ -50,6 +52,7 @@ class Page:
     older_than: UUID | None
 
 
+@acting.by_portal
 def page(
     session: Session,
     regions: Collection[UUID],
@@ -76,6 +79,13 @@ def page(
     return Page(shown, shown[-1].record.id if len(rows) > PAGE_SIZE else None)
 
 
+@acting.by_portal
+def case_of(session: Session, key: UUID) -> Case | None:
+    """Return the case with this key, of whatever region."""
+    return session.get(Case, key)
+
+
+@acting.by_portal
 def find_case(
     session: Session, regions: Collection[UUID], reference: str, besides: Collection[UUID] = ()
 ) -> Case | None:
@@ -119,7 +129,10 @@ def _beside(cases: Collection[UUID]) -> list[ColumnElement[bool]]:
     about: list[Any] = [
         cases,
         *(items, items.with_only_columns(col(AgendaItem.id))),
-        *(sa_select(col(kind.id)).where(col(kind.case_id).in_(cases)) for kind in (Seat, Wall)),
+        *(
+            sa_select(col(kind.id)).where(col(kind.case_id).in_(cases))
+            for kind in (EmergencyAccess, Seat, Wall)
+        ),
     ]
     kept = [or_(subject_id.is_(None), subject_id.not_in(keys)) for keys in about]
     return [or_(case_id.is_(None), case_id.not_in(cases)), *kept]

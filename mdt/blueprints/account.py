@@ -7,11 +7,12 @@ from sqlmodel import SQLModel
 from werkzeug.wrappers import Response as Redirect
 
 from mdt.identity.throttle import TooManyAttempts
-from mdt.models import Person, SessionLevel
+from mdt.models import SessionLevel
 from mdt.web import actor as actors
-from mdt.web import drafts, forms, newcomers, proof, render, signing_in
+from mdt.web import drafts, forms, letting_in, newcomers, proof, render, signing_in
+from mdt.web.code_forms import CodeForm
 from mdt.web.errors import TOO_MANY, sentence
-from mdt.web.forms import Problems
+from mdt.web.forms import Password, Problems
 from mdt.web.guard import public
 from mdt.web.signing_in import next_path
 
@@ -22,19 +23,13 @@ class SignInForm(SQLModel):
     """Who someone says they are, and their password."""
 
     mail: str = Field(max_length=254)
-    password: str = Field(max_length=1000)
+    password: Password
 
 
 class MailForm(SQLModel):
     """Whose password was forgotten."""
 
     mail: str = Field(max_length=254)
-
-
-class CodeForm(SQLModel):
-    """What the app on one's telephone shows."""
-
-    code: str = Field(max_length=20)
 
 
 @bp.get("/sign-in")
@@ -86,7 +81,7 @@ def enter_code() -> Response | Redirect:
         return _too_many(refusal)
     if not is_right:
         return _code_page({"code": gettext("Deze code klopt niet. Typ de volgende code.")}, 422)
-    return _let_in(person)
+    return letting_in.let_in(person)
 
 
 @bp.get("/forgotten")
@@ -124,7 +119,7 @@ def demo_sign_in() -> Response | Redirect:
     person = newcomers.find(request.form.get("mail", ""))
     if person is None:
         abort(404)
-    return _let_in(person)
+    return letting_in.let_in(person)
 
 
 @bp.post("/sign-out")
@@ -135,12 +130,6 @@ def sign_out() -> Redirect:
     response = redirect(url_for("account.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-def _let_in(person: Person) -> Response | Redirect:
-    actors.sign_in(person, SessionLevel.FULL)
-    proof.note_sign_in(person)
-    return signing_in.arrive()
 
 
 def _to_code() -> Response | Redirect:

@@ -19,7 +19,7 @@ from mdt.errors import DomainError
 from mdt.identity import answer_links
 from mdt.identity.throttle import TooManyAttempts
 from mdt.invitations import invitees, replies, substitutes
-from mdt.models import Channel, Invitation, Reply
+from mdt.models import MOST_COMMENT, Channel, Invitation, Reply
 from mdt.web import digits, forms, invited, linked, render, words
 from mdt.web.database import get_session
 from mdt.web.errors import TOO_MANY, sentence
@@ -45,6 +45,7 @@ class AnswerForm(SQLModel):
     mail: MailAddress | None = None
     code: str = Field(max_length=20)
     sequence: int = Field(ge=0)
+    comment: str = Field(default="", max_length=MOST_COMMENT)
 
     @model_validator(mode="after")
     def _somebody_has_an_address(self) -> "AnswerForm":
@@ -91,7 +92,8 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
     except DomainError as refusal:
         return _closed(refusal)
     judges = invitees.judges(get_session(), [invitation.person_id], now=clock.now())
-    answered = invitation.reply if digits.is_remembered(invitation) else None
+    is_known = digits.is_remembered(invitation)
+    answered = replies.of_invitation(get_session(), invitation) if is_known else None
     return render.page(
         "answers/show.html",
         status,
@@ -100,7 +102,11 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
         is_judge=invitation.person_id in judges,
         problems=problems or {},
         typed=forms.typed(
-            reply=answered.value if answered else "", mail="", code="", sequence=invitation.sequence
+            reply=answered.reply.value if answered else "",
+            comment=answered.comment if answered else "",
+            mail="",
+            code="",
+            sequence=invitation.sequence,
         ),
     )
 
@@ -124,6 +130,7 @@ def _take(invitation: Invitation, form: AnswerForm) -> tuple[str, str]:
         sequence=form.sequence,
         by=None,
         now=now,
+        comment=form.comment,
     )
     if not counts:
         return gettext("Het moment is net gewijzigd. Antwoord voor het nieuwe moment."), "wait"

@@ -55,7 +55,13 @@ def index() -> Response:
     )
     saw_cases(Action.CASE_LIST, (row.case.id for row in page.rows))
     may_open = rules.permits_anywhere(actor(), Action.CASE_OPEN)
-    return render.page("cases/index.html", page=page, is_open=is_open, may_open=may_open)
+    return render.page(
+        "cases/index.html",
+        page=page,
+        is_open=is_open,
+        may_open=may_open,
+        permits_emergency=rules.permits_anywhere(actor(), Action.EMERGENCY_OPEN),
+    )
 
 
 @bp.get("/new")
@@ -127,7 +133,7 @@ def _open(form: NewCaseForm) -> Case:
         regime=form.regime,
         lead=lead,
         victim_contact=contact,
-        shut_to=opening.ShutTo(form.shut_organisations, form.shut_people),
+        shut_to=opening.ShutTo(form.shut_organisations, form.shut_people, form.shut_units),
         by=actor().person,
         now=now,
     )
@@ -144,17 +150,19 @@ def _new_page(region_id: UUID, problems: Problems | None = None, status: int = 2
         offered=offered,
         keepers=_choices(keepers.eligible(session, region_id, now=now)),
         organisations=choices.organisations,
+        units=choices.units,
         people=choices.people,
         regimes=words.options(Regime),
         problems=problems or {},
         typed=forms.typed(
             region_id=region_id,
             alias=offered[0],
-            reference=naming.next_reference(session, region_id, today=today),
+            reference=naming.free_reference(session, region_id, today=today),
             regime=_usual_regime(region_id),
             lead_id="",
             victim_contact_id="",
             shut_organisations=[],
+            shut_units=[],
             shut_people=[],
         ),
     )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash
+from flask import Blueprint, Response, flash, request
 from flask_babel import gettext, ngettext
 from pydantic import Field
 from sqlmodel import SQLModel
@@ -20,6 +20,10 @@ from mdt.web.forms import Problems
 from mdt.web.guard import anywhere, load, requires
 
 bp = Blueprint("delivery", __name__, url_prefix="/delivery")
+
+
+SHOW, ALL = "show", "all"
+"""What folds nothing, in the address of the page."""
 
 
 class DomainForm(SQLModel):
@@ -73,7 +77,11 @@ def _told(count: int) -> Redirect:
         flash(ngettext("De mail gaat opnieuw weg.", "%(num)s mails gaan opnieuw weg.", count), "ok")
     else:
         flash(gettext("Er is niets om opnieuw te versturen."), "info")
-    return render.see_other(".index")
+    return render.see_other(".index", show=_show())
+
+
+def _show() -> str | None:
+    return ALL if request.args.get(SHOW) == ALL else None
 
 
 def _page(problems: Problems | None = None, status: int = 200) -> Response:
@@ -81,6 +89,7 @@ def _page(problems: Problems | None = None, status: int = 200) -> Response:
         "delivery/index.html",
         "delivery/_standing.html",
         status,
-        delivery=delivery_page.read(),
+        delivery=delivery_page.read(is_whole=_show() == ALL),
+        show=_show(),
         problems=problems or {},
     )

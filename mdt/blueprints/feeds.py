@@ -17,13 +17,16 @@ from mdt.feeds import addresses, reading, single
 from mdt.models import FeedKind, Invitation
 from mdt.web import database, feed_page, once, proof, render
 from mdt.web.actor import actor
+from mdt.web.cookies import alike
 from mdt.web.database import get_session
+from mdt.web.feed_limit import FeedLimit
 from mdt.web.guard import anywhere, load, public, requires
 
 bp = Blueprint("feeds", __name__, url_prefix="/feeds")
 
 KIND = f"<any({','.join(FeedKind)}):name>"
 CALENDAR = "text/calendar"
+LIMIT = "mdt.feed_limit"
 
 
 @bp.get("/")
@@ -78,8 +81,12 @@ def revoke(name: str) -> Redirect:
 
 @bp.get(f"/{KIND}/<token>.ics")
 @public
+@alike
 def read(name: str, token: str) -> Response:
-    """Answer a calendar program."""
+    """Answer a calendar program; one that asks without end is told when to come back."""
+    limit: FeedLimit = current_app.extensions.setdefault(LIMIT, FeedLimit())
+    if wait := limit.wait_seconds(addresses.hashed(token), now=clock.now()):
+        return Response("", 429, {"Retry-After": str(wait)}, mimetype="text/plain")
     with database.connect() as connection:
         found = reading.find(
             connection, FeedKind(name), token, base_url=_base_url(), now=clock.now()

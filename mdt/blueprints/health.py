@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 from mdt import clock
 from mdt.web.database import ENGINE
 from mdt.web.guard import public
-from mdt.web.health import Readiness
+from mdt.web.health import STOPPING, Readiness
 
 bp = Blueprint("health", __name__, url_prefix="/health")
 
@@ -25,7 +25,9 @@ def live() -> Response:
 @bp.get("/ready")
 @public
 def ready() -> Response:
-    """Answer whether database, disk and delivery work."""
+    """Answer whether database, disk and delivery work, and nobody told us to stop."""
+    if STOPPING.is_set():
+        return _bare(is_well=False)
     readiness: Readiness = current_app.extensions.setdefault(READINESS, Readiness())
     is_ready = readiness.is_ready(current_app.extensions[ENGINE], _folder(), now=clock.now())
     return _bare(is_well=is_ready)

@@ -36,6 +36,7 @@ def index() -> Response:
     session, who = get_session(), actor()
     return render.page(
         "incoming/index.html",
+        count=checking.count(session, who),
         waiting=incoming_page.rows(checking.waiting(session, who)),
         settled=incoming_page.rows(checking.settled(session, who, now=clock.now())),
     )

@@ -18,7 +18,7 @@ from mdt.access.policy import Action
 from mdt.conferences import lifecycle
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.invitations import replies, resend, substitutes
-from mdt.models import Channel, Conference, Invitation, Person, Reply
+from mdt.models import MOST_COMMENT, Channel, Conference, Invitation, Person, Reply
 from mdt.outbox import queue
 from mdt.web import forms, invited, render
 from mdt.web.actor import actor, passive
@@ -43,10 +43,11 @@ class Decision(StrEnum):
 
 
 class ReplyForm(SQLModel):
-    """An answer, and the SEQUENCE that was looked at."""
+    """An answer, the SEQUENCE that was looked at, and what the coordinator should know with it."""
 
     reply: Reply
     sequence: int = Field(ge=0)
+    comment: str = Field(default="", max_length=MOST_COMMENT)
 
 
 class AddressForm(SQLModel):
@@ -230,6 +231,7 @@ def _note(invitation: Invitation, form: ReplyForm, channel: Channel) -> bool:
         sequence=form.sequence,
         by=actor().person,
         now=clock.now(),
+        comment=form.comment,
     )
 
 
@@ -276,7 +278,7 @@ def _page(
         conference=conference,
         one=one,
         problems=problems or {},
-        typed=forms.typed(mail=person.mail, reply=invitation.reply or ""),
+        typed=forms.typed(mail=person.mail, reply=invitation.reply or "", comment=""),
     )
 
 
@@ -294,5 +296,5 @@ def _own_page(
         invitation=invitation,
         problems=problems or {},
         said=said[0] if said else "",
-        typed=forms.typed(mail=""),
+        typed=forms.typed(mail="", comment=invited.comment(invitation)),
     )

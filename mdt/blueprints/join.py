@@ -7,8 +7,6 @@ reach the invitee by another way; five wrong ones shut the link. See mdt.invitat
 from flask import Blueprint, Response, flash, request
 from flask import session as cookie
 from flask_babel import force_locale, gettext, ngettext
-from pydantic import Field
-from sqlmodel import SQLModel
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
@@ -24,6 +22,7 @@ from mdt.invitations.joining import SaidNo
 from mdt.models import Invitation, Person
 from mdt.web import database, devices, forms, joined, linked, proof, render
 from mdt.web.actor import is_signed_in
+from mdt.web.code_forms import CodeForm, DigitsForm
 from mdt.web.database import get_session
 from mdt.web.errors import TOO_MANY, sentence
 from mdt.web.forms import Problems
@@ -34,18 +33,6 @@ bp = Blueprint("join", __name__)
 LINK = "/u/<locator>/entry"
 TEXTS = "join text"
 """How text messages are counted: nobody's telephone is filled."""
-
-
-class CodeForm(SQLModel):
-    """The digits that were read out or came by text message."""
-
-    code: str = Field(max_length=20)
-
-
-class DigitsForm(SQLModel):
-    """The digits in the mail's text: a program that follows links has not read them."""
-
-    digits: str = Field(max_length=20)
 
 
 @bp.get(LINK)
@@ -108,7 +95,7 @@ def text(locator: str) -> Response | Redirect:
 @public
 def ended() -> Response:
     """Say that nobody is in here; the same to everybody."""
-    return render.page("join/ended.html")
+    return joined.ended()
 
 
 def _key(invitation: Invitation, code: str) -> str | None:

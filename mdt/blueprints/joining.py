@@ -85,7 +85,7 @@ def answer() -> Response | Redirect:
     except DomainError as refusal:
         return _page({"reply": sentence(refusal)}, 422)
     flash(gettext("Uw antwoord is bewaard."), "ok")
-    return _out() if form.reply is Reply.NO else _back("answer")
+    return joined.out() if form.reply is Reply.NO else _back("answer")
 
 
 @bp.post("/items/<uuid:item_id>/attendance")
@@ -154,7 +154,7 @@ def move(action_id: UUID) -> Response | Redirect:
 def leave() -> Redirect:
     """End one's visit."""
     joining.leave(get_session(), _invitation(), by=actor().person, now=clock.now())
-    return _out()
+    return joined.out()
 
 
 def _invitation() -> Invitation:
@@ -177,22 +177,9 @@ def _content() -> joining_page.JoiningPage:
 def _page(
     problems: Problems | None = None, status: int = 200, *, at: UUID | None = None
 ) -> Response:
-    """Return the page. at: the item or the action whose form was sent."""
-    return render.page(
-        "joining/show.html",
-        status,
-        page=_content(),
-        problems=problems or {},
-        at=at,
-        typed=forms.typed(text="", remark=""),
-    )
+    context = joining_page.context(joined.guest().conference, _invitation(), problems, at=at)
+    return render.page("joining/show.html", status, **context)
 
 
 def _back(anchor: str) -> Redirect:
     return redirect(url_for(".show", _anchor=anchor), 303)
-
-
-def _out() -> Redirect:
-    response = render.see_other(joined.ENDED)
-    joined.forget(response)
-    return response

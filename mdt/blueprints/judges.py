@@ -1,35 +1,32 @@
-"""The judge at the table: her mode, her second step, and the register. Templates: judges/."""
+"""The judge at the table: her mode and her second step. Templates: judges/."""
 
 from typing import ClassVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash
+from flask import Blueprint, Response, flash, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from pydantic import Field
 from sqlmodel import SQLModel
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
 from mdt.errors import DomainError, NotPermitted, StaleVersion
-from mdt.invitations import replies
-from mdt.judiciary import bars, modes, openings
+from mdt.judiciary import modes, openings
 from mdt.models import (
     Channel,
-    DeclineReason,
+    Conference,
     Invitation,
-    JudgeBar,
     JudgeMode,
-    Reply,
     Seat,
 )
-from mdt.web import forms, judges, render, stale, words
+from mdt.web import forms, judge_step, judges, render, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
 from mdt.web.forms import Problems
-from mdt.web.guard import anywhere, load, requires, saw
+from mdt.web.guard import load, requires
+from mdt.web.judge_step import ImpedimentForm
 from mdt.web.stale import Conflict
 
 bp = Blueprint("judges", __name__)
@@ -47,25 +44,6 @@ class ModeForm(SQLModel):
 
     mode: JudgeMode
     version: int = 0
-
-
-class ImpedimentForm(SQLModel):
-    """Why she cannot, in one word; sequence is that of the moment she saw."""
-
-    reason: DeclineReason | None = None
-    sequence: int
-
-
-class RegisterForm(SQLModel):
-    """Which judge, and which case by the reference that the court knows."""
-
-    MISSING: ClassVar[dict[str, LazyString]] = {
-        "person_id": _l("Kies een rechter."),
-        "reference": _l("Vul het kenmerk van de zaak in, bijvoorbeeld MW-2026-014."),
-    }
-
-    person_id: UUID
-    reference: str = Field(max_length=32)
 
 
 @bp.get(SEAT)
@@ -88,7 +66,7 @@ def choose(conference_id: UUID, seat_id: UUID) -> Answer:
             get_session(),
             seat,
             form.mode,
-            agreed=judges.agreed(),
+            agreed=judges.agreed(seat),
             version=form.version,
             by=actor().person,
             now=clock.now(),
@@ -130,52 +108,19 @@ def decline(invitation_id: UUID) -> Answer:
     form, problems = forms.parse(ImpedimentForm)
     if form is None:
         return _opening_page(invitation, problems)
-    session, who, now = get_session(), actor().person, clock.now()
-    openings.give_reason(session, invitation, form.reason, now=now)
     try:
-        replies.note(
-            session,
-            invitation,
-            Reply.NO,
-            channel=Channel.PORTAL,
-            sequence=max(form.sequence, invitation.asked_sequence),
-            by=who,
-            now=now,
-        )
+        judge_step.decline(invitation, form, channel=Channel.PORTAL, by=actor().person)
     except DomainError as refusal:
         return _opening_page(invitation, {"": sentence(refusal)})
     flash(gettext("Dank u. U ziet niets meer van de zaak. U hoeft niets meer te doen."), "ok")
     return render.see_other("home.today")
 
 
-@bp.get("/judge-register")
-@requires(Action.BAR_ASK)
-def register() -> Response:
-    """Ask which judge and which case."""
-    anywhere()
-    return _register_page()
-
-
-@bp.post("/judge-register")
-@requires(Action.BAR_ASK)
-def ask() -> Response:
-    """Say whether this judge may try this case, and nothing more."""
-    anywhere()
-    form, problems = forms.parse(RegisterForm)
-    if form is None:
-        return _register_page(problems)
-    regions = sorted({post.region_id for post in actor().posts})
-    found = (bars.of(get_session(), region, form.reference, form.person_id) for region in regions)
-    bar = next((one for one in found if one), None)
-    saw(Action.BAR_ASK, bar.case_id if bar else None, form.person_id)
-    return _register_page(is_asked=True, bar=bar)
-
-
 def _load(conference_id: UUID, seat_id: UUID) -> Seat:
+    load(Conference, conference_id)
     seat = get_session().get(Seat, seat_id)
     if seat is None or seat.item.conference_id != conference_id:
         raise NotPermitted(action=Action.CONFERENCE_ARRANGE.value)
-    load(type(seat.item.conference), conference_id)
     return seat
 
 
@@ -192,7 +137,7 @@ def _mode_page(
 ) -> Response:
     typed = forms.typed(mode=seat.mode.value, version=seat.version)
     status = CONFLICT if conflict else UNPROCESSABLE
-    offered = [one for one in JudgeMode if one in judges.agreed() | {seat.mode}]
+    offered = [one for one in JudgeMode if one in judges.agreed(seat) | {seat.mode}]
     return render.page(
         "judges/mode.html",
         status if problems else 200,
@@ -206,34 +151,16 @@ def _mode_page(
 
 
 def _opening_page(invitation: Invitation, problems: Problems | None = None) -> Response:
-    session = get_session()
-    seats = openings.seats_of(session, invitation)
-    is_open = invitation.reply is Reply.YES and openings.live(session, invitation) is not None
     return render.page(
         "judges/opening.html",
         UNPROCESSABLE if problems else 200,
-        invitation=invitation,
-        modes=list(dict.fromkeys(seat.mode for seat in seats)),
-        seats=seats if is_open else (),
-        may_open=invitation.is_live and invitation.reply is Reply.YES,
-        is_open=is_open,
-        always=judges.ALWAYS,
-        reasons=words.options(DeclineReason),
+        step=judge_step.of(invitation, look=_content),
         problems=problems or {},
         typed=forms.typed(reason=""),
     )
 
 
-def _register_page(
-    problems: Problems | None = None, *, is_asked: bool = False, bar: JudgeBar | None = None
-) -> Response:
-    known = bars.judges(get_session(), now=clock.now())
-    return render.page(
-        "judges/register.html",
-        UNPROCESSABLE if problems else 200,
-        people=[(one.id, one.name) for one in known],
-        is_asked=is_asked,
-        bar=bar,
-        problems=problems or {},
-        typed=forms.typed(person_id="", reference=""),
-    )
+def _content(seat: Seat) -> str:
+    if seat.mode is JudgeMode.NIET_ZITTEND:
+        return url_for("cases.show", case_id=seat.case_id)
+    return url_for("procedures.index", case_id=seat.case_id)

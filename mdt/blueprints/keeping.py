@@ -17,7 +17,7 @@ from mdt.access.policy import Action
 from mdt.cases import closing, hand_over, keepers, reopening, retention_terms
 from mdt.errors import DomainError, StaleVersion
 from mdt.models import Case, Person
-from mdt.web import forms, render, retention, stale
+from mdt.web import forms, render, retention_years, stale
 from mdt.web.actor import actor
 from mdt.web.case_naming import MISSING_KEEPER
 from mdt.web.database import get_session
@@ -99,7 +99,7 @@ def close(case_id: UUID) -> Response | Redirect:
         closing.close(
             get_session(),
             case,
-            terms=retention.terms(),
+            terms=retention_years.terms(),
             version=form.version,
             by=actor().person,
             now=clock.now(),
@@ -220,7 +220,7 @@ def _confirm_page(case: Case, lead: Person, contact: Person, version: int) -> Re
 
 
 def _closure_page(case: Case, problems: Problems | None = None, status: int = 200) -> Response:
-    now, terms = clock.now(), retention.terms()
+    now, terms = clock.now(), retention_years.terms()
     return render.page(
         "keeping/closure.html",
         status,

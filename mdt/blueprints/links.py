@@ -24,9 +24,10 @@ from mdt.identity.throttle import TooManyAttempts
 from mdt.models import LinkPurpose, OneTimeLink, Person, SessionLevel
 from mdt.web import actor as actors
 from mdt.web import forms, proof, render
+from mdt.web.code_forms import CodeForm
 from mdt.web.database import get_session
 from mdt.web.errors import GONE, TOO_MANY, sentence
-from mdt.web.forms import Problems
+from mdt.web.forms import Password, Problems
 from mdt.web.guard import public
 
 bp = Blueprint("links", __name__, url_prefix="/account/links")
@@ -42,8 +43,8 @@ PAGES = {
 class ChoiceForm(SQLModel):
     """A new password, typed twice."""
 
-    password: str = Field(max_length=1000)
-    again: str = Field(default="", max_length=1000)
+    password: Password
+    again: Password = ""
 
 
 class ChoiceWithCodeForm(ChoiceForm):
@@ -55,13 +56,7 @@ class ChoiceWithCodeForm(ChoiceForm):
 class KnownForm(SQLModel):
     """The password that one has."""
 
-    password: str = Field(max_length=1000)
-
-
-class CodeForm(SQLModel):
-    """What the app on one's telephone shows."""
-
-    code: str = Field(max_length=20)
+    password: Password
 
 
 @bp.get("/<token>")

@@ -17,7 +17,7 @@ from mdt.directory import mail_domains
 from mdt.errors import DomainError, StaleVersion
 from mdt.models import MailDomain
 from mdt.models.base import local_date
-from mdt.web import forms, render
+from mdt.web import delivery_page, forms, render
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
@@ -60,12 +60,12 @@ class DomainForm(UntilForm):
 def index() -> Response:
     """Show what was agreed on, and which domains are not."""
     anywhere()
-    session, now = get_session(), clock.now()
+    session, now, may_see = get_session(), clock.now(), delivery_page.visible()
     regions = actor().regions(POLICY[Action.DELIVERY_MANAGE].roles)
     return render.page(
         "mail_domains/index.html",
-        agreed=mail_domains.all_agreed(session, now=now),
-        others=mail_domains.not_agreed(session, regions, now=now),
+        agreed=mail_domains.all_agreed(session, may_see, now=now),
+        others=mail_domains.not_agreed(session, regions, may_see, now=now),
     )
 
 

@@ -1,9 +1,10 @@
 """The people of a region and what they are in it. Templates: mdt/templates/people/."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext
 from pydantic import Field
 from sqlmodel import SQLModel, col, select
@@ -13,9 +14,9 @@ from mdt import clock
 from mdt.access.policy import POLICY, Action
 from mdt.directory import hours, people
 from mdt.errors import DomainError, NotPermitted, StaleVersion
-from mdt.models import Language, Membership, Organisation, Person, Role
+from mdt.models import Language, Membership, Organisation, Person, Role, Unit
 from mdt.outbox import numbers
-from mdt.web import forms, once, render, row_conflicts, stale, words
+from mdt.web import forms, fresh, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, sentence
@@ -26,6 +27,7 @@ from mdt.web.stale import Conflict
 bp = Blueprint("people", __name__, url_prefix="/people")
 
 PAGE_SIZE = 50
+NO_ROLE = {"organisation_id": "", "unit_id": "", "role": "", "function": ""}
 
 
 class PersonForm(SQLModel):
@@ -42,6 +44,7 @@ class MembershipForm(SQLModel):
     """What someone is in which organisation."""
 
     organisation_id: UUID
+    unit_id: UUID | None = None
     role: Role
     function: str = Field(default="", max_length=120)
 
@@ -58,7 +61,7 @@ def index() -> Response:
     page = max(request.args.get("page", 1, type=int), 1)
     found = _people(page)
     return render.page(
-        "people/index.html", people=found[:PAGE_SIZE], page=page, more=found[PAGE_SIZE:]
+        "people/index.html", people=found[:PAGE_SIZE], page=page, has_more=len(found) > PAGE_SIZE
     )
 
 
@@ -78,23 +81,20 @@ def add() -> Response | Redirect:
     if earlier := once.earlier():
         return earlier
     form, problems = forms.parse(NewPersonForm)
-    if form is None:
+    if form is None or (problems := _unproven()):
         return _new_page(problems, 422)
     session, who, now = get_session(), actor().person, clock.now()
-    organisation = _organisation(form.organisation_id)
     try:
-        person = people.enlist(
-            session,
-            name=form.name,
-            mail=form.mail,
-            phone=form.phone,
-            language=form.language,
-            by=who,
-            now=now,
-        )
+        with session.begin_nested():
+            person = people.enlist(
+                session,
+                **form.model_dump(include={"name", "mail", "phone", "language"}),
+                by=who,
+                now=now,
+            )
+            _let_join(person, form)
     except DomainError as refusal:
-        return _new_page({"mail": sentence(refusal)}, 422)
-    people.join(session, person, organisation, form.role, function=form.function, by=who, now=now)
+        return _new_page(_at_field(refusal), 422)
     flash(gettext("%(name)s staat in de lijst.", name=person.name), "ok")
     return once.done(render.see_other("people.show", person_id=person.id))
 
@@ -129,23 +129,15 @@ def change(person_id: UUID) -> Response | Redirect:
 @bp.post("/<uuid:person_id>/memberships")
 @requires(Action.PERSON_MANAGE)
 def join(person_id: UUID) -> Response | Redirect:
-    """Let someone join an organisation in a role."""
+    """Let someone join an organisation in a role, after fresh proof."""
     person = _load(person_id)
     form, problems = forms.parse(MembershipForm)
-    if form is None:
+    if form is None or (problems := _unproven()):
         return _page(person, problems, status=422)
     try:
-        people.join(
-            get_session(),
-            person,
-            _organisation(form.organisation_id),
-            form.role,
-            function=form.function,
-            by=actor().person,
-            now=clock.now(),
-        )
+        _let_join(person, form)
     except DomainError as refusal:
-        return _page(person, {"role": sentence(refusal)}, status=422)
+        return _page(person, _at_field(refusal), status=422)
     return _saved(person)
 
 
@@ -157,7 +149,7 @@ def leave(person_id: UUID, membership_id: UUID) -> Response | Redirect:
     membership = get_session().get(Membership, membership_id)
     if membership is None or membership.person_id != person.id:
         raise NotPermitted
-    _organisation(membership.organisation_id)
+    load(Organisation, membership.organisation_id)
     try:
         people.leave(get_session(), membership, by=actor().person, now=clock.now())
     except DomainError as refusal:
@@ -184,8 +176,32 @@ def _load(person_id: UUID) -> Person:
     return load(Person, person_id)
 
 
-def _organisation(organisation_id: UUID) -> Organisation:
-    return load(Organisation, organisation_id)
+def _let_join(person: Person, form: MembershipForm) -> None:
+    """Let the person join as the form says. Raises what people.join raises."""
+    session = get_session()
+    people.join(
+        session,
+        person,
+        load(Organisation, form.organisation_id),
+        form.role,
+        unit=session.get(Unit, form.unit_id) if form.unit_id else None,
+        function=form.function,
+        by=actor().person,
+        now=clock.now(),
+    )
+
+
+def _unproven() -> Problems:
+    """Return what to say to who did not prove just now who they are: a role opens what is kept."""
+    if fresh.is_fresh():
+        return {}
+    return {"": gettext("Bewijs eerst nog een keer wie u bent. Wat u typte, blijft staan.")}
+
+
+def _at_field(refusal: DomainError) -> Problems:
+    """Return the refusal at the field that can be mended."""
+    fields = {people.MailTaken: "mail", people.NotOfOrganisation: "unit_id"}
+    return {fields.get(type(refusal), "role"): sentence(refusal)}
 
 
 def _people(page: int) -> list[tuple[Person, Membership, Organisation]]:
@@ -210,9 +226,21 @@ def _organisations() -> Sequence[Organisation]:
     return get_session().exec(query.order_by(Organisation.name)).all()
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
+def _units(places: Sequence[Organisation]) -> list[tuple[str, str]]:
+    """Return the units in use of these organisations, each with where it belongs."""
+    names = {row.id: row.name for row in places}
+    query = select(Unit).where(col(Unit.organisation_id).in_(names), col(Unit.is_active))
+    found = get_session().exec(query.order_by(Unit.name)).all()
+    return [(str(row.id), f"{row.name}, {names[row.organisation_id]}") for row in found]
+
+
+def _choices(back: str) -> dict[str, Any]:
+    """Return what forms with a role offer; back: the page to which one comes from fresh proof."""
+    places = _organisations()
     return {
-        "organisations": [(str(row.id), row.name) for row in _organisations()],
+        "prove_href": None if fresh.is_fresh() else fresh.address(back),
+        "organisations": [(str(row.id), row.name) for row in places],
+        "units": _units(places),
         "roles": words.options(Role),
         "languages": words.options(Language),
     }
@@ -223,10 +251,8 @@ def _new_page(problems: Problems | None = None, status: int = 200) -> Response:
         "people/new.html",
         status,
         problems=problems or {},
-        typed=forms.typed(
-            name="", mail="", phone="", language="nl", organisation_id="", role="", function=""
-        ),
-        **_choices(),
+        typed=forms.typed(name="", mail="", phone="", language="nl", **NO_ROLE),
+        **_choices(url_for(".new")),
     )
 
 
@@ -239,7 +265,11 @@ def _page(
 ) -> Response:
     session, now = get_session(), clock.now()
     posts = [
-        (membership, session.get_one(Organisation, membership.organisation_id))
+        (
+            membership,
+            session.get_one(Organisation, membership.organisation_id),
+            session.get(Unit, membership.unit_id) if membership.unit_id else None,
+        )
         for membership in people.memberships(session, person, now=now)
     ]
     typed = forms.typed(
@@ -248,9 +278,7 @@ def _page(
         phone=numbers.shown(person.phone),
         language=person.language.value,
         version=person.version,
-        organisation_id="",
-        role="",
-        function="",
+        **NO_ROLE,
     )
     return render.page(
         "people/show.html",
@@ -261,7 +289,7 @@ def _page(
         problems=problems or {},
         conflict=conflict,
         typed=stale.shown(typed, person.version, conflict),
-        **_choices(),
+        **_choices(url_for(".show", person_id=person.id)),
     )
 
 

@@ -1,8 +1,8 @@
 """Saying when one can: by the link in the mail, or signed in. Templates: poll_answers/.
 
 By the link one sees moments and nothing more, and looking changes nothing; answering asks the four
-digits in the mail's text. Signed in one sees one's own busy time beside each moment, and what one
-said before.
+digits in the mail's text. Signed in, or after a code (mdt.blueprints.poll_own_time), one sees one's
+own busy time beside each moment, and what one said before.
 """
 
 from uuid import UUID
@@ -10,20 +10,19 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, get_flashed_messages
 from flask_babel import force_locale
 from pydantic import BaseModel, Field
-from sqlmodel import select
 from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.errors import DomainError, NotPermitted
+from mdt.errors import DomainError
 from mdt.identity import answer_links
 from mdt.identity.answer_links import LinkLocked
 from mdt.identity.throttle import TooManyAttempts
 from mdt.models import Channel, Poll, PollPerson
-from mdt.polls import answering
+from mdt.polls import answering, link_news
 from mdt.polls.answering import AnswersMissing
 from mdt.polls.links import PURPOSE
-from mdt.web import database, digits, forms, linked, poll_answering, proof, render
+from mdt.web import database, digits, forms, linked, poll_answering, render
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import GONE, TOO_MANY, sentence
@@ -39,14 +38,14 @@ OWN = "/polls/<uuid:asked_id>"
 class CodeForm(BaseModel):
     """The digits that prove that the mail was read."""
 
-    code: str = Field(max_length=20)
+    code: str = Field(default="", max_length=20)
 
 
 @bp.get(LINK)
 @public
 def show(locator: str) -> Response:
     """Show which moments are asked about, and nothing else."""
-    asked = _find(locator)
+    asked = linked.poll_person(locator)
     with force_locale(linked.language(asked)):
         return _page(asked)
 
@@ -55,9 +54,9 @@ def show(locator: str) -> Response:
 @public
 def answer(locator: str) -> Response | Redirect:
     """Keep what somebody says to each moment; the digits prove whose it is."""
-    asked = _find(locator)
+    asked = linked.poll_person(locator)
     with force_locale(linked.language(asked)):
-        form, problems = forms.parse(CodeForm)
+        form, problems = (CodeForm(), {}) if digits.is_opened(asked) else forms.parse(CodeForm)
         replies, unread = poll_answering.sent()
         if form is None or unread:
             return _page(asked, unread | problems, 422)
@@ -80,7 +79,7 @@ def answer(locator: str) -> Response | Redirect:
 @public
 def thanks(locator: str) -> Response | Redirect:
     """Say what was kept, once, to the browser that sent it."""
-    asked = _find(locator)
+    asked = linked.poll_person(locator)
     if not get_flashed_messages():
         return render.see_other(".show", locator=locator)
     with force_locale(linked.language(asked)):
@@ -112,21 +111,17 @@ def take(asked_id: UUID) -> Response | Redirect:
     return render.see_other(".own", asked_id=asked_id)
 
 
-def _find(locator: str) -> PollPerson:
-    key = PURPOSE.public_key(locator, proof.secret())
-    query = select(PollPerson).where(PollPerson.public_key == key)
-    asked = get_session().exec(query).first() if key else None
-    if asked is None:
-        raise NotPermitted(action=Action.POLL_ANSWER.value)
-    return asked
-
-
 def _poll(asked: PollPerson) -> Poll:
     return get_session().get_one(Poll, asked.poll_id)
 
 
 def _is_proven(asked: PollPerson, code: str) -> bool:
-    """Tell whether the digits are right; that stays known whatever becomes of the answer."""
+    """Tell whether the digits are right; that stays known whatever becomes of the answer.
+
+    Who came with a code has proven more than the digits do.
+    """
+    if digits.is_opened(asked):
+        return True
     is_right = digits.prove(
         asked, code, PURPOSE, person_id=asked.person_id, action=Action.POLL_ANSWER
     )
@@ -136,9 +131,9 @@ def _is_proven(asked: PollPerson, code: str) -> bool:
 
 def _wrong_code(asked: PollPerson) -> Response:
     """Say how many tries are left; the last one locks the link, though this is refused."""
-    answer_links.lock(get_session(), asked, now=clock.now())
+    is_locked = link_news.lock(get_session(), asked, now=clock.now())
     database.commit_now()
-    if asked.locked_at is not None:
+    if is_locked:
         return _closed(LinkLocked())
     return _page(asked, {"code": digits.wrong(asked)}, 422)
 
@@ -148,7 +143,7 @@ def _page(asked: PollPerson, problems: Problems | None = None, status: int = 200
     try:
         answering.require_open(poll, asked, now=clock.now())
         answer_links.require_unlocked(asked)
-        found = poll_answering.moments(poll, asked)
+        found = _moments(poll, asked)
     except DomainError as refusal:
         return _closed(refusal)
     return render.page(
@@ -159,7 +154,15 @@ def _page(asked: PollPerson, problems: Problems | None = None, status: int = 200
         words=poll_answering.WORDS,
         problems=_in_order(found, problems or {}),
         typed=forms.typed(code=""),
+        is_opened=digits.is_opened(asked),
     )
+
+
+def _moments(poll: Poll, asked: PollPerson) -> list[poll_answering.Moment]:
+    """Return the moments; with somebody's own time in the browser in which a code was typed."""
+    is_own = digits.is_opened(asked)
+    said = answering.given(get_session(), asked) if is_own else None
+    return poll_answering.moments(poll, asked, said=said, is_own=is_own)
 
 
 def _missing(asked: PollPerson, refusal: AnswersMissing) -> Problems:

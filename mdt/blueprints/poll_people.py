@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response as Redirect
 
 from mdt import clock
 from mdt.access.policy import Action
-from mdt.errors import NotPermitted
-from mdt.models import Channel, Conference, Person, Poll, PollPerson
-from mdt.polls import answering, asking
-from mdt.web import conference_page, poll_answering, render
+from mdt.errors import DomainError, NotPermitted
+from mdt.identity import join_codes
+from mdt.models import Channel, CodeWay, Conference, Person, Poll, PollPerson
+from mdt.polls import answering, asking, own_time
+from mdt.web import conference_page, poll_answering, proof, render
 from mdt.web.actor import actor
 from mdt.web.database import get_session
+from mdt.web.errors import sentence
 from mdt.web.forms import Problems
 from mdt.web.guard import load, requires
 
@@ -52,6 +54,29 @@ def repeat(conference_id: UUID, asked_id: UUID) -> Redirect:
     asking.send_again(get_session(), poll, asked, by=actor().person, now=clock.now())
     flash(gettext("De vraag gaat opnieuw weg, met een nieuwe link."), "ok")
     return render.see_other(".show", conference_id=conference.id, asked_id=asked.id)
+
+
+@bp.post("/code")
+@requires(Action.JOIN_ADMIT)
+def code(conference_id: UUID, asked_id: UUID) -> Response | Redirect:
+    """Show a fresh code, this once, to be read out: it shows who is asked their own time."""
+    conference, _, asked = _load(conference_id, asked_id)
+    session, now = get_session(), clock.now()
+    try:
+        made = own_time.make_code(
+            session, asked, CodeWay.SPOKEN, secret=proof.secret(), by=actor().person, now=now
+        )
+    except DomainError as refusal:
+        flash(sentence(refusal), "bad")
+        return render.see_other(".show", conference_id=conference.id, asked_id=asked.id)
+    return render.page(
+        "poll_people/code.html",
+        conference_id=conference.id,
+        asked=asked,
+        person=session.get_one(Person, asked.person_id),
+        code=made,
+        until=now + join_codes.LASTS,
+    )
 
 
 def _load(conference_id: UUID, asked_id: UUID) -> tuple[Conference, Poll, PollPerson]:

@@ -18,13 +18,24 @@ from mdt.judiciary import hearings, procedures
 from mdt.judiciary.procedures import Terms
 from mdt.models import (
     Case,
+    DocumentSection,
     HearingProposal,
     Procedure,
     ProcedureKind,
     ProcedureStage,
     ProposalState,
 )
-from mdt.web import forms, once, procedure_forms, procedure_page, render, stale, wall, words
+from mdt.web import (
+    document_page,
+    forms,
+    once,
+    procedure_forms,
+    procedure_page,
+    render,
+    stale,
+    wall,
+    words,
+)
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
@@ -241,6 +252,7 @@ def _index_page(
         page=procedure_page.of(case),
         contacts=procedure_page.contacts_of(case),
         proposals=procedure_page.proposals_of(case),
+        documents=document_page.of_case(case, [DocumentSection.PROCEDURES]),
         may_edit=case.is_open and can(Action.PROCEDURES_EDIT, case),
         may_see_case=can(Action.CASE_VIEW, case),
         problems=problems or {},

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash
+from flask import Blueprint, Response, flash, url_for
 from flask import session as cookie
 from flask_babel import gettext
 from pydantic import Field
@@ -13,16 +13,28 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.directory import people
 from mdt.errors import DomainError, StaleVersion
-from mdt.identity import credentials, enrolment, passwords, qr, sessions, totp
+from mdt.identity import (
+    credentials,
+    enrolment,
+    passkeys,
+    passwords,
+    qr,
+    sessions,
+    sign_in_news,
+    single_sign_on,
+    totp,
+)
 from mdt.identity.throttle import TooManyAttempts
 from mdt.models import Credential, CredentialKind, Language, Person, WebSession
 from mdt.outbox import numbers
 from mdt.reminders import rhythms
-from mdt.web import forms, proof, render, row_conflicts, stale, words
+from mdt.web import actor as actors
+from mdt.web import forms, fresh, proof, render, row_conflicts, stale, words
 from mdt.web.actor import actor, web_session
+from mdt.web.code_forms import CodeForm
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, TOO_MANY, sentence
-from mdt.web.forms import Phone, Problems
+from mdt.web.forms import Password, Phone, Problems
 from mdt.web.guard import load, own, requires
 from mdt.web.stale import Conflict
 
@@ -43,15 +55,9 @@ class DetailsForm(SQLModel):
 class PasswordForm(SQLModel):
     """The password one has, and the one that takes its place, typed twice."""
 
-    current: str = Field(max_length=1000)
-    password: str = Field(max_length=1000)
-    again: str = Field(default="", max_length=1000)
-
-
-class CodeForm(SQLModel):
-    """What an app shows."""
-
-    code: str = Field(max_length=20)
+    current: Password
+    password: Password
+    again: Password = ""
 
 
 @bp.get("/")
@@ -64,11 +70,14 @@ def show() -> Response:
 @bp.post("/")
 @requires(Action.ACCOUNT_MANAGE)
 def change() -> Response | Redirect:
-    """Change one's own details."""
+    """Change one's own details; another number, to which codes go, asks for fresh proof."""
     me = _me()
     form, problems = forms.parse(DetailsForm)
     if form is None:
         return _page(me, problems, 422)
+    if form.phone != me.phone and not fresh.is_fresh():
+        prove = gettext("Bewijs eerst wie u bent: naar dit nummer gaan codes.")
+        return _page(me, {"phone": prove}, 422)
     details = form.model_dump()
     try:
         people.change(get_session(), me, mail=me.mail, by=me, now=clock.now(), **details)
@@ -120,7 +129,7 @@ def app() -> Response:
 @requires(Action.ACCOUNT_MANAGE)
 def prove() -> Response | Redirect:
     """Take a code of the app one has as proof, and propose a new one."""
-    me, here, session, now = _me(), _here(), get_session(), clock.now()
+    me, session, now = _me(), get_session(), clock.now()
     form, problems = forms.parse(CodeForm)
     if form is None:
         return _app_page(me, None, problems, 422)
@@ -130,7 +139,7 @@ def prove() -> Response | Redirect:
         return _app_page(me, None, {"": sentence(refusal)}, TOO_MANY)
     if not is_right:
         return _app_page(me, None, {"code": sentence(enrolment.WrongCode())}, 422)
-    sessions.prove(session.get_one(WebSession, here.id), now=now)
+    actors.prove()
     new = totp.enrol(session, me, secret=proof.secret(), now=now)
     cookie[NEW_APP] = str(new.id)
     return render.see_other("profile.app")
@@ -167,8 +176,7 @@ def replace() -> Response | Redirect:
 def end_session(session_id: UUID) -> Redirect:
     """Sign one's other browser out."""
     row, me = load(WebSession, session_id), _me()
-    sessions.revoke(row, now=clock.now())
-    enrolment.noted(get_session(), me, now=clock.now())
+    sessions.end(get_session(), me, row, now=clock.now())
     return _done(gettext("Dat apparaat is uitgelogd."))
 
 
@@ -176,7 +184,7 @@ def end_session(session_id: UUID) -> Redirect:
 @requires(Action.ACCOUNT_MANAGE)
 def end_others() -> Redirect:
     """Sign every other browser out."""
-    enrolment.changed(get_session(), _me(), but=_here().id, now=clock.now())
+    sessions.end_others(get_session(), _me(), but=_here().id, now=clock.now())
     return _done(gettext("Op alle andere apparaten bent u uitgelogd."))
 
 
@@ -220,7 +228,11 @@ def _page(
         here=_here().id,
         languages=words.options(Language),
         me=me,
+        passkeys=passkeys.of(session, me),
         problems=problems or {},
+        prove_href=None if fresh.is_fresh() else fresh.address(url_for(".show")),
+        providers=single_sign_on.offered_to(session, me, now=now),
+        news=sign_in_news.lately(session, me, now=now),
         sessions=sessions.live(session, me, now=now),
         conflict=conflict,
         typed=stale.shown(typed, me.version, conflict),

@@ -1,4 +1,7 @@
-"""The next review of a case after a sitting: make it, put it off, skip it. Templates: reviews/."""
+"""The next review of a case after a sitting: make it, put it off, pass it over, end them.
+
+Templates: reviews/.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -43,9 +46,16 @@ class PlaceForm(BaseModel):
 
 
 class SkipForm(BaseModel):
-    """Why there will be no review."""
+    """Why this review is passed over; days: of its rung, after the beginning, as the page said."""
 
     because: str = Field(default="", max_length=400)
+    days: int = 0
+
+
+class EndForm(BaseModel):
+    """Why there will be no review any more."""
+
+    ended_because: str = Field(default="", max_length=400)
 
 
 @bp.get("/reviews/")
@@ -59,7 +69,7 @@ def index() -> Response:
 @bp.get(PLACE)
 @requires(Action.REVIEW_PLAN)
 def show(conference_id: UUID, item_id: UUID) -> Response:
-    """Show the proposal, to choose another day or to skip it."""
+    """Show the proposal, to choose another day, to pass it over or to end it."""
     return _page(_item(conference_id, item_id))
 
 
@@ -103,12 +113,23 @@ def put_off(conference_id: UUID, item_id: UUID) -> Response | Redirect:
 @bp.post(f"{PLACE}/skip")
 @requires(Action.REVIEW_PLAN)
 def skip(conference_id: UUID, item_id: UUID) -> Response | Redirect:
-    """Let there be no review, and say why."""
+    """Pass this review over, and say why: the next step of the ladder is proposed."""
     item = _item(conference_id, item_id)
     form, problems = forms.parse(SkipForm)
     if form is None:
         return _page(item, problems, UNPROCESSABLE)
-    return _decide(item, reviews.pass_over, form.because, field="because")
+    return _decide(item, reviews.pass_over, form.days, form.because, field="because")
+
+
+@bp.post(f"{PLACE}/ending")
+@requires(Action.REVIEW_PLAN)
+def end(conference_id: UUID, item_id: UUID) -> Response | Redirect:
+    """Let there be no review any more, and say why."""
+    item = _item(conference_id, item_id)
+    form, problems = forms.parse(EndForm)
+    if form is None:
+        return _page(item, problems, UNPROCESSABLE)
+    return _decide(item, reviews.end, form.ended_because, field="ended_because")
 
 
 @bp.post(f"{PLACE}/proposal")
@@ -145,7 +166,7 @@ def _page(item: AgendaItem, problems: Problems | None = None, status: int = 200)
     if row is None and not problems:
         flash(sentence(reviews.NothingToReview()), "info")
     due_on = row.review.due_on if row else None
-    choice = row.review.choice if row else None
+    ended = row.review.choice if row and row.review.is_skipped else None
     return render.page(
         "reviews/show.html",
         status,
@@ -154,6 +175,7 @@ def _page(item: AgendaItem, problems: Problems | None = None, status: int = 200)
         problems=problems or {},
         typed=forms.typed(
             due_on=due_on.isoformat() if due_on else "",
-            because=choice.skipped_because if choice else "",
+            because="",
+            ended_because=ended.skipped_because if ended else "",
         ),
     )

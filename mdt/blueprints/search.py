@@ -12,7 +12,7 @@ from mdt.cases import finding
 from mdt.web import render
 from mdt.web.actor import actor
 from mdt.web.database import get_session
-from mdt.web.guard import anywhere, requires, saw_cases
+from mdt.web.guard import anywhere, requires, saw, saw_cases
 
 bp = Blueprint("search", __name__, url_prefix="/search")
 
@@ -36,6 +36,9 @@ def find() -> Response:
     may_see = rules.visible_cases(actor(), Action.CASE_LIST)
     found = finding.search(get_session(), may_see, words)
     saw_cases(Action.CASE_LIST, (row.case.id for row in found[: finding.MOST_FOUND]))
+    for row in found:
+        if words.strip().lower() in {row.case.alias.lower(), row.case.reference.lower()}:
+            saw(Action.CASE_LIST, row.case.id, row.case.id)  # looked for by its whole name
     return render.page_or_partial(
         "search/show.html",
         "search/_found.html",

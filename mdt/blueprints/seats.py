@@ -21,7 +21,7 @@ from mdt.conferences.double_booking import SlotTaken, TooFar
 from mdt.conferences.seating import Duties
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import AgendaItem, Organisation, PartKind, Person, Seat, SeatDomain, SeatFill
-from mdt.web import conference_page, forms, once, render, row_conflicts, stale, words
+from mdt.web import conference_page, forms, judges, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, sentence
@@ -257,6 +257,7 @@ def _page(
         version=seat.version,
     )
     offered = candidates.of(session, seat, now=clock.now())
+    barred = judges.among(seat, [one.person_id for one in offered])
     return render.page(
         "seats/show.html",
         status,
@@ -269,7 +270,7 @@ def _page(
                 str(one.person_id),
                 one.name,
                 one.organisation,
-                _note(one),
+                gettext("een belemmering is mogelijk") if one.person_id in barred else _note(one),
                 True,
             )
             for one in offered

@@ -53,7 +53,13 @@ class RhythmForm(BaseModel):
     version: int = 0
 
 
-class MoveForm(BaseModel):
+class SeenForm(BaseModel):
+    """How the turn stood on the page that was looked at."""
+
+    seen: str = Field(max_length=40)
+
+
+class MoveForm(SeenForm):
     """The moment to which a turn is moved, by the clock on the wall."""
 
     MISSING: ClassVar[dict[str, LazyString]] = {
@@ -123,10 +129,16 @@ def move(panel_id: UUID, day: str) -> Response | Redirect:
         return _page(panel, row, problems, UNPROCESSABLE)
     try:
         standing.move(
-            get_session(), panel, row.turn.on, moved_to, by=actor().person, now=clock.now()
+            get_session(),
+            panel,
+            row.turn.on,
+            moved_to,
+            seen=form.seen if form else "",
+            by=actor().person,
+            now=clock.now(),
         )
     except DomainError as refusal:
-        return _page(panel, row, {"moved_day": sentence(refusal)}, UNPROCESSABLE)
+        return _refused(panel, day, "moved_day", refusal)
     return _saved(panel)
 
 
@@ -136,10 +148,14 @@ def call_off(panel_id: UUID, day: str) -> Response | Redirect:
     """Let one turn fall out; the others stay."""
     panel = load(Panel, panel_id)
     row = _turn(panel, day)
+    form, problems = forms.parse(SeenForm)
+    if form is None:
+        return _page(panel, row, problems, UNPROCESSABLE)
+    by, now = actor().person, clock.now()
     try:
-        standing.call_off(get_session(), panel, row.turn.on, by=actor().person, now=clock.now())
+        standing.call_off(get_session(), panel, row.turn.on, seen=form.seen, by=by, now=now)
     except DomainError as refusal:
-        return _page(panel, row, {"": sentence(refusal)}, UNPROCESSABLE)
+        return _refused(panel, day, "", refusal)
     return _saved(panel)
 
 
@@ -149,10 +165,14 @@ def restore(panel_id: UUID, day: str) -> Response | Redirect:
     """Let the rhythm count again for one turn."""
     panel = load(Panel, panel_id)
     row = _turn(panel, day)
+    form, problems = forms.parse(SeenForm)
+    if form is None:
+        return _page(panel, row, problems, UNPROCESSABLE)
+    by, now = actor().person, clock.now()
     try:
-        standing.restore(get_session(), panel, row.turn.on, by=actor().person, now=clock.now())
+        standing.restore(get_session(), panel, row.turn.on, seen=form.seen, by=by, now=now)
     except DomainError as refusal:
-        return _page(panel, row, {"": sentence(refusal)}, UNPROCESSABLE)
+        return _refused(panel, day, "", refusal)
     return _saved(panel)
 
 
@@ -165,13 +185,26 @@ def _turn(panel: Panel, day: str) -> TableTurn:
     return turn_page.beside_walls([row])[0]
 
 
+def _refused(panel: Panel, day: str, field: str, refusal: DomainError) -> Response:
+    """Say why not; after a change by somebody else with how the turn stands now."""
+    row = _turn(panel, day)
+    if isinstance(refusal, StaleVersion):
+        return _page(panel, row, status=CONFLICT, is_changed=True)
+    return _page(panel, row, {field: sentence(refusal)}, UNPROCESSABLE)
+
+
 def _saved(panel: Panel) -> Redirect:
     flash(gettext("Bewaard."), "ok")
     return render.see_other("panels.show", panel_id=panel.id, _anchor="turns")
 
 
 def _page(
-    panel: Panel, row: TableTurn, problems: Problems | None = None, status: int = 200
+    panel: Panel,
+    row: TableTurn,
+    problems: Problems | None = None,
+    status: int = 200,
+    *,
+    is_changed: bool = False,
 ) -> Response:
     return render.page(
         "turns/show.html",
@@ -180,6 +213,7 @@ def _page(
         row=row,
         may_plan=can(Action.CONFERENCE_CREATE, panel),
         problems=problems or {},
+        is_changed=is_changed,
         typed=forms.typed(**wall.show("moved", row.turn.starts_at)),
     )
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash
+from flask import Blueprint, Response, flash, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Redirect
 
@@ -13,7 +13,7 @@ from mdt.access.policy import Action
 from mdt.cases import wall_choices, walling
 from mdt.errors import DomainError
 from mdt.models import Case, Person, Wall
-from mdt.web import forms, render, wall_form
+from mdt.web import forms, fresh, render, wall_form
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import UNPROCESSABLE, sentence
@@ -34,7 +34,7 @@ def show(case_id: UUID) -> Response:
 @bp.post("/cases/<uuid:case_id>/walls")
 @requires(Action.WALL_MANAGE)
 def add(case_id: UUID) -> Response | Redirect:
-    """Shut the case to the organisations and people that were chosen."""
+    """Shut the case to the organisations, units and people that were chosen."""
     case = load(Case, case_id)
     form, problems = forms.parse(WallsForm)
     if form is None:
@@ -48,6 +48,7 @@ def add(case_id: UUID) -> Response | Redirect:
             get_session(),
             case,
             organisations=form.shut_organisations,
+            units=form.shut_units,
             people=form.shut_people,
             by=actor().person,
             now=clock.now(),
@@ -72,8 +73,10 @@ def waiting() -> Response:
 @bp.post("/walls/<uuid:wall_id>/agreement")
 @requires(Action.WALL_LIFT)
 def agree(wall_id: UUID) -> Redirect:
-    """Agree that the wall falls; a chair and a data-protection officer lift it together."""
+    """Agree, after fresh proof, that the wall falls; a chair and an officer lift it together."""
     wall = load(Wall, wall_id)
+    if not fresh.is_fresh():
+        return fresh.ask(_place(wall))
     try:
         walling.agree(get_session(), wall, actor(), now=clock.now())
     except DomainError as refusal:
@@ -100,7 +103,7 @@ def _page(case: Case, problems: Problems | None = None, status: int = 200) -> Re
     session, now = get_session(), clock.now()
     found = walling.of(session, case)
     standing = [one for one in found if one.wall.stands]
-    taken = {one.wall.organisation_id or one.wall.person_id for one in standing}
+    taken = {one.wall.whom_id for one in standing}
     offered = wall_choices.of(session, case.region_id, now=now)
     return render.page(
         "walls/show.html",
@@ -112,9 +115,10 @@ def _page(case: Case, problems: Problems | None = None, status: int = 200) -> Re
         may_lift=rules.permits_case(session, actor(), Action.WALL_LIFT, case),
         viewer_id=actor().id,
         organisations=[one for one in offered.organisations if one[0] not in taken],
+        units=[one for one in offered.units if one[0] not in taken],
         people=[one for one in offered.people if one[0] not in taken],
         problems=problems or {},
-        typed=forms.typed(shut_organisations=[], shut_people=[]),
+        typed=forms.typed(shut_organisations=[], shut_units=[], shut_people=[]),
     )
 
 
@@ -127,10 +131,14 @@ def _keepers_behind(case: Case) -> list[str]:
 
 
 def _back(wall: Wall) -> Redirect:
-    """Lead to the walls of the case, or to what waits for somebody who may not see the case."""
+    return redirect(_place(wall), 303)
+
+
+def _place(wall: Wall) -> str:
+    """Return where the walls of the case are, or what waits for who may not see the case."""
     session = get_session()
     if rules.permits_case(
         session, actor(), Action.WALL_MANAGE, session.get_one(Case, wall.case_id)
     ):
-        return render.see_other(".show", case_id=wall.case_id)
-    return render.see_other(".waiting")
+        return url_for(".show", case_id=wall.case_id)
+    return url_for(".waiting")

@@ -13,12 +13,20 @@ from uuid import UUID
 from sqlmodel import Session, and_, col, or_, select
 
 from mdt import events
-from mdt.cases import wall_events
+from mdt.cases import (
+    document_events,
+    emergency_access_events,
+    retention_events,
+    vault_events,
+    wall_events,
+)
 from mdt.models import AgendaItem, Case, EventRecord, Person
 
 OF_A_CASE = frozenset(
     kind.__name__
     for kind in (
+        emergency_access_events.EmergencyAccessEnded,
+        emergency_access_events.EmergencyAccessOpened,
         events.ActionAgreed,
         events.ActionChanged,
         events.ActionMoved,
@@ -39,6 +47,13 @@ OF_A_CASE = frozenset(
         events.PlanFrozen,
         events.ProcedureChanged,
         events.RiskChanged,
+        document_events.DocumentAdded,
+        document_events.DocumentPutBack,
+        document_events.DocumentWithdrawn,
+        retention_events.DestructionProposed,
+        retention_events.DestructionWithdrawn,
+        retention_events.RetentionExtended,
+        vault_events.SealedValueChanged,
         wall_events.WallLiftAgreed,
         wall_events.WallLiftRefused,
         wall_events.WallLifted,

@@ -1,14 +1,17 @@
 """What a case is called: a neutral word that says nothing about anyone, and a reference.
 
 An alias is free when no open case of the region has it and no closed one is still within
-its retention time (model.md, always true 2).
+its retention time (model.md, always true 2). What is offered is drawn at random, and some words
+never are: whoever a case is shut to does not learn from what is missing that there is one more.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain, count, islice
+from hashlib import blake2b
+from itertools import count
+from random import SystemRandom
 from uuid import UUID
 
 from sqlmodel import Session, col, func, or_, select
@@ -28,7 +31,15 @@ TREES = (
     *("Boswilg", "Grove den", "Notenboom", "Kurkeik", "Waterwilg", "Zachte berk", "Steeneik"),
     *("Vaantjesboom", "Blauwspar", "Dwergmispel", "Kraakwilg", "Winterlinde", "Zuurbes"),
 )
-"""Neutral words to offer, in an order that says nothing."""
+"""Neutral words to offer."""
+
+OFFERED_OF_FOUR = 3
+"""Of four words a region is offered about three, ever; which ones is its own."""
+
+NUMBERS = range(1000, 10_000)
+"""From which the number of a reference is drawn, while one of them is free."""
+
+_DRAW = SystemRandom()
 
 NEUTRAL = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*")
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*")
@@ -78,22 +89,33 @@ class ReferenceInUse(DomainError):
 
 
 def offer(session: Session, region_id: UUID, number: int = 12, *, today: date) -> list[str]:
-    """Return free neutral words, as many as asked; there is always another."""
+    """Return free neutral words drawn at random, as many as asked; there is always another."""
     taken = {folded(alias) for alias in _taken(session, region_id, today=today)}
-    return list(islice((word for word in _words() if folded(word) not in taken), number))
+    found: list[str] = []
+    for turn in count(1):
+        words = TREES if turn == 1 else [f"{tree} {turn}" for tree in TREES]
+        offered = [word for word in words if _is_offered(word, region_id)]
+        free = [word for word in offered if folded(word) not in taken]
+        found += _DRAW.sample(free, min(number - len(found), len(free)))
+        if len(found) == number:
+            break
+    return found
 
 
-def next_reference(session: Session, region_id: UUID, *, today: date) -> str:
-    """Return the number after the last of this year, with the prefix that the region last used."""
-    prefix = _prefix(session, region_id)
-    start = f"{prefix}-{today.year}-"
+def free_reference(session: Session, region_id: UUID, *, today: date) -> str:
+    """Return a free number of this year, with the prefix that the region last used.
+
+    Drawn at random: a number that follows the last one tells how many cases there are.
+    """
+    start = f"{_prefix(session, region_id)}-{today.year}-"
     rows = session.exec(
         select(Case.reference).where(
             Case.region_id == region_id, col(Case.reference).istartswith(start, autoescape=True)
         )
     )
-    numbers = [int(found["number"]) for text in rows if (found := NUMBERED.fullmatch(text))]
-    return f"{start}{max(numbers, default=0) + 1:03}"
+    taken = {int(found["number"]) for text in rows if (found := NUMBERED.fullmatch(text))}
+    free = [number for number in NUMBERS if number not in taken]
+    return f"{start}{_DRAW.choice(free) if free else max(taken) + 1}"
 
 
 def check_alias(
@@ -132,7 +154,7 @@ def check_reference(
         Case.region_id == region_id, func.lower(Case.reference) == wanted.lower()
     )
     if any(key != but for key in session.exec(taken)):
-        raise ReferenceInUse(offer=next_reference(session, region_id, today=today))
+        raise ReferenceInUse(offer=free_reference(session, region_id, today=today))
     return wanted
 
 
@@ -172,8 +194,8 @@ def _taken(
     return (alias for key, alias in rows if key != but)
 
 
-def _words() -> Iterator[str]:
-    return chain(TREES, (f"{tree} {number}" for number in count(2) for tree in TREES))
+def _is_offered(word: str, region_id: UUID) -> bool:
+    return blake2b(word.encode(), key=region_id.bytes).digest()[0] % 4 < OFFERED_OF_FOUR
 
 
 def _prefix(session: Session, region_id: UUID) -> str:

@@ -17,10 +17,11 @@ from mdt.models import Case, CasePerson, Person, Regime, Region, base
 
 
 class ShutTo(NamedTuple):
-    """Organisations and people, by their keys, to whom a new case is shut."""
+    """Organisations, people and units, by their keys, to whom a new case is shut."""
 
     organisations: Collection[UUID] = ()
     people: Collection[UUID] = ()
+    units: Collection[UUID] = ()
 
 
 NOBODY = ShutTo()
@@ -68,6 +69,7 @@ def open_(
             session,
             case,
             organisations=shut_to.organisations,
+            units=shut_to.units,
             people=shut_to.people,
             by=by,
             now=now,

@@ -1,20 +1,21 @@
-"""To whom a case can be shut: the organisations around it, and the people in them and guests."""
+"""To whom a case can be shut: organisations around it, their units and people, and guests."""
 
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, or_, select
 
 from mdt.access import actor as actors
-from mdt.models import Membership, Organisation, Person, Region, SeatFallback
+from mdt.models import Membership, Organisation, Person, Region, SeatFallback, Unit
 
 
 class Choices(NamedTuple):
-    """Organisations and people by name, each with its key."""
+    """Organisations, units and people by name, each with its key."""
 
     organisations: list[tuple[UUID, str]]
+    units: list[tuple[UUID, str]]
     people: list[tuple[UUID, str]]
 
 
@@ -33,7 +34,27 @@ def of(session: Session, region_id: UUID, *, now: datetime) -> Choices:
         )
         .order_by(Organisation.name)
     ).all()
-    return Choices(list(places), _people(session, [key for key, _ in places], now=now))
+    keys = [key for key, _ in places]
+    within = col(Unit.organisation_id).in_(keys)
+    return Choices(
+        list(places),
+        units(session, within),
+        _people(session, keys, now=now),
+    )
+
+
+def units(session: Session, which: ColumnElement[bool]) -> list[tuple[UUID, str]]:
+    """Return those units, each with the name of its organisation behind its own, in that order.
+
+    Those out of use too: who once belonged to one can be in the way of a case.
+    """
+    rows = session.execute(
+        select(Unit.id, Unit.name, Organisation.name)
+        .join(Organisation, col(Organisation.id) == Unit.organisation_id)
+        .where(which)
+        .order_by(Organisation.name, Unit.name)
+    )
+    return [(key, f"{name}, {place}") for key, name, place in rows]
 
 
 def _people(session: Session, places: list[UUID], *, now: datetime) -> list[tuple[UUID, str]]:

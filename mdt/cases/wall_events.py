@@ -16,4 +16,4 @@ class WallLiftRefused(Event):
 
 
 class WallSet(Event):
-    """A case was shut to an organisation or to a person."""
+    """A case was shut to an organisation, to a unit of one or to a person."""

@@ -1,4 +1,4 @@
-"""Shut a case to organisations and people; open it to them again when two people agree.
+"""Shut a case to organisations, units and people; open it to them again when two people agree.
 
 Callers have checked permission and own the transaction. What somebody had in the case when it was
 shut to them is taken from them by the reactions to WallSet.
@@ -8,7 +8,7 @@ Source: scenarios.md, scenario 2 (15:55); security.md 2, row 1.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -16,10 +16,10 @@ from sqlmodel import Session, col, select
 from mdt import events
 from mdt.access import walls
 from mdt.access.actor import Actor
-from mdt.cases import wall_events
+from mdt.cases import wall_choices, wall_events
 from mdt.errors import N_, DomainError
 from mdt.events import Event
-from mdt.models import Case, Organisation, Person, Role, Wall
+from mdt.models import Case, Organisation, Person, Role, Unit, Wall
 
 
 class ShutsOneself(DomainError):
@@ -47,11 +47,10 @@ class MayNotLift(DomainError):
 
 
 class Standing(NamedTuple):
-    """A wall in names. is_whole: it holds everybody of an organisation."""
+    """A wall in names; that of a unit has its organisation's too."""
 
     wall: Wall
     name: str
-    is_whole: bool
     set_by: str
     chair: str
     officer: str
@@ -62,6 +61,7 @@ def shut(
     case: Case,
     *,
     organisations: Collection[UUID] = (),
+    units: Collection[UUID] = (),
     people: Collection[UUID] = (),
     by: Person,
     now: datetime,
@@ -71,15 +71,12 @@ def shut(
     Raises ShutsOneself, ShutsKeeper.
     """
     standing = _standing(session, case)
+    there = {wall.whom_id for wall in standing}
+    set_: dict[str, Any] = {"set_at": now, "set_by_id": by.id}
     wanted = [
-        *(
-            Wall(case_id=case.id, organisation_id=key, set_at=now, set_by_id=by.id)
-            for key in sorted(set(organisations) - {wall.organisation_id for wall in standing})
-        ),
-        *(
-            Wall(case_id=case.id, person_id=key, set_at=now, set_by_id=by.id)
-            for key in sorted(set(people) - {wall.person_id for wall in standing})
-        ),
+        *(Wall(case_id=case.id, organisation_id=key, **set_) for key in _new(organisations, there)),
+        *(Wall(case_id=case.id, unit_id=key, **set_) for key in _new(units, there)),
+        *(Wall(case_id=case.id, person_id=key, **set_) for key in _new(people, there)),
     ]
     with session.begin_nested():
         session.add_all(wanted)
@@ -152,11 +149,12 @@ def in_names(session: Session, rows: Sequence[Wall]) -> list[Standing]:
             select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(places))
         ).all()
     )
+    parts = {wall.unit_id for wall in rows} - {None}
+    names |= dict(wall_choices.units(session, col(Unit.id).in_(parts)))
     return [
         Standing(
             wall,
-            names[wall.organisation_id or wall.person_id],
-            wall.organisation_id is not None,
+            names[wall.whom_id],
             names[wall.set_by_id],
             names.get(wall.chair_id, ""),
             names.get(wall.officer_id, ""),
@@ -181,6 +179,10 @@ def waiting(session: Session, who: Actor) -> list[tuple[Case, Standing]]:
     ).all()
     named = in_names(session, [wall for _, wall in rows])
     return [(case, one) for (case, _), one in zip(rows, named, strict=True)]
+
+
+def _new(keys: Collection[UUID], there: Collection[UUID | None]) -> list[UUID]:
+    return sorted(set(keys) - set(there))
 
 
 def _standing(session: Session, case: Case) -> Sequence[Wall]:

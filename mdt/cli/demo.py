@@ -3,8 +3,8 @@
 import argparse
 from datetime import datetime
 
+from mdt import acting, migrate
 from mdt import engine as engines
-from mdt import migrate
 from mdt.cli import opening
 from mdt.cli.problem import Problem
 from mdt.demo import loading
@@ -38,9 +38,9 @@ def load(chosen: argparse.Namespace) -> int:
     """Play what was chosen. Raises Problem when it is unknown or the database is not empty."""
     settings = opening.settings()
     migrate.upgrade(settings.database_url)
-    engine = engines.connect(settings.database_url)
+    engine = acting.portal(engines.connect(settings.database_url))
     try:
-        world = loading.load(engine, chosen.scenario, at=chosen.at)
+        world = loading.load(engine, chosen.scenario, at=chosen.at, settings=settings)
     except UnknownScenario as unknown:
         raise Problem(f"there is no scenario {unknown}.") from None
     except NotEmpty:

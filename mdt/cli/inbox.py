@@ -6,8 +6,10 @@ and reading it is stopped from outside when it takes too long.
 
 import argparse
 import logging
+import ssl
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from mdt import clock
 from mdt import engine as engines
@@ -21,6 +23,7 @@ from mdt.incoming import matching, reader, reading
 from mdt.incoming.content import Letter
 from mdt.incoming.reader import Desk, Unreachable
 from mdt.models import IncomingProblem
+from mdt.vault import watching
 from mdt.web import database
 
 logger = logging.getLogger(__name__)
@@ -34,6 +37,10 @@ UNCHECKED = (
 NO_AUTHENTICATOR = (
     "MDT_MAIL_AUTHENTICATOR is not set: nobody's word can be proven, so every answer by mail waits "
     "under Nakijken. docs/beheer.md tells what to set."
+)
+UNTRUSTED = (
+    "the mail server shows a certificate that is not trusted here: MDT_IMAP_URL must name the "
+    "server as its certificate does, and SSL_CERT_FILE who signed it when that is you."
 )
 NOTHING = "MDT_IMAP_URL is not set, so there is no mailbox to read."
 
@@ -64,10 +71,16 @@ def read(chosen: argparse.Namespace) -> int:
         else:
             reader.work(desk(settings, engine), stop)
     except Unreachable as error:
-        raise Problem(f"the mail server does not answer ({error}): look at MDT_IMAP_URL.") from None
+        raise Problem(_sentence(error)) from None
     finally:
         engine.dispose()
     return 0
+
+
+def _sentence(error: Unreachable) -> str:
+    if str(error) == ssl.SSLCertVerificationError.__name__:
+        return UNTRUSTED
+    return f"the mail server does not answer ({error}): look at MDT_IMAP_URL."
 
 
 def _warn(authenticator: str) -> None:
@@ -80,13 +93,20 @@ def desk(settings: Settings, engine: Engine) -> Desk:
     """Return what reading needs, in the main thread of a process."""
     return Desk(
         engine=engine,
-        open_session=lambda: database.open_session(engines.writing(engine), settings),
+        open_session=lambda: _session(settings, engine),
         connect=lambda: ImapMailbox(settings.imap_url),
         understand=understand,
         secret=settings.secret_key,
         authenticator=settings.mail_authenticator,
         clock=clock.now,
     )
+
+
+def _session(settings: Settings, engine: Engine) -> Session:
+    """Return a session that stores what came by mail without what is sealed in its case."""
+    session = database.open_session(engines.writing(engine), settings)
+    session.info[watching.REDACTS] = True
+    return session
 
 
 def understand(raw: bytes) -> Letter:

@@ -6,7 +6,13 @@ mdt worker [--once]         deliver what the outbox owes, read people's calendar
 mdt inbox [--once]          read the answers that come back by mail
 mdt db upgrade|downgrade|check
 mdt demo load [--scenario NAME] [--at INSTANT]
+mdt vault key|rotate|check   the key of what is kept sealed
 mdt user add                let somebody in who can let others in
+mdt audit verify|anchor     prove that the trail of who saw what is whole
+mdt canary REGION MAIL      set a case that nobody has a reason to open
+mdt check                   say what is not safe about this installation
+mdt backup FILE             a sealed copy of the whole database
+mdt restore FILE            put it back, or only read it to its end (--check)
 """
 
 import argparse
@@ -14,11 +20,30 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from mdt.cli import calendars, catcher, database, demo, inbox, run, serve, user, worker
+from mdt.cli import (
+    audit,
+    backup,
+    calendars,
+    canary,
+    catcher,
+    check,
+    database,
+    demo,
+    inbox,
+    run,
+    serve,
+    user,
+    vault,
+    worker,
+)
 from mdt.cli.problem import Problem
 from mdt.config import ConfigError
 
-FAMILIES = (run, serve, worker, inbox, database, demo, user, catcher, calendars)
+FAMILIES = (
+    *(run, serve, worker, inbox, database, demo, user, audit),
+    *(check, backup, canary, catcher, calendars),
+    vault,
+)
 """Each has add(commands), which adds its command and says what to call for it."""
 
 WRONG_USE = 2

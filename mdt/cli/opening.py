@@ -8,7 +8,7 @@ from types import FrameType
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from mdt import config, migrate
+from mdt import acting, config, migrate
 from mdt import engine as engines
 from mdt.cli.problem import Problem
 from mdt.config import Settings
@@ -26,7 +26,7 @@ def engine(chosen: Settings) -> Engine:
 
     In demo mode this process then lives at the demo's clock. Raises Problem.
     """
-    found = engines.connect(chosen.database_url)
+    found = acting.portal(engines.connect(chosen.database_url))
     try:
         _require_newest(found)
     except Problem:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
-from mdt import config, migrate
+from mdt import acting, config, migrate
 from mdt import engine as engines
 from mdt.cli import children
 from mdt.cli.children import Child
@@ -24,11 +24,13 @@ from mdt.cli.problem import Problem
 from mdt.config import Settings
 from mdt.demo import loading, offset
 from mdt.models import Membership, Organisation, Person
+from mdt.vault import keyring
 
 LOOPBACK = "127.0.0.1"
 PORTS = range(5000, 5050)
 ANSWER_SECONDS = 60.0
 SECRET_FILE = Path("var/secret-key")
+VAULT_FILE = Path("var/vault-key")
 WIDTH = 24
 
 
@@ -59,7 +61,7 @@ def run(_: argparse.Namespace) -> int:
 
 
 def development(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return environ with what it lacks: demo mode, a secret of this machine, free ports."""
+    """Return environ with what it lacks: demo mode, secrets of this machine, free ports."""
     port, mail_port, text_port = _free_port(PORTS), _free_port([0]), _free_port([0])
     ours = {
         "MDT_DEMO": "1",
@@ -72,17 +74,19 @@ def development(environ: Mapping[str, str]) -> dict[str, str]:
         "MDT_SMS_URL": f"http://{LOOPBACK}:{text_port}/",
     }
     if "MDT_SECRET_KEY" not in environ:
-        ours["MDT_SECRET_KEY"] = _secret()
+        ours["MDT_SECRET_KEY"] = _kept(SECRET_FILE, token_urlsafe(48))
+    if "MDT_VAULT_KEY" not in environ:
+        ours["MDT_VAULT_KEY"] = _kept(VAULT_FILE, keyring.new_line())
     return {**ours, **environ}
 
 
-def _secret() -> str:
-    """Return the secret of this machine, made the first time."""
-    if not SECRET_FILE.exists():
-        SECRET_FILE.parent.mkdir(parents=True, exist_ok=True)
-        SECRET_FILE.touch(mode=0o600)
-        SECRET_FILE.write_text(token_urlsafe(48), encoding="utf-8")
-    return SECRET_FILE.read_text(encoding="utf-8")
+def _kept(file: Path, fresh: str) -> str:
+    """Return the secret of this machine that the file holds; the fresh one the first time."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(fresh, encoding="utf-8")
+    return file.read_text(encoding="utf-8")
 
 
 def _free_port(ports: Sequence[int]) -> int:
@@ -102,10 +106,10 @@ def _prepare(settings: Settings) -> None:
     """Bring the database up to date, and put the demo region in an empty one."""
     migrate.upgrade(settings.database_url)
     _step("database", "up to date")
-    engine = engines.connect(settings.database_url)
+    engine = acting.portal(engines.connect(settings.database_url))
     offset.restore(engine)
     if loading.is_empty(engine):
-        world = loading.load(engine)
+        world = loading.load(engine, settings=settings)
         _step("demo region", f"{world.region.name}, in the middle of a week")
     engine.dispose()
 

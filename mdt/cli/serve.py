@@ -6,10 +6,9 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
-from mdt import config
-from mdt.cli import lifeline, opening
+from mdt.cli import draining, lifeline, opening, production
 from mdt.config import Settings
-from mdt.web import logs
+from mdt.web import logs, vault_keys
 
 PORTAL = "mdt.app:create_app()"
 """By name, as every server finds an application: the command line does not wire the portal."""
@@ -29,7 +28,8 @@ def serve(chosen: argparse.Namespace) -> int:
     """Serve until told to stop. Raises ConfigError when that would not be safe."""
     settings = opening.settings()
     if not chosen.development:
-        config.require_production(settings)
+        production.require(settings)
+        vault_keys.require(settings.vault_key)
     opening.engine(settings).dispose()
     Server(settings, development=chosen.development).run()
     return 0
@@ -63,7 +63,7 @@ def options(settings: Settings, *, development: bool) -> dict[str, Any]:
         "workers": 1 if development else settings.web_workers,
         "threads": THREADS,
         "timeout": 60,
-        "graceful_timeout": 2 if development else 30,
+        "graceful_timeout": 2 if development else 30 + draining.SECONDS,
         "keepalive": 5,
         "logconfig_dict": logs.SETTINGS,
         "loglevel": "warning",
@@ -73,7 +73,13 @@ def options(settings: Settings, *, development: bool) -> dict[str, Any]:
         found |= {"certfile": settings.tls_certificate, "keyfile": settings.tls_key}
     if development:
         found["when_ready"] = _follow
+    else:
+        found["post_worker_init"] = _drain
     return found
+
+
+def _drain(worker: Any) -> None:
+    draining.prepare(worker)
 
 
 def _follow(_server: Any) -> None:

@@ -40,7 +40,7 @@ def enlist(chosen: argparse.Namespace) -> int:
     settings = opening.settings()
     engine = opening.engine(settings)
     try:
-        with database.open_session(engines.writing(engine)) as session:
+        with database.open_session(engines.writing(engine), settings) as session:
             link = _enlist(session, chosen, settings)
             session.commit()
     finally:

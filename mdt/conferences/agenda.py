@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from mdt import events
 from mdt.conferences import changing, parts, seating, turns
 from mdt.conferences.parts import Minutes
+from mdt.directory import courts
 from mdt.errors import N_, DomainError, StaleVersion
-from mdt.models import AgendaItem, Case, Conference, Panel, Person
+from mdt.models import AgendaItem, Case, Conference, Document, Panel, Person
 from mdt.seats import defaults
 
 LONGEST_MINUTES = 480
@@ -123,6 +125,8 @@ def put(
     elif panel:
         defaults.lay(session, item, case, panel, now=now)
     session.flush()
+    for seat in item.seats:
+        courts.ask_first(session, seat, again=terms.like is not None, now=now)
     return item
 
 
@@ -182,6 +186,8 @@ def remove(session: Session, item: AgendaItem, *, by: Person, now: datetime) -> 
     changing.claim_open(session, conference)
     if len(conference.items) == 1:
         raise LastItem
+    documents = update(Document).where(col(Document.item_id) == item.id)
+    session.exec(documents.values(item_id=None))  # they stay with the case
     with changing.sound(session, conference):
         for seat in list(item.seats):
             seating.take_out(session, seat)

@@ -69,13 +69,21 @@ def deputies(session: Session, seats: Iterable[Seat]) -> Deputies:
 
 
 def of_each(
-    session: Session, seats: Sequence[Seat], deputies: Deputies, *, now: datetime
+    session: Session,
+    seats: Sequence[Seat],
+    deputies: Deputies,
+    *,
+    freed: Collection[UUID] = (),
+    now: datetime,
 ) -> dict[UUID, list[Candidate]]:
-    """Return the same for several seats of one sitting, with no more queries than for one."""
+    """Return the same for several seats of one sitting, with no more queries than for one.
+
+    freed: seats whose holders may take another one.
+    """
     if not seats:
         return {}
     found = serving.read(session, seats, deputies, now=now)
-    seated = _seated(session, seats)
+    seated = _seated(session, seats, freed)
     return {
         seat.id: _candidates(found.of(seat), deputies.get(seat.id, ()), seated[seat.id])
         for seat in seats
@@ -97,9 +105,12 @@ def require(session: Session, seat: Seat, person: Person, *, now: datetime) -> N
         raise CannotSit(name=person.name)
 
 
-def _seated(session: Session, seats: Sequence[Seat]) -> dict[UUID, set[UUID]]:
+def _seated(
+    session: Session, seats: Sequence[Seat], freed: Collection[UUID] = ()
+) -> dict[UUID, set[UUID]]:
     """Return by seat who holds another one at the same item."""
-    rows = session.execute(_HOLDERS, {"items": {seat.item_id for seat in seats}}).all()
+    found = session.execute(_HOLDERS, {"items": {seat.item_id for seat in seats}})
+    rows = [row for row in found if row[0] not in freed]
     return {
         seat.id: {who for key, item, who in rows if item == seat.item_id and key != seat.id}
         for seat in seats

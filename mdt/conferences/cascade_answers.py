@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from mdt import events
-from mdt.conferences import candidates, cascade_rows, cascades, sought, timetable
+from mdt.conferences import candidates, cascade_rows, cascades, drawing, sought, timetable
 from mdt.conferences.cascade_rows import Terms
 from mdt.conferences.cascade_steps import Asked
 from mdt.events import Event
@@ -105,7 +105,7 @@ def _take(session: Session, row: Cascade, ask: CascadeAsk, now: datetime) -> Non
     if seat.holder_id != ask.person_id:
         person = session.get_one(Person, ask.person_id)
         candidates.require(session, seat, person, now=now)
-        seat.holder_id = person.id
+        drawing.seat_down(seat, person)
     session.flush()
     cascade_rows.fill(session, row, ask.person_id, by_id=ask.person_id, now=now)
 

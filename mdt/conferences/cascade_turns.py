@@ -8,14 +8,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from mdt import events
+from mdt import events, rounds
 from mdt.conferences import (
     cascade_rows,
     cascade_steps,
@@ -28,6 +27,7 @@ from mdt.conferences import (
 from mdt.conferences.cascade_steps import Asked, Ending, Search
 from mdt.conferences.cascades import SITTING
 from mdt.models import Cascade, CascadeState, Conference, Seat
+from mdt.rounds import Stop
 
 logger = logging.getLogger(__name__)
 
@@ -35,16 +35,6 @@ LOOK_SECONDS = 1.0
 
 STEPPING = (CascadeState.ANNOUNCED, CascadeState.RUNNING)
 """States in which a step can be due."""
-
-
-class Stop(Protocol):
-    """Something that says when to stop; threading.Event does."""
-
-    def is_set(self) -> bool:
-        """Tell whether no further step may be taken."""
-
-    def wait(self, timeout: float) -> bool:
-        """Wait at most timeout seconds, less when told to stop."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +72,7 @@ def advance_due(desk: Desk, stop: Stop) -> int:
 
 def work(desk: Desk, stop: Stop) -> None:
     """Take steps until told to stop, looking every second."""
-    while not stop.is_set():
-        try:
-            advance_due(desk, stop)
-        except OperationalError as error:
-            # The database is busy or away. What is due stays due.
-            logger.error("database trouble: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
-        stop.wait(LOOK_SECONDS)
+    rounds.keep(partial(advance_due, desk, stop), stop, LOOK_SECONDS, logger)
 
 
 def _next_due(desk: Desk) -> UUID | None:

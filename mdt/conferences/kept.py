@@ -10,7 +10,7 @@ Source: decision 40.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
@@ -30,8 +30,16 @@ class Question(NamedTuple):
     values: Any
 
 
+Changes = Mapping[int, tuple[Sequence[Any], Sequence[Any]]]
+"""By the number of a question, in the order in which they were asked: its answer then, and now."""
+
+Mend = Callable[[Session, Result, Changes], Result | None]
+"""What makes of a result and what changed the result of now; None when all is to be done anew."""
+
+
 class _Kept(NamedTuple):
     result: Any
+    given: object
     questions: Sequence[Question]
     answers: Sequence[Sequence[Any]]
 
@@ -45,20 +53,32 @@ class Shelf:
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = Lock()
 
-    def recall(self, session: Session, key: Hashable, work: Callable[[Session], Result]) -> Result:
+    def recall(
+        self,
+        session: Session,
+        key: Hashable,
+        work: Callable[[Session], Result],
+        *,
+        given: object = None,
+        mend: Mend[Result] | None = None,
+    ) -> Result:
         """Return what work makes of the rows that this session sees.
 
-        work reads only, with the session that it gets, and depends on nothing but its answers and
-        the key. Outside a snapshot it always runs.
+        work reads only, with the session that it gets, and depends on nothing but its answers, the
+        key and what is given, which is the same while it is the same object. mend does less than
+        all of it when only some answers changed; whatever it asks, the questions of work have to
+        tell as well. Outside a snapshot work always runs.
         """
         connection = session.connection()
         if not engines.is_snapshot(connection):
             return work(session)
         kept = self._kept.get(key)
-        if kept is None or not _is_so(connection, kept):
-            kept = _work(connection, session, work)
-            with self._lock:
-                self._kept[key] = kept
+        if kept is not None:
+            kept = _as_of_now(connection, session, kept, mend) if kept.given is given else None
+        if kept is None:
+            kept = _work(connection, session, work, given)
+        with self._lock:
+            self._kept[key] = kept
         self._use(key)
         result: Result = kept.result
         return result
@@ -71,20 +91,38 @@ class Shelf:
                 self._kept.popitem(last=False)
 
 
-def _is_so(connection: Connection, kept: _Kept) -> bool:
+def _as_of_now(
+    connection: Connection, session: Session, kept: _Kept, mend: Mend[Any] | None
+) -> _Kept | None:
+    """Return what is kept if all is as it was, or mended; None when it says nothing of now."""
     asked = zip(kept.questions, kept.answers, strict=True)
-    return all(_ask(connection, question) == answer for question, answer in asked)
+    if mend is None:
+        return kept if all(_ask(connection, one) == answer for one, answer in asked) else None
+    answers = [_ask(connection, one) for one in kept.questions]
+    both = enumerate(zip(kept.answers, answers, strict=True))
+    changes = {number: (then, now) for number, (then, now) in both if then != now}
+    if not changes:
+        return kept
+    with _blank(connection, session) as reading:
+        result = mend(reading, kept.result, changes)
+    return None if result is None else kept._replace(result=result, answers=answers)
 
 
-def _work(connection: Connection, like: Session, work: Callable[[Session], Any]) -> _Kept:
-    """Do the work with a session that knows no rows yet, so that it has to ask for all of them.
+def _work(
+    connection: Connection, like: Session, work: Callable[[Session], Any], given: object
+) -> _Kept:
+    questions: list[Question] = []
+    with _noting(connection, questions), _blank(connection, like) as session:
+        result = work(session)
+    return _Kept(result, given, questions, [_ask(connection, one) for one in questions])
+
+
+def _blank(connection: Connection, like: Session) -> Session:
+    """Return a session that knows no rows yet, so that it has to ask for all of them.
 
     like: the session that it is in the stead of.
     """
-    questions: list[Question] = []
-    with _noting(connection, questions), Session(bind=connection, info=like.info) as session:
-        result = work(session)
-    return _Kept(result, questions, [_ask(connection, one) for one in questions])
+    return Session(bind=connection, info=like.info)
 
 
 @contextmanager

@@ -18,9 +18,9 @@ from mdt.conferences import (
     changing,
     doors,
     double_booking,
+    drawing,
     latest,
     quorum,
-    seating,
 )
 from mdt.conferences.agenda import Terms
 from mdt.conferences.latest import NO_REASON, Late
@@ -130,7 +130,7 @@ def convene(
     """Agree the moment and ask everybody.
 
     minutes: another length than the agenda's, for a conference with one item.
-    holders: who takes the seats that nobody holds, by the seat; out of their pools.
+    holders: who takes the seats that nobody holds, or was named for; out of their pools.
     overlap_allowed: the coordinator said that people or the room may be double booked.
     late: why the sitting may end after its latest moment.
     Raises IllegalTransition, SlotNotFuture, NoSeats, QuorumNotMet, LengthFollowsAgenda, CannotSit
@@ -139,7 +139,7 @@ def convene(
     """
     _claim(session, conference, ConferenceState.CONVENED)
     with session.begin_nested():
-        seating.take(session, conference, holders or {}, now=now)
+        drawing.take(session, conference, holders or {}, now=now)
         quorum.require_held(session, conference)
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
         conference.late_because = latest.reason(session, conference, starts_at, late, now=now)
@@ -164,7 +164,7 @@ def move(
     if conference.state is not ConferenceState.CONVENED:
         raise IllegalTransition
     with session.begin_nested():
-        seating.take(session, conference, holders or {}, now=now)
+        drawing.take(session, conference, holders or {}, now=now)
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
         conference.late_because = latest.reason(session, conference, starts_at, late, now=now)
     cascades.abandon(session, conference, now=now)
@@ -174,7 +174,7 @@ def move(
 def take_back(session: Session, conference: Conference, *, by: Person, now: datetime) -> None:
     """Undo the convening while no invitation has left; the conference is a draft again.
 
-    Raises IllegalTransition, TooLateToTakeBack, AlreadyLeft.
+    Who came out of a pool makes room. Raises IllegalTransition, TooLateToTakeBack, AlreadyLeft.
     """
     _claim(session, conference, ConferenceState.DRAFT)
     if not queue.can_take_back(session, conference.id, now=now):
@@ -182,8 +182,8 @@ def take_back(session: Session, conference: Conference, *, by: Person, now: date
     with session.begin_nested():  # one may leave at this very moment: then nothing happened
         conference.state = ConferenceState.DRAFT
         conference.starts_at = conference.convened_at = None
-        conference.overlap_allowed = False
-        conference.late_because = ""
+        conference.overlap_allowed, conference.late_because = False, ""
+        drawing.give_back(session, conference)
         cascades.abandon(session, conference, now=now)
         _record(session, events.InvitationsTakenBack, conference, by, now)
 

@@ -46,11 +46,18 @@ class _Standing:
     state: SeatState
 
 
-def of(session: Session, conferences: Collection[UUID]) -> dict[UUID, list[Mark]]:
-    """Return the marks of each conference that has seats, in the order of its table."""
+def of(
+    session: Session, conferences: Collection[UUID], wanted: Collection[UUID] | None = None
+) -> dict[UUID, list[Mark]]:
+    """Return the marks of each conference that has seats, in the order of its table.
+
+    wanted: the seats for which somebody is asked now, when the caller knows them already.
+    """
     if not conferences:
         return {}
-    invited, wanted = asked.of(session, conferences), sought.running(session, conferences)
+    if wanted is None:
+        wanted = sought.running(session, conferences)
+    invited = asked.of(session, conferences)
     tables: dict[UUID, dict[UUID, list[_Standing]]] = defaultdict(lambda: defaultdict(list))
     rows = session.execute(_CHAIRS, {"conferences": conferences})
     for conference_id, item_id, key, domain, required, quorum, holder_id, fill, stage in rows:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from mdt import events
@@ -72,12 +71,20 @@ def go(session: Session, item: AgendaItem, person: Person, *, by: Person, now: d
 
 def present(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, set[UUID]]:
     """Return who is at each of the items now, by item key; one query."""
-    return _by_item(session, items, col(Attendance.out_at).is_(None))
+    found: dict[UUID, set[UUID]] = {item.id: set() for item in items}
+    here = col(Attendance.item_id).in_(found) & col(Attendance.out_at).is_(None)
+    for row in session.exec(select(Attendance).where(here)):
+        found[row.item_id].add(row.person_id)
+    return found
 
 
-def came(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, set[UUID]]:
-    """Return who was at each of the items at any time, by item key; one query."""
-    return _by_item(session, items)
+def attended(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, list[Attendance]]:
+    """Return when who was at each of the items, by item key, in order; one query."""
+    found: dict[UUID, list[Attendance]] = {item.id: [] for item in items}
+    query = select(Attendance).where(col(Attendance.item_id).in_(found))
+    for row in session.exec(query.order_by(col(Attendance.in_at), col(Attendance.id))):
+        found[row.item_id].append(row)
+    return found
 
 
 def take_up(session: Session, item: AgendaItem, *, by: Person, now: datetime) -> None:
@@ -140,15 +147,6 @@ def notes(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, list[Note
     )
     for row in rows:
         found[row.item_id].append(row)
-    return found
-
-
-def _by_item(
-    session: Session, items: Sequence[AgendaItem], *only: ColumnElement[bool]
-) -> dict[UUID, set[UUID]]:
-    found: dict[UUID, set[UUID]] = {item.id: set() for item in items}
-    for row in session.exec(select(Attendance).where(col(Attendance.item_id).in_(found), *only)):
-        found[row.item_id].add(row.person_id)
     return found
 
 

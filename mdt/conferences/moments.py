@@ -1,13 +1,13 @@
 """Which moments suit the table of a conference: its people, its deputies, its chair, its room.
 
 A seat that somebody holds is filled by its holder, for all of the time the holder is needed. A
-seat that nobody holds is filled by whichever deputy can, or out of its pool. The chair and the
-room are needed for the whole sitting.
+seat that nobody holds, or whose holder was not named but came out of its pool, is filled by
+whichever deputy can, or out of its pool. The chair and the room are needed for the whole sitting.
 
 Source: model.md, ideas 1 and 2; scheduling.md 4.1.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -16,19 +16,20 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from mdt.conferences import order, parts, places, seat_pools, timetable
+from mdt.conferences import court_time, filled, order, places, seat_pools, timetable
+from mdt.conferences.filled import Made
 from mdt.conferences.order import Weights
 from mdt.conferences.places import Deputies, Place
-from mdt.conferences.spans import Item, Part
 from mdt.conferences.timetable import Timetable
 from mdt.models import Conference, ConferenceKind, PlaceKind, Region, Seat
 from mdt.scheduling import availability, local_time, slots, travel, ways_out
+from mdt.scheduling import diary as diaries
 from mdt.scheduling import week as weeks
 from mdt.scheduling.availability import Availability
-from mdt.scheduling.diary import OFFICE, Hours, Wanted
+from mdt.scheduling.diary import OFFICE, Diary, Hours, Wanted
 from mdt.scheduling.grid import CELL, Grid, cells_for
 from mdt.scheduling.masks import PersonMask
-from mdt.scheduling.pools import Fit, SeatPool
+from mdt.scheduling.pools import SeatPool
 from mdt.scheduling.slots import Search, Slot
 from mdt.scheduling.ways_out import Blocker
 from mdt.scheduling.week import Week
@@ -56,8 +57,9 @@ class Finder:
     """The moments of one conference over some weeks; asks the database nothing any more.
 
     deputies: of the seats that nobody holds. starts_from: now and the notice that people get.
-    deadline: a sitting that is not over by then is late; None for never. asked: whose time was
-    read, and what bears on it; others can be asked for in the same way.
+    deadline: a sitting not over by then is late; None for never. asked: whose time was read, and
+    what bears on it; others can be asked for in the same way. made: the seats that were looked at
+    already, at any length. before: the finder before anybody's time was read.
     """
 
     grid: Grid
@@ -69,12 +71,27 @@ class Finder:
     deadline: datetime | None = None
     weights: Weights = order.USUAL
     asked: Wanted = field(default_factory=lambda: Wanted(()))
+    made: Made = field(default_factory=dict)
+    before: "Finder | None" = None
 
     def resized(self, minutes: int) -> "Finder":
         """Return the finder for another length; the same when several items make the length."""
         if minutes not in self._resized:
-            self._resized[minutes] = replace(self, table=resized_table(self.table, minutes))
+            before = self.before and self.before.resized(minutes)
+            table = before.table if before else timetable.resized(self.table, minutes)
+            self._resized[minutes] = replace(self, table=table, before=before)
         return self._resized[minutes]
+
+    def read(self, diary: Diary) -> "Finder":
+        """Return the finder with everybody's time, out of their rows."""
+        free = availability.laid_out(self.grid, self.asked, diary)
+        return replace(self, free=free, made={}, before=self)
+
+    def renewed(self, diary: Diary, places: Collection[int]) -> "Finder":
+        """Return the finder with the time of those in these places of the asked; the rest holds."""
+        free = availability.renewed(self.grid, self.asked, self.free, diary, places)
+        made = filled.without(self.made, [self.asked.people[place] for place in places])
+        return replace(self, free=free, made=made)
 
     def week(self, monday: date) -> Week:
         """Return what is on offer in the week of this Monday."""
@@ -138,11 +155,11 @@ class Finder:
     def first_sound(self) -> Week | None:
         """The first week with a moment that suits the quorum, or else with any moment."""
         hopeful = (monday for monday in self.mondays if self._has(monday, required_only=True))
-        sound = self._first(_suits_the_quorum, hopeful)
+        sound = self._first(lambda week: week.suits_the_quorum, hopeful)
         return sound or self._first(lambda week: bool(week.slots), self.mondays)
 
     def may_be_full(self, monday: date) -> bool:
-        """Tell whether it is worth to look in this week for a moment that suits everybody."""
+        """Tell whether this week may have a moment that suits everybody."""
         return self._has(monday, required_only=False)
 
     @property
@@ -153,7 +170,7 @@ class Finder:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every place at the table, in its order."""
-        return places.of(self.table, self.deputies)
+        return self.before.places if self.before else places.of(self.table, self.deputies)
 
     @property
     def length_minutes(self) -> int:
@@ -161,9 +178,9 @@ class Finder:
         return self.table.length_minutes
 
     def _has(self, monday: date, *, required_only: bool) -> bool:
-        return weeks.has_moment(
-            self.grid, self._table, self._search, monday, required_only=required_only
-        )
+        """Tell whether every place, or every one that counts, can in time in the week."""
+        starts, search = weeks.in_time(self.grid, self._search, monday), self._search
+        return bool(slots.all_can(self._table, starts, search, required_only=required_only))
 
     def _first(self, suits: Callable[[Week], bool], mondays: Iterable[date]) -> Week | None:
         return next((week for week in map(self.week, mondays) if suits(week)), None)
@@ -188,23 +205,15 @@ class Finder:
 
     def _pools(self, shift: int) -> list[SeatPool]:
         """Return the table for the search; shift: minutes from a whole quarter to the start."""
-        table = [self._pool(place, shift) for place in self.places if place.candidates]
+        free, scarcity = self.free, self.weights.scarcity
+        table = [
+            filled.pool(self.made, place, free, scarcity(place.domain), shift)
+            for place in filter(lambda place: place.candidates, self.places)
+        ]
         if self.has_room:
-            rooms = self.free.rooms
+            rooms = free.rooms
             table.append(SeatPool(ROOM, required=True, candidates=rooms, item=ROOM, is_room=True))
         return table
-
-    def _pool(self, place: Place, shift: int) -> SeatPool:
-        start, end = (minute + shift for minute in place.minutes)
-        free = self.free.on_duty.get(place.key, self.free.people)
-        return SeatPool(
-            place.key,
-            place.counts,
-            {person_id: free[person_id] for person_id in place.candidates},
-            item=place.item_id or places.CHAIR,
-            span=range(start // 15, cells_for(end)),
-            scarcity=self.weights.scarcity(place.domain),
-        )
 
 
 def finder(
@@ -223,15 +232,33 @@ def finder(
     minutes: another length than the agenda's, for a conference with one item. instead: who would
     sit on a seat in the stead of its holder, by the seat's key.
     """
+    found = asking(
+        session, conference, until=until, terms=terms, deadline=deadline, instead=instead, now=now
+    )
+    diary = diaries.read(session, found.grid, found.asked)
+    return (found if minutes is None else found.resized(minutes)).read(diary)
+
+
+def asking(
+    session: Session,
+    conference: Conference,
+    *,
+    until: date,
+    terms: Terms,
+    deadline: datetime | None = None,
+    instead: Mapping[UUID, UUID] | None = None,
+    now: datetime,
+) -> Finder:
+    """Return the finder before anybody's time was read: who is asked, and for which minutes."""
     monday = monday_of(local_time.local(now).date())
     grid = Grid.of_days(monday, (monday_of(until) + WEEK - monday).days)
-    table = timetable.with_holders(timetable.of(session, conference), instead or {})
+    table, drawn = seat_pools.opened(timetable.of(session, conference), instead or {})
     on_duty = seat_pools.on_duty(session, conference, table, grid, now=now)
     named = places.deputies(session, conference)
-    deputies = {**named, **seat_pools.of(session, table, on_duty, named, now=now)}
+    deputies = {**named, **seat_pools.of(session, table, on_duty, named, drawn=drawn, now=now)}
     room_id = conference.room_id if conference.place_kind is PlaceKind.ROOM else None
     wanted = Wanted(
-        people=_people(places.of(table, deputies)),
+        people=places.people(places.of(table, deputies)),
         rooms=[room_id] if room_id else [],
         planning=conference.id,
         office=terms.office,
@@ -240,38 +267,24 @@ def finder(
         lunch=_lunch(session, conference),
         travel=travel.of(session, conference.region_id) if room_id else travel.NONE,
         to=room_id,
+        blocks=court_time.of(session, table.seats, grid, now=now),
     )
-    found = Finder(
+    return Finder(
         grid=grid,
         table=table,
         deputies=deputies,
-        free=availability.of(session, grid, wanted),
+        free=availability.NOBODY,
         has_room=room_id is not None,
         starts_from=now + _notice(conference, terms),
         deadline=deadline,
         weights=terms.weights,
         asked=wanted,
     )
-    return found if minutes is None else found.resized(minutes)
-
-
-def resized_table(table: Timetable, minutes: int) -> Timetable:
-    """Return the timetable as it becomes when its one item gets another length."""
-    if len(table.items) != 1:
-        return table
-    return replace(table, items=(_stretched(table.items[0], minutes),))
 
 
 def monday_of(day: date) -> date:
     """Return the Monday of the day's week."""
     return day - timedelta(days=day.weekday())
-
-
-def _suits_the_quorum(week: Week) -> bool:
-    best = week.best
-    if best is None or best.is_late:
-        return False
-    return all(seat.fit is Fit.CAN for seat in best.seats if seat.required)
 
 
 def _lunch(session: Session, conference: Conference) -> Hours | None:
@@ -284,16 +297,4 @@ def _lunch(session: Session, conference: Conference) -> Hours | None:
 
 def _notice(conference: Conference, terms: Terms) -> timedelta:
     """Return how long before it starts people must hear of the conference."""
-    is_emergency = conference.kind is ConferenceKind.EMERGENCY
-    return timedelta() if is_emergency else terms.notice
-
-
-def _stretched(item: Item, minutes: int) -> Item:
-    weights = [part.minutes for part in item.parts]
-    lengths = parts.share(minutes * sum(weights) // item.minutes, weights) or [1] * len(weights)
-    keys = [part.key for part in item.parts]
-    return replace(item, minutes=minutes, parts=list(map(Part, keys, lengths)))
-
-
-def _people(found: Sequence[Place]) -> list[UUID]:
-    return list(dict.fromkeys(who for place in found for who in place.candidates))
+    return timedelta() if conference.kind is ConferenceKind.EMERGENCY else terms.notice

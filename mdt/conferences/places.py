@@ -4,7 +4,7 @@ Source: model.md, idea 2 (a seat is filled by a person out of a pool).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -90,13 +90,19 @@ def of(table: Timetable, deputies: Deputies) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def people(found: Iterable[Place]) -> list[UUID]:
+    """Return everybody who can take one of these places, each once."""
+    return list(dict.fromkeys(who for place in found for who in place.candidates))
+
+
 def deputies(session: Session, conference: Conference) -> Deputies:
-    """Return the deputies of every seat that nobody holds, in their order."""
+    """Return the deputies of every seat that nobody holds or was named for, in their order."""
     rows = session.execute(
         select(SeatDeputy.seat_id, SeatDeputy.person_id)
         .join(Seat, col(Seat.id) == SeatDeputy.seat_id)
         .join(AgendaItem, col(AgendaItem.id) == Seat.item_id)
-        .where(AgendaItem.conference_id == conference.id, col(Seat.holder_id).is_(None))
+        .where(AgendaItem.conference_id == conference.id)
+        .where(col(Seat.holder_id).is_(None) | col(Seat.is_drawn))
         .order_by(col(SeatDeputy.rank))
     )
     found: dict[UUID, list[UUID]] = defaultdict(list)

@@ -1,13 +1,13 @@
-"""What the review ladder needs of the database: six queries, however many sittings there are."""
+"""What the review ladder needs of the database: at most five queries, whatever there is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -18,6 +18,7 @@ from mdt.models import (
     ConferenceKind,
     ConferenceState,
     Measure,
+    Person,
     ReviewChoice,
     base,
 )
@@ -26,6 +27,8 @@ from mdt.scheduling.review_ladder import Ladder, Rung
 
 BEGINS = (ConferenceKind.EMERGENCY, ConferenceKind.FIRST)
 """Sittings with which the ladder begins; the last of them counts."""
+
+_DAY = timedelta(days=1)
 
 AHEAD = (ConferenceState.DRAFT, ConferenceState.CONVENED, ConferenceState.IN_SESSION)
 
@@ -47,6 +50,8 @@ _LAST_SITTINGS = (
         col(AgendaItem.case_id),
         col(Case.alias),
         col(Conference.starts_at),
+        col(Conference.panel_id),
+        col(AgendaItem.minutes),
     )
     .join(Conference, col(Conference.id) == AgendaItem.conference_id)
     .join(Case, col(Case.id) == AgendaItem.case_id)
@@ -59,6 +64,11 @@ _LAST_SITTINGS = (
     .order_by(col(Conference.starts_at), col(AgendaItem.position))
 )
 """The items with which an open case was last spoken about."""
+
+_LAST_OF = _LAST_SITTINGS.where(
+    ~_SITS_AHEAD, col(Conference.coordinator_id) == bindparam("coordinator_id")
+)
+_LAST_AT = _LAST_SITTINGS.where(col(Conference.id) == bindparam("conference_id"))
 
 _CASES: Any = bindparam("cases", expanding=True)
 _HELD = (
@@ -81,9 +91,11 @@ _NEXT = (
 class Review:
     """The next review of a case after a sitting.
 
+    next_on: the day that is proposed when this rung is passed over; None when it is the last.
     rung: the step of the ladder, None at its top. due_on: the day that was chosen, else the one
     that is proposed, None when there is neither. falls: the measure that brings it forward.
     choice: what somebody decided. taken_up: the sitting ahead that speaks of the case.
+    panel_id, minutes: its standing table, and how long the case took there.
     """
 
     conference_id: UUID
@@ -92,14 +104,23 @@ class Review:
     alias: str
     rung: Rung | None
     due_on: date | None
+    next_on: date | None
     falls: Measure | None
     choice: ReviewChoice | None
     taken_up: UUID | None
+    panel_id: UUID | None
+    minutes: int
 
     @property
     def is_skipped(self) -> bool:
-        """True when somebody said why there will be none."""
-        return bool(self.choice and self.choice.skipped_because)
+        """True when somebody said why there will be none any more."""
+        choice = self.choice
+        return bool(choice and choice.skipped_because and not choice.passed_days)
+
+    @property
+    def is_passed_over(self) -> bool:
+        """True when somebody passed over the rung before this one."""
+        return bool(self.choice and self.choice.passed_days)
 
     @property
     def is_chosen(self) -> bool:
@@ -112,25 +133,27 @@ class Review:
         return self.due_on is not None and not self.is_skipped and self.taken_up is None
 
 
-def of(
-    session: Session,
-    wanted: ColumnElement[bool],
-    ladder: Ladder,
-    *,
-    now: datetime,
-    open_only: bool = False,
-) -> list[Review]:
-    """Return the next review of every case that sat last at the conferences under wanted.
+def at(session: Session, conference: Conference, ladder: Ladder, *, now: datetime) -> list[Review]:
+    """Return the next review of every case that sat last at this conference."""
+    rows = session.execute(_LAST_AT, {"conference_id": conference.id}).all()
+    ahead = _ahead(session, {row.case_id for row in rows}) if rows else {}
+    return _reviews(session, rows, ahead, ladder, now)
 
-    wanted: a condition on Conference. open_only: leave out what was taken up.
-    """
-    last = _LAST_SITTINGS.where(wanted)
-    rows = session.execute(last.where(~_SITS_AHEAD) if open_only else last).all()
+
+def not_taken_up(session: Session, who: Person, ladder: Ladder, *, now: datetime) -> list[Review]:
+    """Return the same of the sittings that somebody organised, without what was taken up."""
+    rows = session.execute(_LAST_OF, {"coordinator_id": who.id}).all()
+    return _reviews(session, rows, {}, ladder, now)
+
+
+def _reviews(
+    session: Session, rows: Sequence[Any], ahead: Mapping[UUID, UUID], ladder: Ladder, now: datetime
+) -> list[Review]:
     cases = {row.case_id for row in rows}
     if not cases:
         return []
     began, falling = _began(session, cases), _falling(session, cases, now)
-    chosen, ahead = _chosen(session, cases), _ahead(session, cases)
+    chosen = _chosen(session, cases)
     return [
         _review(
             row,
@@ -154,9 +177,13 @@ def _review(
     taken_up: UUID | None,
 ) -> Review:
     sat_on = base.local_date(row.starts_at)
-    rung = review_ladder.next_rung(ladder, began_on=began_on, sat_on=sat_on)
+    passed = choice.passed_days if choice else 0
+    rung = _rung(ladder, began_on, sat_on, passed)
+    following = _rung(ladder, began_on, sat_on, rung.days) if rung else None
     ends = protection.last(falls) if falls else None
     falls_on = base.local_date(ends) if ends else None
+    if passed and falls_on and falls_on <= began_on + passed * _DAY:
+        falls_on = None  # whoever passed over that rung knew of it
     proposed = review_ladder.day_for(rung, sat_on=sat_on, falls_on=falls_on) if rung else None
     return Review(
         conference_id=row.conference_id,
@@ -165,9 +192,18 @@ def _review(
         alias=row.alias,
         rung=rung,
         due_on=(choice.due_on if choice else None) or proposed,
+        next_on=review_ladder.day_for(following, sat_on=sat_on) if following else None,
         falls=falls if rung and falls_on and falls_on <= rung.on else None,
         choice=choice,
         taken_up=taken_up,
+        panel_id=row.panel_id,
+        minutes=row.minutes,
+    )
+
+
+def _rung(ladder: Ladder, began_on: date, sat_on: date, passed_days: int) -> Rung | None:
+    return review_ladder.next_rung(
+        ladder, began_on=began_on, sat_on=sat_on, passed_days=passed_days
     )
 
 

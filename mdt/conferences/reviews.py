@@ -1,4 +1,4 @@
-"""The next review of a case: proposed when a sitting ends, taken up, put off or skipped.
+"""The next review of a case: proposed when a sitting ends, taken up, put off, passed over or ended.
 
 A proposal is worked out whenever somebody looks, from the ladder, the sittings that were and the
 measures that run, so that a measure which ends sooner brings it forward. Only what somebody
@@ -11,13 +11,13 @@ Source: domain.md 3.7; 2, lines 5 and 15.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from mdt import events
 from mdt.conferences import agenda, changing, review_reading, standing
 from mdt.conferences.agenda import Terms
 from mdt.conferences.review_reading import Review
-from mdt.errors import N_, DomainError, IllegalTransition
+from mdt.errors import N_, DomainError, IllegalTransition, StaleVersion
 from mdt.models import (
     AgendaItem,
     Conference,
@@ -38,7 +38,7 @@ class DayPassed(DomainError):
 
 
 class ReasonMissing(DomainError):
-    """A review is skipped with a reason only."""
+    """A review is passed over, and the ladder ended, with a reason only."""
 
     text = N_("Schrijf op waarom er geen vervolgoverleg komt.")
 
@@ -56,8 +56,7 @@ def after(
 
     Cases that were closed, or sat again since, have none.
     """
-    here = col(Conference.id) == conference.id
-    return review_reading.of(session, here, ladder, now=now)
+    return review_reading.at(session, conference, ladder, now=now)
 
 
 def waiting(session: Session, who: Person, ladder: Ladder, *, now: datetime) -> list[Review]:
@@ -65,8 +64,7 @@ def waiting(session: Session, who: Person, ladder: Ladder, *, now: datetime) -> 
 
     The first that is due comes first.
     """
-    own = col(Conference.coordinator_id) == who.id
-    found = review_reading.of(session, own, ladder, now=now, open_only=True)
+    found = review_reading.not_taken_up(session, who, ladder, now=now)
     return sorted((one for one in found if one.waits), key=lambda one: (one.due_on, one.alias))
 
 
@@ -89,7 +87,7 @@ def take_up(
     review = _claim(session, item, ladder, now=now)
     if review.taken_up:
         return session.get_one(Conference, review.taken_up)
-    if review.choice and review.choice.skipped_because:
+    if review.choice and review.is_skipped:
         review.choice.skipped_because = ""
     terms = Terms(
         question=item.question,
@@ -119,17 +117,48 @@ def put_off(
     review = _claim(session, item, ladder, now=now)
     if due_on < base.local_date(now):
         raise DayPassed
-    _choose(session, item, review, by=by, now=now, due_on=due_on)
+    passed = review.choice if review.is_passed_over else None
+    _choose(
+        session,
+        item,
+        review,
+        by=by,
+        now=now,
+        due_on=due_on,
+        because=passed.skipped_because if passed else "",
+        passed_days=passed.passed_days if passed else 0,
+    )
 
 
 def pass_over(
+    session: Session,
+    item: AgendaItem,
+    days: int,
+    because: str,
+    ladder: Ladder,
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Pass over one rung of the ladder, and let the next one be proposed.
+
+    days: of the rung that was shown; a second click passes over no second rung. Raises
+    IllegalTransition, NothingToReview, ReasonMissing, StaleVersion.
+    """
+    review = _claim(session, item, ladder, now=now)
+    if review.choice and 0 < days <= review.choice.passed_days:
+        return
+    if review.rung is None or review.rung.days != days:
+        raise StaleVersion
+    _choose(session, item, review, by=by, now=now, because=_reason(because), passed_days=days)
+
+
+def end(
     session: Session, item: AgendaItem, because: str, ladder: Ladder, *, by: Person, now: datetime
 ) -> None:
-    """Let there be no review. Raises IllegalTransition, NothingToReview, ReasonMissing."""
+    """Let there be no review any more. Raises IllegalTransition, NothingToReview, ReasonMissing."""
     review = _claim(session, item, ladder, now=now)
-    if not because.strip():
-        raise ReasonMissing
-    _choose(session, item, review, by=by, now=now, because=because.strip())
+    _choose(session, item, review, by=by, now=now, because=_reason(because))
 
 
 def restore(
@@ -140,6 +169,12 @@ def restore(
     if review.choice:
         session.delete(review.choice)
         _record(session, item, by, now)
+
+
+def _reason(because: str) -> str:
+    if not because.strip():
+        raise ReasonMissing
+    return because.strip()
 
 
 def _claim(session: Session, item: AgendaItem, ladder: Ladder, *, now: datetime) -> Review:
@@ -183,11 +218,13 @@ def _choose(
     now: datetime,
     due_on: date | None = None,
     because: str = "",
+    passed_days: int = 0,
 ) -> None:
     row = review.choice or ReviewChoice(
         conference_id=item.conference_id, case_id=item.case_id, by_id=by.id, at=now
     )
-    row.due_on, row.skipped_because, row.by_id, row.at = due_on, because, by.id, now
+    row.due_on, row.passed_days, row.skipped_because = due_on, passed_days, because
+    row.by_id, row.at = by.id, now
     session.add(row)
     _record(session, item, by, now)
 

@@ -8,13 +8,14 @@ Source: model.md, idea 2; scheduling.md 4.1.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col, func
 
-from mdt.conferences import candidates
+from mdt.conferences import candidates, timetable
 from mdt.conferences.places import Deputies, Place
 from mdt.conferences.timetable import Timetable
 from mdt.models import AgendaItem, Conference, ConferenceState, Seat, SeatFill
@@ -30,25 +31,47 @@ RECENT = timedelta(days=182)
 SAT = (ConferenceState.CONVENED, ConferenceState.IN_SESSION, ConferenceState.HELD)
 
 
+NOBODY: Mapping[UUID, UUID] = MappingProxyType({})
+
 OnDuty = Mapping[UUID, Mapping[UUID, Collection[Interval]]]
 """Per seat that whoever is on duty fills: when each person is."""
 
 
+def opened(table: Timetable, instead: Mapping[UUID, UUID]) -> tuple[Timetable, dict[UUID, UUID]]:
+    """Return the table as another moment finds it, and who came out of a pool or a roster, by seat.
+
+    Their seats are open, but where somebody would sit instead, by the seat's key.
+    """
+    drawn = {
+        seat.id: seat.holder_id for seat in table.seats if seat.is_open_again and seat.holder_id
+    }
+    return timetable.with_holders(table, {**dict.fromkeys(drawn), **instead}), drawn
+
+
 def of(
-    session: Session, table: Timetable, on_duty: OnDuty, deputies: Deputies, *, now: datetime
+    session: Session,
+    table: Timetable,
+    on_duty: OnDuty,
+    deputies: Deputies,
+    *,
+    drawn: Mapping[UUID, UUID] = NOBODY,
+    now: datetime,
 ) -> dict[UUID, list[UUID]]:
-    """Return the pool of every seat that nobody holds and that has one, in the order of turns."""
+    """Return the pool of every seat that nobody holds and that has one, in the order of turns.
+
+    drawn: who came out of it for another moment, by seat: they go first, for they know of it.
+    """
     pooled = [
         seat
         for seat in table.seats
         if seat.holder_id is None and seat.fill is SeatFill.ORGANISATION
     ]
-    offered = candidates.of_each(session, pooled, deputies, now=now)
+    offered = candidates.of_each(session, pooled, deputies, freed=drawn, now=now)
     pools = {key: list(people) for key, people in on_duty.items()} | {
         key: [one.person_id for one in people] for key, people in offered.items()
     }
     sat = sittings(session, {who for pool in pools.values() for who in pool}, now=now)
-    return {key: in_turn(pool, sat) for key, pool in pools.items()}
+    return {key: _first(drawn.get(key), in_turn(pool, sat)) for key, pool in pools.items()}
 
 
 def on_duty(
@@ -66,6 +89,10 @@ def on_duty(
 def in_turn(pool: Sequence[UUID], sat: Mapping[UUID, int]) -> list[UUID]:
     """Return the pool, those first who sat least; alike stays as it was."""
     return sorted(pool, key=lambda person_id: sat.get(person_id, 0))
+
+
+def _first(person_id: UUID | None, pool: Sequence[UUID]) -> list[UUID]:
+    return sorted(pool, key=lambda one: one != person_id)
 
 
 def chosen(places: Iterable[Place], slot: Slot) -> dict[UUID, Choice]:

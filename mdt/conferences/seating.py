@@ -4,7 +4,7 @@ Callers have checked permission and own the transaction. After convening every c
 people it concerns (SeatsChanged), and no quorum seat is left without a holder.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,11 @@ from sqlmodel import Session, select
 
 from mdt import events
 from mdt.conferences import candidates, changing
-from mdt.directory import claiming
+from mdt.directory import claiming, courts
 from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import (
     AgendaItem,
     Cascade,
-    Conference,
     Organisation,
     PartKind,
     Person,
@@ -92,6 +91,7 @@ def add(
         if holder:
             candidates.require(session, seat, holder, now=now)
             seat.holder_id = holder.id
+        courts.ask_first(session, seat, now=now)
     _record(session, seat, by, now)
     return seat
 
@@ -114,7 +114,7 @@ def appoint(
     conference = seat.item.conference
     changing.claim_open(session, conference)
     session.refresh(seat)
-    if seat.holder_id == person.id:
+    if seat.holder_id == person.id and not seat.is_drawn:
         return
     if seat.holder_id != seen:
         raise StaleVersion
@@ -134,7 +134,7 @@ def release(session: Session, seat: Seat, *, seen: UUID | None, by: Person, now:
     if seat.holder_id != seen:
         raise StaleVersion
     with changing.sound(session, conference):
-        seat.holder_id = None
+        seat.holder_id, seat.is_drawn = None, False
     _record(session, seat, by, now)
 
 
@@ -175,32 +175,18 @@ def remove(session: Session, seat: Seat, *, by: Person, now: datetime) -> None:
     _record(session, seat, by, now, item)
 
 
-def take(
-    session: Session, conference: Conference, holders: Mapping[UUID, UUID], *, now: datetime
-) -> None:
-    """Put people on seats that nobody holds, by the seat's key; the caller records the event.
-
-    Raises CannotSit, SitsAlready.
-    """
-    for seat in [seat for item in conference.items for seat in item.seats]:
-        if seat.holder_id is None and seat.id in holders:
-            person = session.get_one(Person, holders[seat.id])
-            candidates.require(session, seat, person, now=now)
-            seat.holder_id = person.id
-            session.flush()
-
-
 def put_instead(
     session: Session, seat: Seat, person: Person, *, seen: UUID | None, now: datetime
 ) -> None:
     """Put the person on the seat as part of a move; the caller records the event.
 
-    Whoever is replaced stays as the seat's first deputy. seen: the holder as the page showed it.
+    Whoever is replaced stays as the seat's first deputy. seen: the holder as the page showed it,
+    None for a seat that is open again at another moment.
     Raises IllegalTransition, StaleVersion, SitsAlready, CannotSit.
     """
     changing.claim_open(session, seat.item.conference)
     session.refresh(seat)
-    if seat.holder_id != seen:
+    if seat.holder_id != seen and not (seen is None and seat.is_open_again):
         raise StaleVersion
     candidates.require(session, seat, person, now=now)
     _swap(session, seat, person.id)
@@ -212,7 +198,7 @@ def leave_to_duty(session: Session, seat: Seat) -> None:
     The caller has checked it and records the event.
     """
     before = seat.holder_id
-    seat.holder_id, seat.fill = None, SeatFill.DUTY
+    seat.holder_id, seat.is_drawn, seat.fill = None, False, SeatFill.DUTY
     others = [row.person_id for row in seat.deputies if row.person_id != before]
     _rank(session, seat, [before, *others] if before else others)
 
@@ -260,7 +246,7 @@ def _set_duties(session: Session, seat: Seat, duties: Duties) -> None:
 
 def _swap(session: Session, seat: Seat, person_id: UUID) -> None:
     before = seat.holder_id
-    seat.holder_id = person_id
+    seat.holder_id, seat.is_drawn = person_id, False
     others = [row.person_id for row in seat.deputies if row.person_id != person_id]
     _rank(session, seat, [before, *others] if before else others)
 

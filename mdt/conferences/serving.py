@@ -49,7 +49,9 @@ _ITS_REGION = (
     .join(AgendaItem, col(AgendaItem.conference_id) == Conference.id)
     .where(col(AgendaItem.id) == bindparam("item_id"))
 )
-_ORGANISATIONS = select(col(Organisation.id), col(Organisation.domain)).where(
+_ORGANISATIONS = select(
+    col(Organisation.id), col(Organisation.domain), col(Organisation.name)
+).where(
     or_(
         col(Organisation.region_id) == _REGION,
         col(Organisation.region_id).in_(
@@ -64,18 +66,16 @@ _PEOPLE = (
     select(
         col(Person.id),
         col(Person.name),
-        col(Organisation.name),
         col(Membership.function),
-        col(Organisation.id),
+        col(Membership.organisation_id),
     )
     .join(Membership, col(Membership.person_id) == Person.id)
-    .join(Organisation, col(Organisation.id) == Membership.organisation_id)
     .where(
         col(Person.is_active),
         actors.runs(_NOW),
         col(Membership.role).in_(SITTING),
         or_(
-            col(Organisation.id).in_(bindparam("organisations", expanding=True)),
+            col(Membership.organisation_id).in_(bindparam("organisations", expanding=True)),
             col(Person.id).in_(bindparam("people", expanding=True)),
         ),
     )
@@ -135,7 +135,7 @@ class Serving:
 
 def read(session: Session, seats: Sequence[Seat], deputies: Deputies, *, now: datetime) -> Serving:
     """Return who serves these seats of one sitting."""
-    calls = _calls(session, seats, deputies)
+    calls, names = _calls(session, seats, deputies)
     named = {key for call in calls.values() for key in call.people}
     rows = session.execute(
         _PEOPLE,
@@ -147,19 +147,28 @@ def read(session: Session, seats: Sequence[Seat], deputies: Deputies, *, now: da
     )
     by_organisation: dict[UUID, list[Member]] = defaultdict(list)
     by_person: dict[UUID, list[Member]] = defaultdict(list)
-    for member in map(Member._make, rows):
+    for person_id, name, function, organisation_id in rows:
+        # Whoever was named may belong to one that is not near, and then serves nothing here.
+        organisation = names.get(organisation_id, "")
+        member = Member(person_id, name, organisation, function, organisation_id)
         by_organisation[member.organisation_id].append(member)
         if named and member.person_id in named:
             by_person[member.person_id].append(member)
     return Serving(calls, by_organisation, by_person)
 
 
-def _calls(session: Session, seats: Sequence[Seat], deputies: Deputies) -> dict[UUID, _Call]:
-    """Return who is asked for each seat; organisations behind a wall are left out."""
+def _calls(
+    session: Session, seats: Sequence[Seat], deputies: Deputies
+) -> tuple[dict[UUID, _Call], dict[UUID, str]]:
+    """Return who is asked for each seat, and what the organisations are called.
+
+    Organisations behind a wall are left out of what is asked.
+    """
     region_id = session.execute(_ITS_REGION, {"item_id": seats[0].item_id}).scalar_one()
     rows: Iterable[Any] = session.execute(_ORGANISATIONS, {"region_id": region_id}).all()
-    near: dict[UUID, SeatDomain] = dict(rows)
+    near: dict[UUID, SeatDomain] = {key: domain for key, domain, _ in rows}
     taking_over = _taking_over(session, region_id, seats)
+    names = {key: name for key, _, name in rows} | {one.id: one.name for one in taking_over}
     contacts = _contacts(session, seats)
     shut, calls = walls.shut(session, {seat.case_id for seat in seats}), {}
     for seat in seats:
@@ -171,7 +180,7 @@ def _calls(session: Session, seats: Sequence[Seat], deputies: Deputies) -> dict[
             near.keys() - walled,
             people,
         )
-    return calls
+    return calls, names
 
 
 def _own(near: Mapping[UUID, SeatDomain], seat: Seat) -> list[UUID]:

@@ -4,7 +4,7 @@ Plain reads; the search itself is mdt.conferences.cascades.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -21,9 +21,16 @@ MAY_RETURN = frozenset(SeatDomain) - {SeatDomain.JUDICIARY}
 everything closes to her at once (scenarios.md, check 2.5)."""
 
 # Made once, for it is asked on every list of conferences.
-_RUNNING = select(col(Cascade.seat_id)).where(
-    col(Cascade.conference_id).in_(bindparam("conferences", expanding=True)),
-    col(Cascade.state) == CascadeState.RUNNING,
+_HERE = col(Cascade.conference_id).in_(bindparam("conferences", expanding=True))
+_RUNNING = select(col(Cascade.seat_id)).where(_HERE, col(Cascade.state) == CascadeState.RUNNING)
+_UNDER_WAY = (
+    select(Cascade)
+    .where(
+        _HERE,
+        col(Cascade.state).in_((CascadeState.ANNOUNCED, CascadeState.RUNNING)),
+        col(Cascade.seat_id).is_not(None),
+    )
+    .order_by(col(Cascade.started_at))
 )
 
 
@@ -76,15 +83,15 @@ def running(session: Session, conference_ids: Collection[UUID]) -> frozenset[UUI
 def under_way(session: Session, conference_ids: Collection[UUID]) -> Sequence[Cascade]:
     """Return the searches that the portal is at for these conferences, or is about to begin.
 
-    Not those that only watch an answer, in an emergency: nobody was lost there yet.
+    Those that keep their holder only watch an answer, in an emergency: nobody was lost there yet.
     """
-    query = select(Cascade).where(
-        col(Cascade.conference_id).in_(conference_ids),
-        col(Cascade.state).in_((CascadeState.ANNOUNCED, CascadeState.RUNNING)),
-        col(Cascade.seat_id).is_not(None),
-        col(Cascade.keeps_holder).is_(False),
-    )
-    return session.scalars(query.order_by(col(Cascade.started_at))).all()
+    return session.scalars(_UNDER_WAY, {"conferences": conference_ids}).all()
+
+
+def seats(searches: Iterable[Cascade]) -> frozenset[UUID]:
+    """Return the seats for which somebody is asked now, among these searches."""
+    asking = (one for one in searches if one.state is CascadeState.RUNNING)
+    return frozenset(one.seat_id for one in asking if one.seat_id)
 
 
 def excused(session: Session, conference_id: UUID) -> frozenset[UUID]:

@@ -147,25 +147,55 @@ def put(
     return conference
 
 
-def call_off(session: Session, panel: Panel, on: date, *, by: Person, now: datetime) -> None:
-    """Let one turn fall out, and no other. Raises TurnFallsOut, TurnIsTaken."""
-    _differ(session, panel, on, None, by=by, now=now)
+def call_off(
+    session: Session,
+    panel: Panel,
+    on: date,
+    *,
+    seen: str | None = None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Let one turn fall out, and no other; seen: its stand, if a page showed it.
+
+    Raises TurnFallsOut, TurnIsTaken, StaleVersion.
+    """
+    _differ(session, panel, on, None, seen=seen, by=by, now=now)
 
 
 def move(
-    session: Session, panel: Panel, on: date, moved_to: datetime, *, by: Person, now: datetime
+    session: Session,
+    panel: Panel,
+    on: date,
+    moved_to: datetime,
+    *,
+    seen: str | None = None,
+    by: Person,
+    now: datetime,
 ) -> None:
-    """Move one turn, and no other. Raises TurnFallsOut, TurnIsTaken, TurnNotFuture."""
+    """Move one turn, and no other; seen: its stand, if a page showed it.
+
+    Raises TurnFallsOut, TurnIsTaken, TurnNotFuture, StaleVersion.
+    """
     if moved_to <= now:
         raise TurnNotFuture
-    _differ(session, panel, on, moved_to, by=by, now=now)
+    _differ(session, panel, on, moved_to, seen=seen, by=by, now=now)
 
 
-def restore(session: Session, panel: Panel, on: date, *, by: Person, now: datetime) -> None:
-    """Let the rhythm count again for one turn. Raises TurnFallsOut, TurnIsTaken."""
-    _require_empty(_claim(session, panel, on))
+def restore(
+    session: Session,
+    panel: Panel,
+    on: date,
+    *,
+    seen: str | None = None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Let the rhythm count again for one turn. Raises TurnFallsOut, TurnIsTaken, StaleVersion."""
+    found = _claim(session, panel, on)
     row = session.get(PanelException, (panel.id, on))
     if row:
+        _require_free(found, seen)
         session.delete(row)
         _record(session, panel.id, by, now)
 
@@ -183,21 +213,27 @@ def _differ(
     on: date,
     moved_to: datetime | None,
     *,
+    seen: str | None,
     by: Person,
     now: datetime,
 ) -> None:
-    _require_empty(_claim(session, panel, on))
-    row = session.get(PanelException, (panel.id, on)) or PanelException(
-        panel_id=panel.id, turn_on=on
-    )
+    """Let one turn be otherwise than the rhythm has it; what is so already was done before."""
+    found = _claim(session, panel, on)
+    row = session.get(PanelException, (panel.id, on), populate_existing=True)
+    if row and row.moved_to == moved_to:
+        return
+    _require_free(found, seen)
+    row = row or PanelException(panel_id=panel.id, turn_on=on)
     row.moved_to = moved_to
     session.add(row)
     _record(session, panel.id, by, now)
 
 
-def _require_empty(found: TableTurn) -> None:
+def _require_free(found: TableTurn, seen: str | None) -> None:
     if found.used:
         raise TurnIsTaken
+    if seen is not None and found.turn.stand != seen:
+        raise StaleVersion
 
 
 def _record(session: Session, panel_id: UUID, by: Person, now: datetime) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from mdt.conferences import spans
+from mdt.conferences import parts, spans
 from mdt.conferences.spans import HeldSeat, Item, Minutes, Part, Span
 from mdt.models import AgendaItem, AgendaPart, Conference, Seat, SeatPart
 from mdt.scheduling import usual
@@ -108,8 +108,8 @@ def of(session: Session, conference: Conference) -> Timetable:
     )
 
 
-def with_holders(table: Timetable, holders: Mapping[UUID, UUID]) -> Timetable:
-    """Return the timetable as it would be with other people on these seats; no row changes."""
+def with_holders(table: Timetable, holders: Mapping[UUID, UUID | None]) -> Timetable:
+    """Return the timetable as it would be with these, or nobody, on seats; no row changes."""
     seats = tuple(
         Seat(**(seat.model_dump() | {"holder_id": holders[seat.id]}))
         if seat.id in holders
@@ -117,3 +117,17 @@ def with_holders(table: Timetable, holders: Mapping[UUID, UUID]) -> Timetable:
         for seat in table.seats
     )
     return replace(table, seats=seats)
+
+
+def resized(table: Timetable, minutes: int) -> Timetable:
+    """Return the timetable as it becomes when its one item gets another length."""
+    if len(table.items) != 1:
+        return table
+    return replace(table, items=(_stretched(table.items[0], minutes),))
+
+
+def _stretched(item: Item, minutes: int) -> Item:
+    weights = [part.minutes for part in item.parts]
+    lengths = parts.share(minutes * sum(weights) // item.minutes, weights) or [1] * len(weights)
+    keys = [part.key for part in item.parts]
+    return replace(item, minutes=minutes, parts=list(map(Part, keys, lengths)))

@@ -5,18 +5,19 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from mdt.cases import opening, persons, risks
+from mdt.cases import confidential, opening, persons, risks
 from mdt.cases.opening import ShutTo
 from mdt.cases.persons import Details
 from mdt.conferences import agenda, arrangements, cascade_turns, lifecycle, meeting
 from mdt.conferences.arrangements import Arrangements
-from mdt.demo.facts import Agreed, CaseFacts
+from mdt.demo.facts import Agreed, CaseFacts, Sealed
 from mdt.demo.stage import Stage
 from mdt.invitations import replies
 from mdt.models import (
     ActionState,
     AgendaItem,
     Cascade,
+    CasePerson,
     Channel,
     Conference,
     ConferenceKind,
@@ -30,6 +31,7 @@ from mdt.models import (
     SeatDomain,
 )
 from mdt.safety_plan import actions, measures
+from mdt.vault import keyring
 
 COORDINATOR = "samira"
 CHAIR = "joost"
@@ -59,6 +61,20 @@ def intake(stage: Stage, now: datetime, *, key: str, facts: CaseFacts) -> None:
         persons.add(stage.session, case, Details(**vars(one)), by=by, now=now)
     for risk, name in facts.risks.items():
         stage.risks[key, risk] = risks.add(stage.session, case, name, by=by, now=now)
+
+
+def seal(stage: Stage, now: datetime, *, case: str, what: Sealed, by: str) -> None:
+    """Put in the vault what must stay secret; an installation without a key keeps nothing."""
+    if not keyring.of(stage.session).keys:
+        return
+    person = stage.session.exec(
+        select(CasePerson).where(
+            CasePerson.case_id == stage.cases[case].id, CasePerson.case_role == what.about
+        )
+    ).one()
+    holder = stage.world.organisations[what.keeper]
+    terms = confidential.Terms(kind=what.kind, label=what.label, holder_organisation_id=holder.id)
+    confidential.keep(stage.session, person, terms, what.says, by=stage.person(by), now=now)
 
 
 def draft(

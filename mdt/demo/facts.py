@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mdt.models import CaseRole, LegalStatus, PlanHeading, SeatDomain
+from mdt.models import CaseRole, LegalStatus, PlanHeading, SealedKind, SealedPart, SeatDomain
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,20 @@ class CaseFacts:
     persons: Sequence[Involved]
     risks: Mapping[str, str]
     shut_to: Sequence[SeatDomain | str] = ()
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What must stay secret of somebody in the case, and the name that everybody else sees.
+
+    about: who that is in the case; keeper: the domain of the organisation that alone opens it.
+    """
+
+    about: CaseRole
+    label: str
+    keeper: SeatDomain
+    says: Mapping[SealedPart, str]
+    kind: SealedKind = SealedKind.ADDRESS
 
 
 @dataclass(frozen=True)

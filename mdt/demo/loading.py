@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from mdt import clock, events
+from mdt import clock
 from mdt import engine as engines
+from mdt.config import Settings
 from mdt.demo import merwestad, offset, populier, rosters, waterland, week, zilverberk
 from mdt.demo.merwestad import World
 from mdt.demo.stage import Stage
 from mdt.models import Person, Region
-from mdt.reactions import REACTIONS
 from mdt.scheduling import local_time
+from mdt.web import database
 
 ALL = "all"
 SETTING_UP = timedelta(days=30)
@@ -56,18 +57,24 @@ class NotEmpty(Exception):
     """The database already has a region or people; a demo never mixes with anything else."""
 
 
-def load(engine: Engine, scenario: str = ALL, *, at: datetime | None = None) -> World:
+def load(
+    engine: Engine,
+    scenario: str = ALL,
+    *,
+    at: datetime | None = None,
+    settings: Settings | None = None,
+) -> World:
     """Set up the region and play the scenario, or all; return the region.
 
     at: the instant that every process of this installation takes for now; the stories keep
     their own dates and are played up to then. Without it each story is moved by whole weeks so
-    that today lies in it.
+    that today lies in it. settings: what this installation wants; people are asked with its margin.
     Raises UnknownScenario, NotEmpty.
     """
     chosen = _chosen(scenario)
     if not is_empty(engine):
         raise NotEmpty("the database is not empty")
-    with _open(engine) as session:
+    with database.open_session(engines.writing(engine), settings) as session:
         if at is not None:
             offset.keep(session, at - clock.now() + clock.offset())
         now = clock.now()
@@ -113,9 +120,3 @@ def _set_up(
     monday = on - timedelta(days=on.weekday())
     rosters.set_up(session, world, monday=monday, now=first - SETTING_UP)
     return world
-
-
-def _open(engine: Engine) -> Session:
-    return Session(
-        engines.writing(engine), info={events.REACTIONS: REACTIONS}, expire_on_commit=False
-    )

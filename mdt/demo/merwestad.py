@@ -9,9 +9,19 @@ from datetime import datetime, time
 
 from sqlmodel import Session
 
-from mdt.directory import hours, panels, people, regions
+from mdt.directory import hours, panels, people, regions, units
 from mdt.directory.hours import Stretch
-from mdt.models import Organisation, Panel, Person, Regime, Region, Role, Room, SeatDomain
+from mdt.models import (
+    Organisation,
+    Panel,
+    Person,
+    Regime,
+    Region,
+    Role,
+    Room,
+    SeatDomain,
+    Unit,
+)
 
 NAME = "Merwestad"
 MAIL_DOMAIN = "merwestad.example"
@@ -42,15 +52,21 @@ class Cast:
     role: Role
     domain: SeatDomain
     function: str = ""
+    unit: str = ""
 
+
+UNITS: Mapping[str, SeatDomain] = {
+    "Basisteam Noord": SeatDomain.POLICE,
+    "Basisteam Zuid": SeatDomain.POLICE,
+}
 
 CAST: Mapping[str, Cast] = {
     "samira": Cast("Samira el Idrissi", Role.COORDINATOR, SeatDomain.PROCESS, "procesregisseur"),
     "joost": Cast("Joost Verkerk", Role.CHAIR, SeatDomain.PROCESS, "voorzitter"),
     "marijke": Cast("Marijke Bos", Role.PROFESSIONAL, SeatDomain.VT),
     "tim": Cast("Tim Aalbers", Role.PROFESSIONAL, SeatDomain.VT),
-    "dennis": Cast("Dennis Kok", Role.PROFESSIONAL, SeatDomain.POLICE),
-    "petra": Cast("Petra Smit", Role.PROFESSIONAL, SeatDomain.POLICE),
+    "dennis": Cast("Dennis Kok", Role.PROFESSIONAL, SeatDomain.POLICE, unit="Basisteam Noord"),
+    "petra": Cast("Petra Smit", Role.PROFESSIONAL, SeatDomain.POLICE, unit="Basisteam Zuid"),
     "anouk": Cast("mr. Anouk Terpstra", Role.PROFESSIONAL, SeatDomain.OM, "officier van justitie"),
     "hester": Cast("mr. Hester Zijlstra", Role.JUDGE, SeatDomain.JUDICIARY, "rechter"),
     "tom": Cast("mr. Tom Bakelaar", Role.JUDGE, SeatDomain.JUDICIARY, "rechter"),
@@ -116,7 +132,14 @@ def set_up(session: Session, *, now: datetime) -> World:
         domain: regions.add_organisation(session, region, name, domain, by=None, now=now)
         for name, domain in ORGANISATIONS.items()
     }
-    everybody = {key: _enlist(session, key, cast, organisations, now) for key, cast in CAST.items()}
+    parts = {
+        name: units.add(session, organisations[domain], name, by=None, now=now)
+        for name, domain in UNITS.items()
+    }
+    everybody = {
+        key: _enlist(session, key, organisations[cast.domain], parts.get(cast.unit), now)
+        for key, cast in CAST.items()
+    }
     room = regions.add_room(
         session, region, "Kamer 2.14", "Zorg- en Veiligheidshuis", by=everybody["wout"], now=now
     )
@@ -132,13 +155,22 @@ def mail_of(key: str) -> str:
 def _enlist(
     session: Session,
     key: str,
-    cast: Cast,
-    organisations: Mapping[SeatDomain, Organisation],
+    organisation: Organisation,
+    unit: Unit | None,
     now: datetime,
 ) -> Person:
+    cast = CAST[key]
     person = people.enlist(session, name=cast.name, mail=mail_of(key), by=None, now=now)
-    organisation = organisations[cast.domain]
-    people.join(session, person, organisation, cast.role, function=cast.function, by=None, now=now)
+    people.join(
+        session,
+        person,
+        organisation,
+        cast.role,
+        unit=unit,
+        function=cast.function,
+        by=None,
+        now=now,
+    )
     hours.set_week(session, person, _week(key), version=1, by=person, now=now)
     return person
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from mdt.demo.merwestad import World
-from mdt.models import Case, Conference, Measure, Person, Risk, SafetyAction
+from mdt.models import Case, Conference, Measure, Panel, Person, Risk, SafetyAction
 from mdt.safety_plan.lateness import Due
 from mdt.scheduling import local_time, working_days
 
@@ -29,6 +29,7 @@ class Stage:
     risks: dict[tuple[str, str], Risk] = field(default_factory=dict)
     actions: dict[str, SafetyAction] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
+    panels: dict[str, Panel] = field(default_factory=dict)
 
     def person(self, key: str) -> Person:
         """Return one of the cast."""

@@ -1,7 +1,7 @@
 """Plays scenario "Zilverberk": the emergency of the night in which the clock goes back.
 
 From the report of Saturday 24 October to the review of Thursday 29 October 2026. What the portal
-cannot do yet is left out: the vault, the scan for a secret address and the log of door checks.
+cannot do yet is left out: the log of door checks.
 
 Source: scenarios.md, scenario 2.
 """
@@ -24,7 +24,6 @@ from mdt.models import (
     Conference,
     ConferenceKind,
     MeasureKind,
-    Panel,
     Person,
     Regime,
     Seat,
@@ -44,16 +43,25 @@ SINCE = datetime(2026, 10, 25, 13)  # noqa: DTZ001 - Dutch wall clock, as the st
 def play(session: Session, world: World, *, shift: timedelta, until: datetime) -> Stage:
     """Play every step that lies before until; shift is a number of whole weeks."""
     stage = Stage(session, world, shift)
-    lines = [*_before_the_table(), *_in_the_night(), *_at_the_table(), *_afterwards(), *_review()]
-    script.play(stage, lines, until)
+    script.play(stage, lines(), until)
     return stage
 
 
+def lines() -> list[Line]:
+    """Return the whole story."""
+    return [*_before_the_table(), *_in_the_night(), *_at_the_table(), *_afterwards(), *_review()]
+
+
 def _before_the_table() -> Iterator[Line]:
+    yield "10-24 15:41", _set_table
     yield "10-24 15:55", partial(acts.intake, key=CASE, facts=data.CASE)
     yield (
         "10-24 16:30",
         partial(acts.impose, case=CASE, kind=MeasureKind.SHELTER, starts="10-24 16:30"),
+    )
+    yield (
+        "10-24 16:35",
+        partial(acts.seal, case=CASE, what=data.HIDING_PLACE, by="lotte"),
     )
     yield "10-24 16:45", _draft
     yield "10-24 17:05", _convene
@@ -106,7 +114,7 @@ def _draft(stage: Stage, now: datetime) -> None:
         stage.session,
         stage.cases[CASE],
         agenda.Terms(question=data.QUESTION, minutes=60),
-        _set_table(stage, now),
+        stage.panels[TABLE],
         signal_at=stage.at("10-24 15:40"),
         by=by,
         now=now,
@@ -116,9 +124,11 @@ def _draft(stage: Stage, now: datetime) -> None:
     stage.conferences[EMERGENCY] = conference
 
 
-def _set_table(stage: Stage, now: datetime) -> Panel:
+def _set_table(stage: Stage, now: datetime) -> None:
+    """Set the table for emergencies, whatever they will be about."""
     by, world = stage.person("wout"), stage.world
     panel = panels.set_up(stage.session, world.region, TABLE, Regime.WGS_ZVH, 60, by=by, now=now)
+    stage.panels[TABLE] = panel
     for domain, holder, quorum in data.TABLE:
         panels.add_seat(
             stage.session,
@@ -130,7 +140,6 @@ def _set_table(stage: Stage, now: datetime) -> Panel:
             by=by,
             now=now,
         )
-    return panel
 
 
 def _seat_the_others(stage: Stage, conference: Conference, now: datetime) -> None:

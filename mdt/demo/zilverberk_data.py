@@ -3,8 +3,8 @@
 Times are wall clock in Europe/Amsterdam, as in the scenario; mdt.demo.zilverberk plays them.
 """
 
-from mdt.demo.facts import Agreed, CaseFacts, Involved
-from mdt.models import CaseRole, LegalStatus, PlanHeading, Reply, SeatDomain
+from mdt.demo.facts import Agreed, CaseFacts, Involved, Sealed
+from mdt.models import CaseRole, LegalStatus, PlanHeading, Reply, SealedPart, SeatDomain
 
 QUESTION = "Zijn Ilse en Lieke de komende nachten veilig, ook voor wie zijn systemen kent?"
 REVIEW_QUESTION = "Werkt het plan, en wie neemt het over nu hij vastzit?"
@@ -32,6 +32,18 @@ CASE = CaseFacts(
     # His own unit, and the administrator whom that unit lends out.
     shut_to=(SeatDomain.POLICE, "wout"),
 )
+
+HIDING_PLACE = Sealed(
+    about=CaseRole.VICTIM,
+    label="Locatie 7",
+    keeper=SeatDomain.SHELTER,
+    says={
+        SealedPart.STREET: "Kwartelpad 12b",
+        SealedPart.POSTCODE: "9876 ZX",
+        SealedPart.TOWN: "Elzerwoude",
+    },
+)
+"""Where mother and child are; there is no such place."""
 
 TABLE: tuple[tuple[SeatDomain, str | None, bool], ...] = (
     (SeatDomain.VT, "marijke", True),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from mdt import events
@@ -74,9 +75,14 @@ def agree(
     return row
 
 
-def all_agreed(session: Session, *, now: datetime) -> Sequence[Standing]:
-    """Return the list of the installation, what ends first on top."""
-    held, today = _held(session, now), local_date(now)
+def all_agreed(
+    session: Session, may_see: ColumnElement[bool], *, now: datetime
+) -> Sequence[Standing]:
+    """Return the list of the installation, what ends first on top.
+
+    may_see: condition on OutboxMessage for what its reader may know of; only that is counted.
+    """
+    held, today = _held(session, may_see, now), local_date(now)
     rows = session.exec(select(MailDomain).order_by(col(MailDomain.checked_until), MailDomain.name))
     return [
         Standing(
@@ -89,9 +95,14 @@ def all_agreed(session: Session, *, now: datetime) -> Sequence[Standing]:
     ]
 
 
-def not_agreed(session: Session, regions: Collection[UUID], *, now: datetime) -> list[Unknown]:
-    """Return the domains that people of these regions have and that are not on the list."""
-    known, held = set(session.exec(select(MailDomain.name))), _held(session, now)
+def not_agreed(
+    session: Session, regions: Collection[UUID], may_see: ColumnElement[bool], *, now: datetime
+) -> list[Unknown]:
+    """Return the domains that people of these regions have and that are not on the list.
+
+    So is one that something is held for; may_see: as in all_agreed.
+    """
+    known, held = set(session.exec(select(MailDomain.name))), _held(session, may_see, now)
     mails = session.exec(
         select(Person.mail)
         .join(Membership, col(Membership.person_id) == Person.id)
@@ -105,12 +116,12 @@ def not_agreed(session: Session, regions: Collection[UUID], *, now: datetime) ->
     ]
 
 
-def _held(session: Session, now: datetime) -> Counter[str]:
+def _held(session: Session, may_see: ColumnElement[bool], now: datetime) -> Counter[str]:
     """Return how many messages of use are held, by the domain that they are for."""
     rows = session.execute(
         select(Person.mail, func.count())
         .join(OutboxMessage, col(OutboxMessage.person_id) == Person.id)
-        .where(OutboxMessage.state == OutboxState.HELD, queue.is_of_use(now))
+        .where(OutboxMessage.state == OutboxState.HELD, queue.is_of_use(now), may_see)
         .group_by(col(Person.mail))
     )
     found: Counter[str] = Counter()

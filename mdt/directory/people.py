@@ -9,11 +9,21 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from mdt import events
+from mdt import acting, events
 from mdt.directory import claiming
 from mdt.errors import N_, DomainError
-from mdt.models import Case, Language, Membership, Organisation, Person, Role
-from mdt.outbox import queue
+from mdt.models import (
+    Case,
+    Credential,
+    Language,
+    Membership,
+    Organisation,
+    Person,
+    ProviderAccount,
+    Role,
+    Unit,
+)
+from mdt.outbox import notices, queue
 
 
 class MailTaken(DomainError):
@@ -26,6 +36,12 @@ class AlreadyMember(DomainError):
     """The person already serves the organisation in this role."""
 
     text = N_("Deze persoon heeft deze rol daar al.")
+
+
+class NotOfOrganisation(DomainError):
+    """The unit belongs to another organisation."""
+
+    text = N_("Deze afdeling hoort niet bij die organisatie.")
 
 
 class KeepsCases(DomainError):
@@ -64,13 +80,19 @@ def change(
     by: Person,
     now: datetime,
 ) -> None:
-    """Change how someone is called and reached. Raises StaleVersion, MailTaken."""
+    """Change how someone is called and reached; they hear of it when codes or links go elsewhere.
+
+    Raises StaleVersion, MailTaken.
+    """
     claiming.claim(session, person, version)
     _require_free(session, mail, but=person.id)
+    before = person.mail, person.phone
     person.name, person.mail, person.phone = name, mail.lower(), phone
     person.language = language
     person.version += 1
     _record(session, person.id, by, now)
+    if before != (person.mail, person.phone) and _has_account(session, person):
+        _tell(session, person, before[0], by, now)
     queue.release(session, col(Person.id) == person.id, now=now)
 
 
@@ -80,11 +102,13 @@ def join(
     organisation: Organisation,
     role: Role,
     *,
+    unit: Unit | None = None,
     function: str = "",
     by: Person | None,
     now: datetime,
 ) -> Membership:
-    """Return a membership that starts now. Raises AlreadyMember."""
+    """Return a membership that starts now. Raises AlreadyMember, NotOfOrganisation."""
+    _require_of(unit, organisation.id)
     if any(
         running.organisation_id == organisation.id and running.role is role
         for running in memberships(session, person, now=now)
@@ -93,6 +117,7 @@ def join(
     membership = Membership(
         person_id=person.id,
         organisation_id=organisation.id,
+        unit_id=unit.id if unit else None,
         role=role,
         function=function,
         from_at=now,
@@ -100,6 +125,29 @@ def join(
     session.add(membership)
     _record(session, person.id, by, now)
     return membership
+
+
+def move(
+    session: Session, membership: Membership, unit: Unit | None, *, by: Person, now: datetime
+) -> Membership:
+    """Return the membership by which the person is in the unit, or in none, from now on.
+
+    The one before ends, so that walls around the old unit go on to hold. The same unit again
+    changes nothing. Raises NotOfOrganisation.
+    """
+    _require_of(unit, membership.organisation_id)
+    unit_id = unit.id if unit else None
+    if membership.unit_id == unit_id:
+        return membership
+    membership.until_at = now
+    there = Membership(
+        **membership.model_dump(exclude={"id", "unit_id", "from_at", "until_at"}),
+        unit_id=unit_id,
+        from_at=now,
+    )
+    session.add(there)
+    _record(session, membership.person_id, by, now)
+    return there
 
 
 def leave(session: Session, membership: Membership, *, by: Person, now: datetime) -> None:
@@ -170,6 +218,12 @@ def _require_free(session: Session, mail: str, *, but: UUID | None = None) -> No
         raise MailTaken
 
 
+def _require_of(unit: Unit | None, organisation_id: UUID) -> None:
+    if unit and unit.organisation_id != organisation_id:
+        raise NotOfOrganisation
+
+
+@acting.by_portal
 def _require_no_cases(session: Session, person: Person) -> None:
     kept = session.exec(
         select(Case.id).where(
@@ -179,6 +233,24 @@ def _require_no_cases(session: Session, person: Person) -> None:
     ).all()
     if kept:
         raise KeepsCases(count=len(kept))
+
+
+def _has_account(session: Session, person: Person) -> bool:
+    """Tell whether the person has, or once had, a way to sign in; nobody else has one to watch."""
+    ways = (
+        select(Credential.id).where(
+            Credential.person_id == person.id, col(Credential.confirmed_at).is_not(None)
+        ),
+        select(ProviderAccount.id).where(ProviderAccount.person_id == person.id),
+    )
+    return any(session.exec(way).first() for way in ways)
+
+
+def _tell(session: Session, person: Person, former: str, by: Person, now: datetime) -> None:
+    """Tell the person where codes and links went until now too, not at the new address alone."""
+    notices.owe(session, person, notices.CHANGE, former=former, now=now)
+    changed = events.SignInChanged(at=now, actor_id=by.id, subject_id=person.id)
+    events.record(session, changed)
 
 
 def _record(session: Session, person_id: UUID, by: Person | None, now: datetime) -> None:

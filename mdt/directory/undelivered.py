@@ -4,7 +4,7 @@ Of a message one sees what a mail server sees: its kind, the domain it goes to, 
 the name or the whole address, nor what it is about.
 
 A message belongs to the regions of the organisations that its person serves, or served, and to
-the region of its conference.
+the region of its conference. A notice to an address that somebody had before is nobody's to mend.
 """
 
 from collections.abc import Collection
@@ -90,7 +90,7 @@ def _lines(regions: Collection[UUID], now: datetime) -> Any:
     return (
         select(OutboxMessage, Person.mail, _can_be_repeated(now))
         .join(Person, col(Person.id) == OutboxMessage.person_id)
-        .where(_is_of(regions))
+        .where(_is_of(regions), OutboxMessage.former_mail == "")
     )
 
 

@@ -133,7 +133,7 @@ def changed(
     by: Person | None = None,
     now: datetime,
 ) -> None:
-    """How person signs in has changed: their sessions end, all but the one named."""
+    """How person signs in has changed: their sessions end, all but the one named, and they hear."""
     sessions.revoke_all(session, person, but=but, now=now)
     noted(session, person, by=by, now=now)
 

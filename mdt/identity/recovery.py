@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from mdt import events
 from mdt.errors import N_, DomainError
-from mdt.identity import credentials, enrolment, links
+from mdt.identity import credentials, enrolment, links, passkeys
 from mdt.models import CredentialKind, LinkPurpose, OneTimeLink, Person
 
 WAITS = timedelta(days=7)
@@ -68,7 +68,7 @@ def ask(session: Session, person: Person, *, secret: str, by: Person, now: datet
 
 
 def approve(session: Session, link: OneTimeLink, *, by: Person, now: datetime) -> None:
-    """Agree as the second person: the old factor and all sessions end, the link leaves by mail.
+    """Agree as the second person: app, passkeys and all sessions end, the link leaves by mail.
 
     Raises NotWaiting, OwnRecovery, SecondPersonNeeded.
     """
@@ -78,6 +78,7 @@ def approve(session: Session, link: OneTimeLink, *, by: Person, now: datetime) -
     link.approved_by_id, link.approved_at = by.id, now
     link.expires_at = now + links.LASTS[LinkPurpose.RECOVERY]
     credentials.revoke(session, person, CredentialKind.TOTP, now=now)
+    passkeys.remove_all(session, person, now=now)
     links.owe(session, link, now=now)
     enrolment.changed(session, person, by=by, now=now)
 

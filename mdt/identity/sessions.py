@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from mdt import events
+from mdt.identity import devices, session_events
 from mdt.models import Person, SessionLevel, WebSession
 
 IDLE = timedelta(minutes=15)
@@ -31,28 +33,36 @@ _OF_KEY = (
 
 
 def start(
-    session: Session, person: Person, *, level: SessionLevel, device: str, now: datetime
+    session: Session,
+    person: Person,
+    *,
+    level: SessionLevel,
+    device: str,
+    mark: str = "",
+    now: datetime,
 ) -> str:
     """Open a web session and return its key for the cookie; the oldest beyond three ends.
 
     Only full sessions push others out: a password alone ends nobody's work.
+    mark: by which the browser is known again, see mdt.identity.devices.
     """
     key = token_urlsafe(32)
     if level is SessionLevel.FULL:
         for row in live(session, person, now=now)[MAX_PARALLEL - 1 :]:
             revoke(row, now=now)
-    session.add(
-        WebSession(
-            id_hash=hash_key(key),
-            person_id=person.id,
-            level=level,
-            device=device[:120],
-            created_at=now,
-            seen_at=now,
-            proven_at=now if level is SessionLevel.FULL else None,
-        )
+    row = WebSession(
+        id_hash=hash_key(key),
+        person_id=person.id,
+        level=level,
+        device=device[:120],
+        created_at=now,
+        seen_at=now,
+        proven_at=now if level is SessionLevel.FULL else None,
     )
+    session.add(row)
     session.flush()
+    if mark and level is SessionLevel.FULL:
+        devices.note(session, row, mark)
     return key
 
 
@@ -101,9 +111,14 @@ def is_fresh(row: WebSession, *, now: datetime) -> bool:
     return row.proven_at is not None and now - row.proven_at < PROOF_LASTS
 
 
-def prove(row: WebSession, *, now: datetime) -> None:
-    """Note that the person behind the session has just given a code."""
-    row.proven_at = now
+def prove(row: WebSession, *, now: datetime) -> str:
+    """Note that the person behind the session has just given proof.
+
+    Returns the session's new key for the cookie: the one before it opens nothing any more.
+    """
+    key = token_urlsafe(32)
+    row.id_hash, row.proven_at = hash_key(key), now
+    return key
 
 
 def revoke(row: WebSession, *, now: datetime) -> None:
@@ -124,6 +139,23 @@ def revoke_all(session: Session, person: Person, *, but: UUID | None = None, now
     session.flush()
 
 
+def end(session: Session, person: Person, row: WebSession, *, now: datetime) -> None:
+    """End one of the person's own sessions, and record it."""
+    revoke(row, now=now)
+    _record_end(session, person, now)
+
+
+def end_others(session: Session, person: Person, *, but: UUID, now: datetime) -> None:
+    """End every session of the person but the one from which they do so, and record it."""
+    revoke_all(session, person, but=but, now=now)
+    _record_end(session, person, now)
+
+
 def hash_key(key: str) -> str:
     """Return the hex SHA-256 under which a session's key is kept."""
     return sha256(key.encode()).hexdigest()
+
+
+def _record_end(session: Session, person: Person, now: datetime) -> None:
+    ended = session_events.SessionsEnded(at=now, actor_id=person.id, subject_id=person.id)
+    events.record(session, ended)

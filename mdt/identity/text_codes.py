@@ -14,7 +14,15 @@ from sqlmodel import Session, func, select
 from mdt import keys
 from mdt.errors import N_, DomainError
 from mdt.identity import sealing
-from mdt.models import Invitation, MessageKind, OutboxChannel, OutboxMessage, Person
+from mdt.models import (
+    Invitation,
+    MessageKind,
+    OutboxChannel,
+    OutboxMessage,
+    Person,
+    Poll,
+    PollPerson,
+)
 from mdt.outbox import numbers, queue
 
 LIFE = timedelta(minutes=10)
@@ -39,17 +47,20 @@ def send(
     *,
     secret: str,
     invitation: Invitation | None = None,
+    asked: PollPerson | None = None,
     life: timedelta = LIFE,
     now: datetime,
 ) -> OutboxMessage:
     """Owe the code to the person's mobile number; a code that waits for the same is replaced.
 
     secret: the installation's. invitation: what the code opens, whose own number goes first.
+    asked: whose answers to a poll it opens, when it is no invitation.
     life: how long the code is good for; after that it no longer leaves. Raises NoTextMessage.
     """
     if not can_reach(session, person, invitation):
         raise NoTextMessage
-    key, thing = uuid4(), f"code:{invitation.id if invitation else person.id}"
+    opened = invitation or asked
+    key, thing = uuid4(), f"code:{(opened or person).id}"
     sequence = _next_sequence(session, thing, person)
     message = OutboxMessage(
         id=key,
@@ -57,7 +68,7 @@ def send(
         channel=OutboxChannel.TEXT,
         dedupe=f"{thing}:{sequence}",
         person_id=person.id,
-        conference_id=invitation.conference_id if invitation else None,
+        conference_id=_conference(session, opened),
         invitation_id=invitation.id if invitation else None,
         message_id=queue.new_message_id(session),
         language=person.language,
@@ -77,6 +88,11 @@ def send(
 def read(secret: str, message: OutboxMessage) -> str:
     """Return the code that a message carries. Raises SealBroken, also once it was wiped."""
     return sealing.unseal(_key(secret), message.sealed, place=_place(message.id)).decode()
+
+
+def _conference(session: Session, opened: Invitation | PollPerson | None) -> UUID | None:
+    about = session.get_one(Poll, opened.poll_id) if isinstance(opened, PollPerson) else opened
+    return about.conference_id if about else None
 
 
 def _next_sequence(session: Session, thing: str, person: Person) -> int:

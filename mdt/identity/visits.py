@@ -16,7 +16,16 @@ from uuid import UUID
 from sqlalchemy import Update, bindparam, update
 from sqlmodel import Session, col, select
 
-from mdt.models import Conference, ConferenceState, Invitation, Person, Reply, Visit
+from mdt.models import (
+    AgendaItem,
+    Conference,
+    ConferenceState,
+    Invitation,
+    Person,
+    Reply,
+    Seat,
+    Visit,
+)
 
 IDLE = timedelta(hours=1)
 ABSOLUTE = timedelta(hours=8)
@@ -69,7 +78,7 @@ def find(session: Session, key: str, *, now: datetime) -> Guest | None:
     """Return who is behind the key, None when nothing stands of it any more."""
     row = session.exec(_OF_KEY, params={"key_hash": hash_key(key)}).first()
     guest = Guest(*row) if row else None
-    return guest if guest and is_live(guest, now=now) else None
+    return guest if guest and is_live(session, guest, now=now) else None
 
 
 def live(session: Session, invitation: Invitation, *, now: datetime) -> Visit | None:
@@ -78,19 +87,20 @@ def live(session: Session, invitation: Invitation, *, now: datetime) -> Visit | 
     person = session.get_one(Person, invitation.person_id)
     conference = session.get_one(Conference, invitation.conference_id)
     for row in session.exec(query.order_by(col(Visit.admitted_at).desc())):
-        if is_live(Guest(row, invitation, person, conference), now=now):
+        if is_live(session, Guest(row, invitation, person, conference), now=now):
             return row
     return None
 
 
-def is_live(guest: Guest, *, now: datetime) -> bool:
+def is_live(session: Session, guest: Guest, *, now: datetime) -> bool:
     """Tell whether the guest may stay: everything the visit was opened for still stands."""
     return (
-        _is_within_time(guest.visit, guest.invitation, now)
+        _is_within_time(guest.visit, now)
         and _is_of(guest.visit, guest.invitation)
         and is_welcome(guest.invitation)
         and guest.person.is_active
         and is_running(guest.conference)
+        and not is_over(session, guest.invitation, guest.conference, now=now)
     )
 
 
@@ -104,9 +114,24 @@ def is_running(conference: Conference) -> bool:
     return conference.state in RUNNING and conference.adopted_at is None
 
 
-def ends_at(invitation: Invitation) -> datetime:
-    """Return until when somebody can be in at all: a while after their own span."""
-    return invitation.ends_at + AFTERWARDS
+def is_over(
+    session: Session, invitation: Invitation, conference: Conference, *, now: datetime
+) -> bool:
+    """Tell whether somebody's own part is over, and the while after it too.
+
+    A sitting that runs late takes its guests along: nobody is put out who still waits to be heard.
+    """
+    if now < invitation.ends_at + AFTERWARDS:
+        return False
+    if conference.state is ConferenceState.CONVENED:
+        return True
+    own = session.exec(
+        select(AgendaItem.closed_at)
+        .join(Seat, col(Seat.item_id) == AgendaItem.id)
+        .where(AgendaItem.conference_id == conference.id, Seat.holder_id == invitation.person_id)
+    )
+    ended = [closed_at or conference.held_at for closed_at in own]
+    return all(at is not None and now >= at + AFTERWARDS for at in ended)
 
 
 def end_all(session: Session, invitation: Invitation, *, now: datetime) -> int:
@@ -133,12 +158,9 @@ def hash_key(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 
 
-def _is_within_time(visit: Visit, invitation: Invitation, now: datetime) -> bool:
+def _is_within_time(visit: Visit, now: datetime) -> bool:
     return (
-        visit.ended_at is None
-        and now - visit.seen_at < IDLE
-        and now - visit.admitted_at < ABSOLUTE
-        and now < ends_at(invitation)
+        visit.ended_at is None and now - visit.seen_at < IDLE and now - visit.admitted_at < ABSOLUTE
     )
 
 

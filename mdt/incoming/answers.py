@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from mdt.conferences import changing
+from mdt.incoming import showing
 from mdt.incoming.content import Answered, Letter
 from mdt.incoming.matching import Found
 from mdt.invitations import replies
@@ -78,6 +79,7 @@ def _to_invitation(
         by=None,
         now=now,
         written=written,
+        comment=showing.clean(said.comment),
     )
     return None
 
@@ -97,6 +99,10 @@ def _has_later(session: Session, asked: Invitation, sequence: int, written: Writ
 def _to_hold(
     session: Session, said: Answered, hold: PollHold, written: Written, now: datetime
 ) -> IncomingProblem | None:
+    """Let it be the answer to that moment of the poll.
+
+    A poll keeps no words: what is written beside the answer is for a person to read.
+    """
     session.refresh(hold)
     known = session.get(PollAnswer, (hold.poll_person_id, hold.option_id))
     if known and known.stamped_at and known.stamped_at >= written.stamped_at:
@@ -112,4 +118,4 @@ def _to_hold(
         now=now,
         stamped_at=written.stamped_at,
     )
-    return None
+    return IncomingProblem.REMARK if showing.clean(said.comment) else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from email.message import Message
 
 from mdt.incoming.content import Bounced
-from mdt.incoming.mail_parts import header, payload, within
+from mdt.incoming.mail_parts import header, payload, plain, within
 
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
@@ -52,9 +52,9 @@ def _message_ids(mail: Message) -> Iterator[str]:
             yield from (header(inner, "Message-ID") for inner in within(part)[:1])
         elif part.get_content_type() == "text/rfc822-headers":
             found = _MESSAGE_ID.findall(payload(part))
-            yield from (one.decode("ascii", "replace") for one in found[:_MOST])
+            yield from (plain(one.decode("ascii", "replace")) for one in found[:_MOST])
 
 
 def _address(recipient: str) -> str:
     """Return the address in «rfc822; somebody@partner.example»."""
-    return recipient.rpartition(";")[2].strip().strip("<>").lower()
+    return plain(recipient).rpartition(";")[2].strip().strip("<>").lower()

@@ -16,7 +16,7 @@ from mdt.access.actor import Actor
 from mdt.access.policy import POLICY, Action
 from mdt.errors import N_, DomainError
 from mdt.events import Event
-from mdt.incoming import answers, applying, matching
+from mdt.incoming import answers, applying, matching, showing
 from mdt.incoming.content import Answered, Content
 from mdt.invitations import replies
 from mdt.models import (
@@ -27,11 +27,21 @@ from mdt.models import (
     IncomingState,
     Invitation,
     Person,
+    Poll,
+    PollHold,
+    PollPerson,
 )
+from mdt.polls import answering
+
+Asked = Invitation | PollHold
 
 MOST = 50
 SETTLED_DAYS = timedelta(days=30)
 """How long what was settled stays in sight, to be taken back."""
+
+_COUNT = (
+    select(func.count()).select_from(IncomingMail).where(IncomingMail.state == IncomingState.CHECK)
+)
 
 
 class NoAnswerInIt(DomainError):
@@ -63,8 +73,8 @@ def waiting(session: Session, who: Actor) -> Sequence[IncomingMail]:
 
 def count(session: Session, who: Actor) -> int:
     """Return how many mails must be looked at."""
-    query = select(func.count()).select_from(IncomingMail)
-    return session.exec(query.where(visible(who), IncomingMail.state == IncomingState.CHECK)).one()
+    query = _COUNT.where(visible(who))
+    return session.scalar(query) or 0
 
 
 def settled(session: Session, who: Actor, *, now: datetime) -> Sequence[IncomingMail]:
@@ -136,13 +146,19 @@ def loosen(session: Session, mail: IncomingMail, *, by: Person, now: datetime) -
     return True
 
 
-def holds_answer(content: Content, invitation: Invitation | None, *, now: datetime) -> bool:
-    """Tell whether a mail holds an answer to the moment that this invitation asks now."""
-    if not isinstance(content, Answered) or invitation is None or content.uid != invitation.uid:
+def asked_by(session: Session, mail: IncomingMail) -> Asked | None:
+    """Return the invitation that a mail answers, or the moment kept free for a poll, if any."""
+    if mail.invitation_id is not None:
+        return session.get(Invitation, mail.invitation_id)
+    return session.get(PollHold, mail.hold_id) if mail.hold_id else None
+
+
+def holds_answer(session: Session, content: Content, asked: Asked | None, *, now: datetime) -> bool:
+    """Tell whether a mail holds an answer to the moment that is asked now."""
+    if not isinstance(content, Answered) or asked is None or content.uid != asked.uid:
         return False
-    is_open = invitation.is_live and now < invitation.ends_at
-    return is_open and not answers.is_other_moment(
-        content.sequence, content.starts_at, asked=invitation
+    return _is_open(session, asked, now) and not answers.is_other_moment(
+        content.sequence, content.starts_at, asked=asked
     )
 
 
@@ -151,25 +167,44 @@ def take_over(
 ) -> None:
     """Note the answer in a mail as the coordinator's own note, and settle the mail.
 
-    Raises NoAnswerInIt, and what mdt.invitations.replies.note raises.
+    Raises NoAnswerInIt, and what mdt.invitations.replies.note and mdt.polls.answering raise.
     """
     if mail.state is not IncomingState.CHECK:
         return
-    asked = session.get(Invitation, mail.invitation_id) if mail.invitation_id else None
+    asked = asked_by(session, mail)
     if asked is None or not isinstance(content, Answered):
         raise NoAnswerInIt
-    if not holds_answer(content, asked, now=now):
+    if not holds_answer(session, content, asked, now=now):
         raise NoAnswerInIt
-    replies.note(
-        session,
-        asked,
-        content.reply,
-        channel=Channel.COORDINATOR,
-        sequence=min(content.sequence, asked.sequence),
-        by=by,
-        now=now,
-    )
+    if isinstance(asked, PollHold):
+        answering.answer(
+            session,
+            session.get_one(PollPerson, asked.poll_person_id),
+            {asked.option_id: content.reply},
+            channel=Channel.COORDINATOR,
+            by=by,
+            now=now,
+        )
+    else:
+        replies.note(
+            session,
+            asked,
+            content.reply,
+            channel=Channel.COORDINATOR,
+            sequence=min(content.sequence, asked.sequence),
+            by=by,
+            now=now,
+            comment=showing.clean(content.comment),
+        )
     settle(session, mail, by=by, now=now)
+
+
+def _is_open(session: Session, asked: Asked, now: datetime) -> bool:
+    """Tell whether an answer still makes sense."""
+    if isinstance(asked, Invitation):
+        return asked.is_live and now < asked.ends_at
+    person = session.get_one(PollPerson, asked.poll_person_id)
+    return person.left_at is None and session.get_one(Poll, person.poll_id).is_live
 
 
 def _record(

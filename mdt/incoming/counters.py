@@ -51,6 +51,7 @@ def take(
             stamped_at=said.stamped_at,
             starts_at=asked.starts_at,
             reply=said.reply,
+            comment=said.comment,
         )
         answers.take(session, answer, found, letter, now=now)
     return None

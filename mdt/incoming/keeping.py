@@ -1,26 +1,23 @@
-"""Keep every mail that comes in: once, sealed, and no longer than what it belongs to.
+"""Keep every mail that comes in: once, sealed, and no longer than its term.
 
 Source: security.md 3 (secrets sealed per row); AVG art. 5 (no longer than needed).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from mdt import keys
 from mdt.identity import sealing
-from mdt.models import AgendaItem, Case, IncomingMail, IncomingState, MomentProposal
-from mdt.models.base import local_date
+from mdt.models import Conference, IncomingMail, IncomingState, MomentProposal
 
 PURPOSE = "incoming mail"
-UNKNOWN_DAYS = timedelta(days=90)
-"""How long mail is kept that belongs to no conference."""
-
 MAILBOX_DAYS = timedelta(days=7)
 """How long the mail server keeps what was read, for when our database must be put back."""
 
@@ -60,40 +57,32 @@ def opened(mail: IncomingMail, *, secret: str) -> bytes:
     return sealing.unseal(keys.derive(secret, PURPOSE), mail.sealed, place=str(mail.id))
 
 
-def forget_due(session: Session, *, now: datetime) -> int:
-    """Delete the mail whose time is over; return how many.
+def outlived(
+    now: datetime, *, of_conferences: timedelta, others: timedelta
+) -> SelectOfScalar[UUID]:
+    """Return the query for the mail whose time is over, what was not handled yet left out.
 
-    Mail of a conference goes when all of its cases have gone past the day until which they are
-    kept; mail that belongs to nothing after 90 days.
+    of_conferences: how long mail of a conference is kept after it came in, and after the sitting.
+    others: how long what belongs to no conference is kept after it came in.
     """
-    gone = [*_unknown(session, now), *_outlived(session, now)]
+    received = col(IncomingMail.received_at)
+    sitting = func.coalesce(col(Conference.starts_at), received)
+    is_unknown = col(IncomingMail.conference_id).is_(None)
+    return (
+        select(IncomingMail.id)
+        .join(Conference, col(Conference.id) == IncomingMail.conference_id, isouter=True)
+        .where(
+            col(IncomingMail.state) != IncomingState.WAITING,
+            or_(
+                and_(is_unknown, received < now - others),
+                and_(~is_unknown, received < now - of_conferences, sitting < now - of_conferences),
+            ),
+        )
+    )
+
+
+def forget(session: Session, gone: Sequence[UUID]) -> None:
+    """Delete these mails; what was proposed in one stays."""
     proposals = col(MomentProposal.mail_id).in_(gone)
     session.execute(update(MomentProposal).where(proposals).values(mail_id=None))
     session.execute(delete(IncomingMail).where(col(IncomingMail.id).in_(gone)))
-    return len(gone)
-
-
-def _unknown(session: Session, now: datetime) -> Iterator[UUID]:
-    yield from session.exec(
-        select(IncomingMail.id).where(
-            col(IncomingMail.conference_id).is_(None),
-            col(IncomingMail.state) != IncomingState.WAITING,
-            col(IncomingMail.received_at) < now - UNKNOWN_DAYS,
-        )
-    )
-
-
-def _outlived(session: Session, now: datetime) -> Iterator[UUID]:
-    kept = (
-        select(AgendaItem.id)
-        .join(Case, col(Case.id) == AgendaItem.case_id)
-        .where(AgendaItem.conference_id == IncomingMail.conference_id)
-        .where(col(Case.retain_until).is_(None) | (col(Case.retain_until) >= local_date(now)))
-    )
-    yield from session.exec(
-        select(IncomingMail.id).where(
-            col(IncomingMail.conference_id).is_not(None),
-            col(IncomingMail.state) != IncomingState.WAITING,
-            ~kept.exists(),
-        )
-    )

@@ -32,6 +32,11 @@ def payload(part: Message) -> bytes:
     return found if isinstance(found, bytes) else b""
 
 
+def plain(text: str) -> str:
+    """Return the text without what a database refuses: NUL, and halves of a character."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def header(mail: Message, name: str) -> str:
     """Return a header in plain words, on one line; empty when it is not there."""
     value = str(mail.get(name, ""))
@@ -39,9 +44,9 @@ def header(mail: Message, name: str) -> str:
         text = str(make_header(decode_header(value)))
     except (LookupError, UnicodeError, ValueError):
         text = value
-    return " ".join(text.split())
+    return " ".join(plain(text).split())
 
 
 def headers(mail: Message, name: str) -> list[str]:
     """Return every header of this name as it stands."""
-    return [str(value) for value in mail.get_all(name, [])]
+    return [plain(str(value)) for value in mail.get_all(name, [])]

@@ -23,6 +23,7 @@ from mdt.identity.sealing import SealBroken
 from mdt.incoming import applying, keeping
 from mdt.incoming.content import Letter
 from mdt.models import IncomingMail, IncomingProblem, IncomingState
+from mdt.rounds import Stop
 
 logger = logging.getLogger(__name__)
 
@@ -63,16 +64,6 @@ class Mailbox(Protocol):
 
     def close(self) -> None:
         """Break the connection off, in peace if that can be."""
-
-
-class Stop(Protocol):
-    """Something that says when to stop; threading.Event does."""
-
-    def is_set(self) -> bool:
-        """Tell whether nothing new must be taken."""
-
-    def wait(self, timeout: float) -> bool:
-        """Wait at most timeout seconds, less when told to stop."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +128,7 @@ def _read(desk: Desk, mailbox: Mailbox, stop: Stop) -> int:
         mailbox.put_away(fetched.number)
         handle_waiting(desk, stop)
     mailbox.clear_out(desk.clock() - keeping.MAILBOX_DAYS)
-    with desk.open_session() as session:
-        gone = keeping.forget_due(session, now=desk.clock())
-        session.commit()
-    logger.info("%s mails read, %s forgotten", new, gone)
+    logger.info("%s mails read", new)
     return new
 
 

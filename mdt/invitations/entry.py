@@ -6,17 +6,25 @@ the same. There is no field for a name, a case or a note: what cannot be said ca
 Source: RFC 5545 3.6.1; MS-OXCICAL 2.1.3.1.1.20.31 (X-MICROSOFT-CDO-BUSYSTATUS).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from icalendar import Calendar, Event, vCalAddress
+from icalendar.parser import Contentline
 
 from mdt.scheduling import local_time
 
 Person = tuple[str, vCalAddress]
 """A property's name and the address in it."""
+
+
+OCTETS = 74
+"""The longest piece of a line, as icalendar cuts it: with the blank of a fold it is 75."""
+
+_ESCAPES, _FOLD = re.compile(r"[\\^]"), "\r\n "
 
 
 class Standing(StrEnum):
@@ -91,6 +99,20 @@ def component(entry: Entry, people: Iterable[Person] = ()) -> Event:
     event.add("class", "PRIVATE")
     event.add("x-microsoft-cdo-busystatus", _BUSY_STATUS[entry.standing])
     return event
+
+
+def written(event: Event) -> bytes:
+    """Return the lines of a VEVENT, in their order, as icalendar folds them; only quicker."""
+    return b"".join(_folded(line) for line in event.content_lines(sorted=False) if line)
+
+
+def _folded(line: Contentline) -> bytes:
+    """Return a line, folded. In ASCII without escapes it can be cut anywhere: RFC 5545 3.1."""
+    if not line.isascii() or (len(line) > OCTETS and _ESCAPES.search(line)):
+        folded: bytes = line.to_ical()  # type: ignore[no-untyped-call]
+    else:
+        folded = _FOLD.join(line[at : at + OCTETS] for at in range(0, len(line), OCTETS)).encode()
+    return folded + b"\r\n"
 
 
 def _time(entry: Entry, moment: datetime) -> datetime:

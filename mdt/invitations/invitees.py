@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from mdt import acting
 from mdt.conferences import sought, spans, timetable
 from mdt.conferences.spans import HeldSeat, Span
 from mdt.conferences.timetable import Timetable
@@ -42,6 +43,7 @@ class Invitee:
     case_ids: tuple[UUID, ...]
 
 
+@acting.by_portal
 def of(session: Session, conference: Conference) -> dict[UUID, Invitee]:
     """Return everybody whom the conference asks, by person; nobody while it has no moment."""
     if conference.starts_at is None:

@@ -82,8 +82,7 @@ def write(message: Message) -> bytes:
         event, has_zone = entry.component(shown, _people(message)), not shown.needs_utc
         event.add("x-microsoft-disallow-counter", "FALSE" if message.may_counter else "TRUE")
     before, after = _around(message.method, has_zone=has_zone)
-    written: bytes = before + event.to_ical(sorted=False) + after
-    return written
+    return before + entry.written(event) + after
 
 
 @cache

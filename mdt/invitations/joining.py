@@ -35,7 +35,8 @@ def require_open(session: Session, invitation: Invitation, *, now: datetime) -> 
     if not invitation.is_live:
         raise replies.SeatFilled if invitation.seat_filled else replies.InvitationWithdrawn
     conference = session.get_one(Conference, invitation.conference_id)
-    if now >= visits.ends_at(invitation) or not visits.is_running(conference):
+    is_over = visits.is_over(session, invitation, conference, now=now)
+    if is_over or not visits.is_running(conference):
         raise SittingOver
     answer_links.require_unlocked(invitation)
 

@@ -9,11 +9,13 @@ a program wrote).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from email.contentmanager import raw_data_manager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, Compat32
+from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -25,11 +27,15 @@ from mdt.models import Language, Method
 FILE_NAME = "invite.ics"
 
 
+LINE = 78
+"""What fits on a line is written as it is (RFC 5322 2.1.1)."""
+
+
 class _AsWritten(Compat32):
     """Keeps fields as they were set: parsed at every touch, they take half the time of a mail."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return SMTP.fold_binary(name, value)
+        return SMTP.fold_binary(name, value) if value.isascii() else _encoded(name, value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +104,7 @@ def begin(fields: Iterable[tuple[str, Any]]) -> EmailMessage:
     """Return a mail with these fields and nothing in it."""
     mail = EmailMessage(policy=_AsWritten(linesep=SMTP.linesep))
     for name, value in fields:
-        mail[name] = SMTP.header_store_parse(name, value)[1]
+        mail[name] = _field(name, value)
     return mail
 
 
@@ -117,6 +123,19 @@ def finish(mail: EmailMessage, language: Language, message_id: str) -> None:
         if part.is_multipart():
             digest = sha256(f"{message_id} {number}".encode()).hexdigest()
             part.set_boundary(f"=_{digest[:32]}")
+
+
+def _field(name: str, value: Any) -> str:
+    """Return a field as it is written: parsed only where it must be encoded or folded."""
+    text = format_datetime(value) if isinstance(value, datetime) else str(value)
+    is_plain = text.isascii() and text.isprintable() and len(f"{name}: {text}") <= LINE
+    return text if is_plain else SMTP.header_store_parse(name, value)[1]
+
+
+@lru_cache(maxsize=256)
+def _encoded(name: str, value: str) -> bytes:
+    """Return a field that is not in ASCII: a subject, the same for all who are asked."""
+    return SMTP.fold_binary(name, value)
 
 
 def _fields(message: Message, envelope: Envelope) -> Iterator[tuple[str, Any]]:

@@ -6,20 +6,20 @@ invitee's calendar so. A proposal for a moment that has been left since is no lo
 Source: RFC 5546 3.2.7 (COUNTER), 3.2.8 (DECLINECOUNTER); scheduling.md 2.5.
 """
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, false
 from sqlmodel import Session, col, select
 
 from mdt import events
+from mdt.conferences import changing
 from mdt.errors import N_, DomainError
 from mdt.events import Event
-from mdt.invitations import invitees, replies
+from mdt.invitations import desk_events, invitees, replies
 from mdt.models import (
     Conference,
     Invitation,
@@ -31,17 +31,16 @@ from mdt.models import (
 )
 from mdt.outbox import queue
 
-# Made once, for it is asked on every "Vandaag".
-_OPEN: Any = (
-    select(MomentProposal, Invitation)
-    .join(Invitation, col(Invitation.id) == MomentProposal.invitation_id)
-    .where(
-        col(Invitation.conference_id).in_(bindparam("conferences", expanding=True)),
-        col(Invitation.withdrawn_at).is_(None),
-        col(MomentProposal.settled_at).is_(None),
-        col(MomentProposal.sequence) >= col(Invitation.asked_sequence),
-    )
+_IS_OPEN = (
+    col(Invitation.id) == MomentProposal.invitation_id,
+    col(Invitation.conference_id).in_(bindparam("conferences", expanding=True)),
+    col(Invitation.withdrawn_at).is_(None),
+    col(MomentProposal.settled_at).is_(None),
+    col(MomentProposal.sequence) >= col(Invitation.asked_sequence),
 )
+_OPEN: Any = select(MomentProposal, Invitation).where(*_IS_OPEN)
+WAITING = select(col(Invitation.conference_id)).where(*_IS_OPEN)
+"""The conferences whose coordinator a proposal waits for; takes :conferences."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,12 @@ class MomentSettled(DomainError):
     """The proposal was taken or declined already, or the conference was moved since."""
 
     text = N_("Over dit moment is al besloten.")
+
+
+class AlreadyTold(DomainError):
+    """The invitee's calendar was told already, or is being told now."""
+
+    text = N_("Terugnemen kan niet meer: de genodigde weet al dat het moment blijft.")
 
 
 class MomentIsOver(DomainError):
@@ -113,11 +118,6 @@ def of_invitation(session: Session, invitation: Invitation) -> MomentProposal | 
     return next((one for one, asked in found if asked.id == invitation.id), None)
 
 
-def waiting(session: Session, conference_ids: Collection[UUID]) -> Counter[UUID]:
-    """Return how many proposals of each of these conferences wait for the coordinator."""
-    return Counter(asked.conference_id for _, asked in open_ones(session, conference_ids))
-
-
 def begins(proposal: MomentProposal, invitation: Invitation, conference: Conference) -> datetime:
     """Return when the whole sitting would begin, if this invitee's part began as proposed."""
     until_theirs = invitation.starts_at - (conference.starts_at or invitation.starts_at)
@@ -125,17 +125,49 @@ def begins(proposal: MomentProposal, invitation: Invitation, conference: Confere
 
 
 def decline(session: Session, proposal: MomentProposal, *, by: Person, now: datetime) -> None:
-    """Keep the moment, and owe the invitee's calendar a word of it.
+    """Keep the moment, and owe the invitee's calendar a word of it once the undo time is over.
 
     Raises MomentSettled.
     """
-    invitation = session.get_one(Invitation, proposal.invitation_id)
+    invitation = _take_turns(session, proposal)
     if proposal.settled_at is not None or proposal.sequence < invitation.asked_sequence:
         raise MomentSettled
     proposal.settled_at, proposal.settled_by_id, proposal.accepted = now, by.id, False
     session.add(proposal)
     _owe(session, proposal, invitation, now)
     _record(session, events.MomentDeclined, invitation, by.id, now)
+
+
+def undo(session: Session, proposal: MomentProposal, *, by: Person, now: datetime) -> None:
+    """Let a moment that was declined wait again, while the word of it has not left.
+
+    Raises AlreadyTold, MomentSettled; also when another proposal of the invitee waits by now.
+    """
+    invitation = _take_turns(session, proposal)
+    is_past = proposal.sequence < invitation.asked_sequence or not invitation.is_live
+    if proposal.accepted is not False or is_past or of_invitation(session, invitation):
+        raise MomentSettled
+    if not queue.stop(session, _dedupe(proposal, invitation), now=now):
+        raise AlreadyTold
+    proposal.settled_at = proposal.settled_by_id = proposal.accepted = None
+    session.add(proposal)
+    _record(session, desk_events.MomentReopened, invitation, by.id, now)
+
+
+def undoable(
+    session: Session, invitation: Invitation, *, now: datetime
+) -> tuple[MomentProposal, datetime] | None:
+    """Return the proposal that was declined last, and until when that can be taken back."""
+    proposal = session.exec(
+        select(MomentProposal)
+        .where(MomentProposal.invitation_id == invitation.id)
+        .where(col(MomentProposal.accepted) == false())
+        .order_by(col(MomentProposal.settled_at).desc())
+    ).first()
+    if proposal is None or of_invitation(session, invitation):
+        return None
+    until = queue.waits_until(session, _dedupe(proposal, invitation), now=now)
+    return (proposal, until) if until else None
 
 
 def moved(session: Session, event: Event) -> None:
@@ -165,7 +197,7 @@ def _owe(session: Session, proposal: MomentProposal, invitation: Invitation, now
         session,
         OutboxMessage(
             kind=MessageKind.DECLINED_MOMENT,
-            dedupe=f"{invitation.uid}:{proposal.sequence}:{Method.DECLINE_COUNTER}:{proposal.id}",
+            dedupe=_dedupe(proposal, invitation),
             person_id=person.id,
             conference_id=invitation.conference_id,
             invitation_id=invitation.id,
@@ -184,9 +216,24 @@ def _owe(session: Session, proposal: MomentProposal, invitation: Invitation, now
                 "proposal": str(proposal.id),
             },
             created_at=now,
-            due_at=now,
+            due_at=now + timedelta(seconds=queue.terms(session).undo_seconds),
         ),
     )
+
+
+def _dedupe(proposal: MomentProposal, invitation: Invitation) -> str:
+    """Return what the word of this decision is known by; one that was taken back is another."""
+    at = proposal.settled_at.isoformat() if proposal.settled_at else ""
+    return f"{Method.DECLINE_COUNTER}:{proposal.id}:{invitation.sequence}:{at}"
+
+
+def _take_turns(session: Session, proposal: MomentProposal) -> Invitation:
+    """Wait for whoever decides about the same sitting, and return whose proposal it is."""
+    invitation = session.get_one(Invitation, proposal.invitation_id)
+    changing.claim(session, session.get_one(Conference, invitation.conference_id))
+    session.refresh(proposal)
+    session.refresh(invitation)
+    return invitation
 
 
 def _record(

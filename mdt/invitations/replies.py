@@ -16,7 +16,8 @@ from mdt import events
 from mdt.conferences import changing
 from mdt.errors import N_, DomainError
 from mdt.identity import answer_links
-from mdt.models import Answer, Channel, Conference, Invitation, Person, Reply
+from mdt.invitations import invitees
+from mdt.models import MOST_COMMENT, Answer, Channel, Conference, Invitation, Person, Reply
 
 
 class InvitationWithdrawn(DomainError):
@@ -55,12 +56,14 @@ def note(
     by: Person | None,
     now: datetime,
     written: Written | None = None,
+    comment: str = "",
 ) -> bool:
     """Keep an answer; return False when it was to an older moment and so does not count.
 
     sequence: the SEQUENCE of the invitation that was answered.
     by: who noted it; None when the invitee answered without signing in.
     written: of an answer by mail, which may have been long on its way.
+    comment: what they wrote beside it; a judge's is not kept, who knows and says nothing of a case.
     Raises InvitationWithdrawn, SeatFilled, MomentPassed.
     """
     # Of two who answer at once the second waits here, and then sees what the first one's did.
@@ -76,6 +79,7 @@ def note(
             at=written.at if written else now,
             stamped_at=written.stamped_at if written else None,
             noted_by_id=by.id if by and channel is Channel.COORDINATOR else None,
+            comment=_kept(session, invitation, comment, now),
         )
     )
     session.flush()
@@ -127,8 +131,21 @@ def lock(session: Session, invitation: Invitation, *, now: datetime) -> bool:
     return invitation.locked_at is not None
 
 
-def _derive(session: Session, invitation: Invitation) -> None:
+def of_invitation(session: Session, invitation: Invitation) -> Answer | None:
+    """Return the answer of an invitee that counts, None without one."""
     answers = session.exec(select(Answer).where(Answer.invitation_id == invitation.id))
-    answer = standing(answers, invitation.asked_sequence)
+    return standing(answers, invitation.asked_sequence)
+
+
+def _kept(session: Session, invitation: Invitation, comment: str, now: datetime) -> str:
+    """Return what is kept of a comment: whole, or its beginning when a mail brought too much."""
+    text = comment.strip()
+    if text and invitees.judges(session, [invitation.person_id], now=now):
+        return ""
+    return text if len(text) <= MOST_COMMENT else f"{text[: MOST_COMMENT - 1]}…"
+
+
+def _derive(session: Session, invitation: Invitation) -> None:
+    answer = of_invitation(session, invitation)
     invitation.reply = answer.reply if answer else None
     invitation.replied_at = answer.at if answer else None

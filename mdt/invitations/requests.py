@@ -6,7 +6,7 @@ what each was last told, and owes the difference.
 Source: RFC 5546 2.1.4 (SEQUENCE), 3.2.2 (REQUEST), 3.2.5 (CANCEL); model.md, always true 4 and 6.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -93,7 +93,7 @@ def repeat(session: Session, invitation: Invitation, *, now: datetime) -> None:
     invitee = invitees.of(session, conference).get(invitation.person_id)
     occasion = _occasion(session, conference, now, [invitation.person_id], is_undoable=False)
     _raise(invitation, occasion)
-    _owe(session, invitation, Method.REQUEST, occasion, invitee.case_ids if invitee else ())
+    _owe(session, invitation, Method.REQUEST, occasion, invitee)
 
 
 def _occasion(
@@ -142,7 +142,7 @@ def _ask(
         invitation.place = invitee.place
     else:
         return
-    _owe(session, invitation, Method.REQUEST, occasion, invitee.case_ids, is_agreed=is_agreed)
+    _owe(session, invitation, Method.REQUEST, occasion, invitee, is_agreed=is_agreed)
 
 
 def _carry_over(session: Session, invitation: Invitation, occasion: Occasion) -> bool:
@@ -197,7 +197,7 @@ def _withdraw(session: Session, invitation: Invitation, occasion: Occasion) -> N
     invitation.withdrawn_at = occasion.now
     urgent.drop(session, invitation)
     if _first_message(session, invitation):
-        _owe(session, invitation, Method.CANCEL, occasion, ())
+        _owe(session, invitation, Method.CANCEL, occasion, None)
     else:
         # Nothing ever reached them: a withdrawal would be the first they hear of it.
         queue.drop(session, uid=invitation.uid, person_id=invitation.person_id)
@@ -215,7 +215,7 @@ def _owe(
     invitation: Invitation,
     method: Method,
     occasion: Occasion,
-    case_ids: Iterable[UUID],
+    invitee: Invitee | None,
     *,
     is_agreed: bool = False,
 ) -> None:
@@ -239,7 +239,7 @@ def _owe(
             starts_at=invitation.starts_at,
             ends_at=invitation.ends_at,
             place=invitees.kind_of_place(invitation.place),
-            details=_details(session, invitation, occasion, case_ids)
+            details=_details(session, invitation, occasion, invitee)
             | ({"agreed": "1"} if is_agreed else {}),
             created_at=occasion.now,
             due_at=occasion.due_at,
@@ -248,19 +248,29 @@ def _owe(
 
 
 def _details(
-    session: Session, invitation: Invitation, occasion: Occasion, case_ids: Iterable[UUID]
+    session: Session, invitation: Invitation, occasion: Occasion, invitee: Invitee | None
 ) -> dict[str, str]:
     """Return what else is fixed now: which cases are named, the thread, the answer that stands.
 
-    A judge's has no cases: she learns the alias only when her mode gives it.
+    And where their own part lies, when they are asked for longer. A judge's has no cases: she
+    learns the alias only when her mode gives it.
     """
+    case_ids = invitee.case_ids if invitee else ()
     is_judge = invitation.person_id in occasion.judges
     return {
         "cases": "" if is_judge else ",".join(map(str, case_ids)),
         "first": _first_message(session, invitation),
         "judge": "1" if is_judge else "",
+        "own": _own_part(invitation, invitee),
         "reply": invitation.reply or "",
     }
+
+
+def _own_part(invitation: Invitation, invitee: Invitee | None) -> str:
+    """Return both ends of what somebody is needed for, "" when they are asked for just that."""
+    if invitee is None or invitee.needed == (invitation.starts_at, invitation.ends_at):
+        return ""
+    return " ".join(instant.isoformat() for instant in invitee.needed)
 
 
 def _first_message(session: Session, invitation: Invitation) -> str:

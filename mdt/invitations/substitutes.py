@@ -5,8 +5,6 @@ Whatever address is typed, the invitee hears the same, so that nobody learns who
 Source: model.md, decided; RFC 5546 3.2.2.3 (delegation, which needs the organizer's consent).
 """
 
-from collections import Counter
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -21,9 +19,8 @@ from mdt.events import Event
 from mdt.invitations import replies
 from mdt.models import Conference, Invitation, Membership, Person, SubstituteProposal
 
-# Made once, for it is asked on every "Vandaag".
-_WAITING = (
-    select(Invitation.conference_id)
+WAITING = (
+    select(col(Invitation.conference_id))
     .join(SubstituteProposal, col(SubstituteProposal.invitation_id) == Invitation.id)
     .where(
         col(Invitation.conference_id).in_(bindparam("conferences", expanding=True)),
@@ -31,6 +28,7 @@ _WAITING = (
         col(SubstituteProposal.settled_at).is_(None),
     )
 )
+"""The conferences whose coordinator a proposal waits for; takes :conferences."""
 
 
 class SubstituteUnknown(DomainError):
@@ -71,11 +69,6 @@ def open_proposal(session: Session, invitation: Invitation) -> SubstituteProposa
             col(SubstituteProposal.settled_at).is_(None),
         )
     ).first()
-
-
-def waiting(session: Session, conference_ids: Collection[UUID]) -> Counter[UUID]:
-    """Return how many proposals of each of these conferences wait for the coordinator."""
-    return Counter(session.exec(_WAITING, params={"conferences": conference_ids}))
 
 
 def take(session: Session, proposal: SubstituteProposal, *, by: Person, now: datetime) -> Person:

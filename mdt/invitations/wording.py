@@ -114,6 +114,11 @@ def span(starts_at: datetime, ends_at: datetime, language: Language) -> str:
     return f"{moment(starts_at, language)} – {end}"
 
 
+def clock(instant: datetime, language: Language) -> str:
+    """Return the time alone, such as '13:00'."""
+    return _clock(instant, WORDINGS[language])
+
+
 def _clock(instant: datetime, words: Wording) -> str:
     season = words.summer if local_time.is_summer_time(instant) else words.winter
     note = f" ({season})" if local_time.happens_twice(instant) else ""

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdt import events
+from mdt.directory.courts import ModeNotAgreed
 from mdt.errors import N_, DomainError, IllegalTransition, StaleVersion
 from mdt.judiciary import openings
 from mdt.models import JudgeMode, Person, Seat, SeatDomain
@@ -20,12 +21,6 @@ class NoJudgesSeat(DomainError):
     """Only the seat of the judiciary has a mode."""
 
     text = N_("Alleen de stoel van de rechter heeft een vorm.")
-
-
-class ModeNotAgreed(DomainError):
-    """The court's board did not agree to this mode."""
-
-    text = N_("Voor deze vorm is nog geen afspraak met het gerechtsbestuur.")
 
 
 class OpenedAlready(DomainError):

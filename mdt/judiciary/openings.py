@@ -13,8 +13,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from mdt import events
+from mdt import acting, events
 from mdt.conferences import changing
+from mdt.directory import courts
 from mdt.errors import N_, DomainError
 from mdt.events import Event
 from mdt.models import (
@@ -59,6 +60,7 @@ class Seen:
     seconds: int
 
 
+@acting.by_portal
 def seats_of(session: Session, invitation: Invitation) -> Sequence[Seat]:
     """Return the judge's seats that the invitation is for."""
     return session.exec(
@@ -82,6 +84,12 @@ def live(session: Session, invitation: Invitation) -> JudgeOpening | None:
     ).first()
 
 
+def has_opened(session: Session, invitation: Invitation) -> bool:
+    """Tell whether the judge ever opened anything by this invitation."""
+    query = select(JudgeOpening.id).where(JudgeOpening.invitation_id == invitation.id)
+    return session.exec(query).first() is not None
+
+
 def at_seat(session: Session, seat: Seat) -> JudgeOpening | None:
     """Return what the holder of this seat has open, None when nothing."""
     return session.exec(
@@ -95,10 +103,11 @@ def at_seat(session: Session, seat: Seat) -> JudgeOpening | None:
     ).first()
 
 
+@acting.by_portal
 def open_content(session: Session, invitation: Invitation, *, by: Person, now: datetime) -> None:
     """Open what her mode gives; from here on some modes bar her from trying this family.
 
-    A second click opens nothing twice. Raises NothingSaidYet, NothingToOpen.
+    A second click opens nothing twice. Raises NothingSaidYet, NothingToOpen, ModeNotAgreed.
     """
     conference = session.get_one(Conference, invitation.conference_id)
     changing.claim(session, conference)
@@ -110,6 +119,8 @@ def open_content(session: Session, invitation: Invitation, *, by: Person, now: d
         raise NothingToOpen
     if live(session, invitation):
         return
+    for seat in seats:
+        courts.require_agreed(session, seat, now=now)
     session.add(JudgeOpening(invitation_id=invitation.id, person_id=by.id, opened_at=now))
     for seat in seats:
         if seat.mode in BARRING:

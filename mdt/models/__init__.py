@@ -11,6 +11,7 @@ from mdt.models.access import (
     WebSession,
 )
 from mdt.models.busy import BusyInterval, BusyKind, BusyProblem, BusySource
+from mdt.models.canary import CanaryCase
 from mdt.models.cascade import Cascade, CascadeAsk, CascadeState
 from mdt.models.case import (
     Case,
@@ -40,7 +41,16 @@ from mdt.models.conference import (
     SeatPart,
     SeeksFor,
 )
+from mdt.models.court_block import CourtBlock, CourtBlockException
+from mdt.models.document import (
+    Document,
+    DocumentBody,
+    DocumentKind,
+    DocumentRecipient,
+    DocumentSection,
+)
 from mdt.models.duty import DutyPeriod, DutyRoster, DutyShift, DutyTurn
+from mdt.models.emergency_access import EmergencyAccess
 from mdt.models.event import AuditRecord, EventRecord, Installation
 from mdt.models.fallback import SeatFallback
 from mdt.models.feed import Feed, FeedKind
@@ -51,8 +61,23 @@ from mdt.models.incoming import (
     IncomingState,
     MomentProposal,
 )
-from mdt.models.invitation import Answer, Channel, Invitation, Reply, SubstituteProposal
-from mdt.models.judge import DeclineReason, JudgeBar, JudgeMode, JudgeOpening
+from mdt.models.invitation import (
+    MOST_COMMENT,
+    Answer,
+    Channel,
+    Invitation,
+    Reply,
+    SubstituteProposal,
+)
+from mdt.models.judge import (
+    CourtModes,
+    DeclineReason,
+    Impediment,
+    ImpedimentKind,
+    JudgeBar,
+    JudgeMode,
+    JudgeOpening,
+)
 from mdt.models.organisation import (
     Organisation,
     Pair,
@@ -61,6 +86,7 @@ from mdt.models.organisation import (
     SeatDomain,
     SeatFill,
     TravelTime,
+    Unit,
 )
 from mdt.models.outbox import (
     WAITING,
@@ -72,6 +98,7 @@ from mdt.models.outbox import (
     OutboxState,
 )
 from mdt.models.panel import Every, Panel, PanelDeputy, PanelException, PanelRhythm, PanelSeat
+from mdt.models.passkey import Passkey, SpentChallenge
 from mdt.models.person import Absence, Language, Membership, Person, Role, WorkingPattern
 from mdt.models.plan import (
     ActionChange,
@@ -96,10 +123,20 @@ from mdt.models.procedure import (
     ProposalState,
 )
 from mdt.models.reminder import Reminder, ReminderRhythm
+from mdt.models.retention import Destruction, RetentionExtension, RetentionProposal
+from mdt.models.single_sign_on import IdentityProvider, ProviderAccount
+from mdt.models.vault import (
+    SealedField,
+    SealedKind,
+    SealedPart,
+    SealedReading,
+    SealedValue,
+)
 from mdt.models.visit import CodeWay, JoinCode, Visit
 from mdt.models.wall import Wall
 
 __all__ = [
+    "MOST_COMMENT",
     "WAITING",
     "Absence",
     "ActionChange",
@@ -115,6 +152,7 @@ __all__ = [
     "BusyKind",
     "BusyProblem",
     "BusySource",
+    "CanaryCase",
     "Cascade",
     "CascadeAsk",
     "CascadeState",
@@ -129,13 +167,23 @@ __all__ = [
     "ConferenceState",
     "ContactKind",
     "ContactRule",
+    "CourtBlock",
+    "CourtBlockException",
+    "CourtModes",
     "Credential",
     "CredentialKind",
     "DeclineReason",
+    "Destruction",
+    "Document",
+    "DocumentBody",
+    "DocumentKind",
+    "DocumentRecipient",
+    "DocumentSection",
     "DutyPeriod",
     "DutyRoster",
     "DutyShift",
     "DutyTurn",
+    "EmergencyAccess",
     "EventRecord",
     "Every",
     "Feed",
@@ -143,6 +191,9 @@ __all__ = [
     "HandOver",
     "HearingProposal",
     "HearingProposalPart",
+    "IdentityProvider",
+    "Impediment",
+    "ImpedimentKind",
     "IncomingKind",
     "IncomingMail",
     "IncomingProblem",
@@ -178,6 +229,7 @@ __all__ = [
     "PanelRhythm",
     "PanelSeat",
     "PartKind",
+    "Passkey",
     "Person",
     "PlaceKind",
     "PlanHeading",
@@ -193,16 +245,24 @@ __all__ = [
     "ProcedurePerson",
     "ProcedureStage",
     "ProposalState",
+    "ProviderAccount",
     "Regime",
     "Region",
     "Reminder",
     "ReminderRhythm",
     "Reply",
+    "RetentionExtension",
+    "RetentionProposal",
     "ReviewChoice",
     "Risk",
     "Role",
     "Room",
     "SafetyAction",
+    "SealedField",
+    "SealedKind",
+    "SealedPart",
+    "SealedReading",
+    "SealedValue",
     "Seat",
     "SeatDeputy",
     "SeatDomain",
@@ -211,9 +271,11 @@ __all__ = [
     "SeatPart",
     "SeeksFor",
     "SessionLevel",
+    "SpentChallenge",
     "Submission",
     "SubstituteProposal",
     "TravelTime",
+    "Unit",
     "Visit",
     "Wall",
     "WebSession",

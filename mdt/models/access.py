@@ -66,6 +66,8 @@ class SessionLevel(StrEnum):
 class WebSession(Row, table=True):
     """A signed-in browser; the cookie holds 256 random bits, this row only their hash.
 
+    mark_hash: knows the browser again for its person, and opens nothing (mdt.identity.devices).
+
     Source: security.md 4 (flask-login's own cookie survives logging out).
     """
 
@@ -74,6 +76,8 @@ class WebSession(Row, table=True):
     person_id: UUID = ref("person.id")
     level: SessionLevel = choice(SessionLevel)
     device: str = Field(default="", max_length=120)
+    mark_hash: str = Field(default="", max_length=64, description="empty while half signed in")
+    is_new_device: bool = False
     created_at: datetime = utc()
     seen_at: datetime = utc()
     proven_at: datetime | None = utc(default=None, description="last proof by a second factor")

@@ -172,6 +172,7 @@ class Seat(Row, table=True):
     """A place at one item: the domain that must be there, and who holds it.
 
     fill: out of whom a seat that nobody holds is filled when the conference is convened.
+    is_drawn: its holder came that way, and at another moment somebody else may.
     """
 
     id: UUID = uuid_key()
@@ -184,6 +185,7 @@ class Seat(Row, table=True):
     position: int = 0
     fill: SeatFill = choice(SeatFill, default=SeatFill.PERSON)
     holder_id: UUID | None = ref("person.id", default=None)
+    is_drawn: bool = False
     mode: JudgeMode = choice(JudgeMode, default=JudgeMode.PROCES, description="of a judge only")
     version: int = Field(default=1, nullable=False, description="of what the seat counts for")
 
@@ -192,6 +194,11 @@ class Seat(Row, table=True):
     deputies: list["SeatDeputy"] = Relationship(
         sa_relationship_kwargs={"order_by": "SeatDeputy.rank"}
     )
+
+    @property
+    def is_open_again(self) -> bool:
+        """True when another moment may bring somebody else: nobody was named for it."""
+        return self.is_drawn and self.holder_id is not None and self.fill is not SeatFill.PERSON
 
 
 class SeatPart(Row, table=True):
@@ -245,8 +252,10 @@ class Note(Row, table=True):
 class ReviewChoice(Row, table=True):
     """What somebody decided about the next review of a case, after a sitting that was held.
 
-    due_on: another day than the ladder's. skipped_because: why there will be none; "" while there
-    will. Without such a row the ladder decides.
+    due_on: another day than the ladder's. passed_days: the rungs up to so many days after the
+    beginning are passed over, and the ladder goes on with the next one; 0 for none.
+    skipped_because: why they are; without passed_days why there will be no review any more, and ""
+    while there will. Without such a row the ladder decides.
     """
 
     __table_args__ = (UniqueConstraint("conference_id", "case_id"),)
@@ -255,6 +264,7 @@ class ReviewChoice(Row, table=True):
     conference_id: UUID = ref("conference.id", index=False)
     case_id: UUID = ref("case.id")
     due_on: date | None = None
+    passed_days: int = 0
     skipped_because: str = Field(default="", max_length=400)
     by_id: UUID = ref("person.id", index=False)
     at: datetime = utc()

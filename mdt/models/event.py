@@ -24,9 +24,15 @@ class EventRecord(Row, table=True):
 
 
 class AuditRecord(Row, table=True):
-    """Who did or saw what, in the commit of what it records (NEN 7513). Append-only, no content."""
+    """Who did or saw what, in the commit of what it records (NEN 7513). Append-only, no content.
+
+    number, hash: its place in the chain, given when it is written (mdt.audit.chain).
+    emergency: it was seen by breaking the glass, and by no other right.
+    """
 
     id: UUID = uuid_key()
+    number: int | None = Field(default=None, nullable=False, unique=True)
+    hash: str = Field(default="", max_length=64)
     at: datetime = utc(index=True)
     actor_id: UUID | None = ref("person.id", default=None)
     organisation_id: UUID | None = ref("organisation.id", default=None, index=False)
@@ -34,8 +40,9 @@ class AuditRecord(Row, table=True):
     action: str = Field(max_length=64)
     ground: str = Field(default="", max_length=200)
     case_id: UUID | None = Field(default=None, index=True, description="no key: may name nothing")
-    subject_id: UUID | None = None
+    subject_id: UUID | None = Field(default=None, index=True)
     allowed: bool = True
+    emergency: bool = False
 
 
 class Installation(Row, table=True):

@@ -39,6 +39,7 @@ class IncomingProblem(StrEnum):
     """Why a person must look at a mail, or why it changed nothing.
 
     OLDER: there is a later answer of the same person. BROKEN: it could not be read at all.
+    REMARK: its answer to a poll counts, and something is written beside it.
     """
 
     AWAY = "away"
@@ -50,6 +51,7 @@ class IncomingProblem(StrEnum):
     OTHER_ADDRESS = "other_address"
     OTHER_MOMENT = "other_moment"
     OVER = "over"
+    REMARK = "remark"
     TOO_LARGE = "too_large"
     UNKNOWN_ADDRESS = "unknown_address"
     WINMAIL = "winmail"

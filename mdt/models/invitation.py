@@ -10,6 +10,9 @@ from sqlmodel import Field
 
 from mdt.models.base import Row, choice, ref, utc, uuid_key
 
+MOST_COMMENT = 500
+"""How many characters somebody may write beside an answer."""
+
 
 class Reply(StrEnum):
     """What an invitee said."""
@@ -73,7 +76,7 @@ class Answer(Row, table=True):
     """One answer as it came; an answer to an older moment never counts for the new one.
 
     stamped_at: DTSTAMP of an answer by mail; of those the last one written counts, not the last
-    to arrive.
+    to arrive. comment: what the invitee wrote beside it, for the coordinator; it stands in no mail.
     """
 
     id: UUID = uuid_key()
@@ -84,6 +87,7 @@ class Answer(Row, table=True):
     at: datetime = utc()
     stamped_at: datetime | None = utc(default=None)
     noted_by_id: UUID | None = ref("person.id", default=None, index=False)
+    comment: str = Field(default="", max_length=MOST_COMMENT)
 
 
 class SubstituteProposal(Row, table=True):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
 
 from mdt.models.base import Row, choice, ref, utc, uuid_key
 
@@ -26,6 +27,13 @@ class DeclineReason(StrEnum):
     EARLIER_INVOLVEMENT = "earlier_involvement"
     ACQUAINTANCE = "acquaintance"
     OTHER = "other"
+
+
+class ImpedimentKind(StrEnum):
+    """What a judge declares that bars her: who, or which proceedings."""
+
+    NAME = "name"
+    REFERENCE = "reference"
 
 
 class JudgeOpening(Row, table=True):
@@ -52,3 +60,35 @@ class JudgeBar(Row, table=True):
     person_id: UUID = ref("person.id")
     mode: JudgeMode = choice(JudgeMode)
     since: datetime = utc()
+
+
+class Impediment(Row, table=True):
+    """A name or a number that bars the judge, by her own word; only its keyed hash is kept."""
+
+    __table_args__ = (UniqueConstraint("person_id", "key_hash"),)
+
+    id: UUID = uuid_key()
+    person_id: UUID = ref("person.id", index=False)
+    kind: ImpedimentKind = choice(ImpedimentKind)
+    key_hash: str = Field(max_length=64)
+    made_at: datetime = utc()
+
+
+class CourtModes(Row, table=True):
+    """In which modes the judges of one court may be asked, and in which they are asked first.
+
+    A court without such a row stands at what the installation begins with (MDT_JUDGE_MODES).
+    """
+
+    organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)
+    kennis: bool = True
+    proces: bool = True
+    rc: bool = False
+    niet_zittend: bool = False
+    first: JudgeMode = choice(JudgeMode, default=JudgeMode.PROCES)
+    version: int = Field(default=1, nullable=False)
+
+    @property
+    def agreed(self) -> frozenset[JudgeMode]:
+        """The modes that the court's board agreed to."""
+        return frozenset(mode for mode in JudgeMode if getattr(self, mode.value))

@@ -1,9 +1,10 @@
-"""Regions, the organisations in them, their rooms, and the domain each brings to a table."""
+"""Regions, the organisations in them and their units, rooms, and what each brings to a table."""
 
 from datetime import time
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from mdt.models.base import Row, choice, ref, uuid_key
@@ -61,6 +62,18 @@ class Organisation(Row, table=True):
     region_id: UUID = ref("region.id")
     name: str = Field(max_length=160)
     domain: SeatDomain = choice(SeatDomain)
+    is_active: bool = True
+    version: int = Field(default=1, nullable=False)
+
+
+class Unit(Row, table=True):
+    """A part of an organisation whose people a wall can name, such as a police station."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: UUID = uuid_key()
+    organisation_id: UUID = ref("organisation.id", index=False)
+    name: str = Field(max_length=120)
     is_active: bool = True
     version: int = Field(default=1, nullable=False)
 

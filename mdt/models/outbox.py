@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
 from mdt.models.base import Row, choice, ref, utc, uuid_key
-from mdt.models.person import Language
+from mdt.models.person import Language, Person
 
 
 class OutboxState(StrEnum):
@@ -36,15 +36,19 @@ class OutboxChannel(StrEnum):
 class MessageKind(StrEnum):
     """Kinds of message; each has one template folder under templates/mail."""
 
+    ALERT = "alert"
     CODE = "code"
     DECLINED_MOMENT = "declined_moment"
     HOLD = "hold"
     INVITATION = "invitation"
+    LINK = "link"
+    MORE_TIME = "more_time"
     ONE_TIME_LINK = "one_time_link"
     POLL = "poll"
     POLL_NEWS = "poll_news"
     REMINDER = "reminder"
     SEAT = "seat"
+    SIGN_IN = "sign_in"
     TASK = "task"
     URGENT = "urgent"
 
@@ -83,6 +87,9 @@ class OutboxMessage(Row, table=True):
     channel: OutboxChannel = choice(OutboxChannel, default=OutboxChannel.MAIL)
     dedupe: str = Field(max_length=200, unique=True)
     person_id: UUID = ref("person.id")
+    case_id: UUID | None = ref(
+        "case.id", default=None, description="the one case it is about, when of no conference"
+    )
     conference_id: UUID | None = ref("conference.id", default=None)
     invitation_id: UUID | None = ref("invitation.id", default=None)
     message_id: str = Field(max_length=200, description="fixed when queued, with its brackets")
@@ -94,6 +101,7 @@ class OutboxMessage(Row, table=True):
     starts_at: datetime | None = utc(default=None)
     ends_at: datetime | None = utc(default=None)
     place: str = Field(default="", max_length=40)
+    former_mail: str = Field(default="", max_length=254, description="instead of the one of now")
     details: dict[str, str] = Field(default_factory=dict, sa_type=JSON, description="no content")
     sealed: str = Field(default="", max_length=120, description="a code, until it left or expired")
     state: OutboxState = choice(OutboxState, default=OutboxState.PENDING)
@@ -104,3 +112,7 @@ class OutboxMessage(Row, table=True):
     leased_until: datetime | None = utc(default=None)
     sent_at: datetime | None = utc(default=None)
     last_error: str = Field(default="", max_length=200, description="class or SMTP code, no text")
+
+    def address(self, person: Person) -> str:
+        """Return to which mail address it goes: the one its person has now, but for a notice."""
+        return self.former_mail or person.mail

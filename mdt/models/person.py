@@ -48,11 +48,16 @@ class Person(Row, table=True):
 
 
 class Membership(Row, table=True):
-    """A person serves an organisation in one role, from an instant until another or for ever."""
+    """A person serves an organisation in one role, from an instant until another or for ever.
+
+    Its unit never changes: who goes to another one ends this membership and begins a new one, so
+    that a wall still holds whoever belonged there.
+    """
 
     id: UUID = uuid_key()
     person_id: UUID = ref("person.id")
     organisation_id: UUID = ref("organisation.id")
+    unit_id: UUID | None = ref("unit.id", default=None)
     role: Role = choice(Role)
     function: str = Field(default="", max_length=120, description="free title shown after the name")
     from_at: datetime = utc()

@@ -77,6 +77,7 @@ class PollPerson(Row, table=True):
     reminded_at: datetime | None = utc(default=None)
     left_at: datetime | None = utc(default=None)
     wrong_codes: int = 0
+    wrong_join_codes: int = Field(default=0, description="of the eight digits; see JoinCode")
     locked_at: datetime | None = utc(default=None, description="link dead after five wrong codes")
 
 

@@ -1,9 +1,10 @@
-"""Coming in by invitation, without an account: the code that opens it, and the visit it begins."""
+"""Coming in without an account: the code that opens a link, and the visit that it begins."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from mdt.models.base import Row, choice, ref, utc, uuid_key
@@ -17,10 +18,18 @@ class CodeWay(StrEnum):
 
 
 class JoinCode(Row, table=True):
-    """Eight digits that open one invitation once; only their keyed hash is kept."""
+    """Eight digits that open one thing once; only their keyed hash is kept.
+
+    They open an invitation, or somebody's own time beside the moments of a poll.
+    """
+
+    __table_args__ = (
+        CheckConstraint("(invitation_id IS NULL) <> (poll_person_id IS NULL)", name="opens_one"),
+    )
 
     id: UUID = uuid_key()
-    invitation_id: UUID = ref("invitation.id")
+    invitation_id: UUID | None = ref("invitation.id", default=None)
+    poll_person_id: UUID | None = ref("poll_person.id", default=None)
     code_hash: str = Field(max_length=64)
     way: CodeWay = choice(CodeWay)
     made_by_id: UUID | None = ref("person.id", default=None, index=False)

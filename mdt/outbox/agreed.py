@@ -18,13 +18,18 @@ def may_leave(session: Session, message: OutboxMessage, *, now: datetime) -> boo
     """Tell whether mail may go to where the message's person reads it now; a text may always."""
     if message.channel is OutboxChannel.TEXT:
         return True
-    agreed = {row.name: row.checked_until for row in session.exec(select(MailDomain))}
+    agreed = {row.name: row.checked_until for row in session.exec(_AGREED)}
     if not agreed:
         return True
-    until = agreed.get(domain(session.get_one(Person, message.person_id).mail))
+    address = message.address(session.get_one(Person, message.person_id))
+    until = agreed.get(domain(address))
     return until is not None and local_date(now) <= until
 
 
 def domain(mail: str) -> str:
     """Return the domain of a mail address, which is kept in lower case."""
     return mail.rpartition("@")[2]
+
+
+# Made once, for it is asked for every mail.
+_AGREED = select(MailDomain)

@@ -30,6 +30,10 @@ LONGEST_WAIT = timedelta(hours=4)
 JITTER = 0.2
 
 TOO_OFTEN = "TooManyAttempts"
+RESTORED = "Restored"
+"""It waited when the database was copied; whether it left since, nobody knows."""
+OUR_OWN = frozenset({TOO_OFTEN, RESTORED})
+"""Reasons of ours, that no mail server gave."""
 
 _random = SystemRandom()
 

@@ -21,6 +21,7 @@ from mdt.models import OutboxChannel, OutboxMessage
 from mdt.outbox import claims
 from mdt.outbox.bell import Bell
 from mdt.outbox.claims import Failure, Rest
+from mdt.rounds import Stop
 
 logger = logging.getLogger(__name__)
 
@@ -67,16 +68,6 @@ class Transport(Protocol):
 
     def hand_over(self, mail: Mail) -> None:
         """Return when the other side took the mail. Raises NotDelivered."""
-
-
-class Stop(Protocol):
-    """Something that says when to stop; threading.Event does."""
-
-    def is_set(self) -> bool:
-        """Tell whether the worker must take nothing new."""
-
-    def wait(self, timeout: float) -> bool:
-        """Wait at most timeout seconds, less when told to stop."""
 
 
 Compose = Callable[[Session, OutboxMessage], Mail]

@@ -101,6 +101,25 @@ def drop(session: Session, *, uid: str, person_id: UUID) -> None:
     )
 
 
+def stop(session: Session, dedupe: str, *, now: datetime) -> bool:
+    """Take one message back; False when it left, or is being handed over at this moment."""
+    stopped = session.connection().execute(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.dedupe) == dedupe, _is_untouched(), is_free(now))
+        .values(state=OutboxState.TAKEN_BACK)
+    )
+    return stopped.rowcount == 1
+
+
+def waits_until(session: Session, dedupe: str, *, now: datetime) -> datetime | None:
+    """Return until when one message can be taken back; None when it cannot any more."""
+    return session.exec(
+        select(OutboxMessage.due_at).where(
+            OutboxMessage.dedupe == dedupe, _is_untouched(), col(OutboxMessage.due_at) > now
+        )
+    ).first()
+
+
 def hasten(session: Session, conference_id: UUID, *, now: datetime) -> None:
     """Let the waiting invitations of the conference leave now."""
     session.execute(

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from mdt.models import OutboxMessage, OutboxState, Person
 
@@ -25,7 +25,8 @@ def find(session: Session, message_ids: Collection[str], *, address: str) -> Out
         .join(Person, col(Person.id) == OutboxMessage.person_id)
         .where(col(OutboxMessage.message_id).in_(message_ids))
     )
-    return session.exec(query.where(Person.mail == address) if address else query).first()
+    went_to = func.coalesce(func.nullif(OutboxMessage.former_mail, ""), Person.mail)
+    return session.exec(query.where(went_to == address) if address else query).first()
 
 
 def book(session: Session, message: OutboxMessage, *, status: str, since: datetime) -> bool:

@@ -14,7 +14,8 @@ from sqlmodel import Session
 from mdt.access import actor as actors
 from mdt.access import guard
 from mdt.access.policy import Action
-from mdt.audit import trail
+from mdt.audit import chain
+from mdt.audit.trail import Entry
 from mdt.conferences import lifecycle, moments
 from mdt.conferences.latest import Late
 from mdt.conferences.moments import Terms
@@ -98,14 +99,13 @@ def _may_convene(session: Session, conference: Conference, by: Person, now: date
 
 def _note(session: Session, conference: Conference, by: Person, now: datetime) -> None:
     """Leave the audit row of what was done in somebody's name while they did nothing."""
-    session.add(
-        trail.entry(
-            at=now,
-            actor_id=by.id,
-            organisation_id=None,
-            roles="",
-            action=Action.CONFERENCE_ARRANGE.value,
-            ground=GROUND,
-            subject_id=conference.id,
-        )
+    done = Entry(
+        at=now,
+        actor_id=by.id,
+        organisation_id=None,
+        roles="",
+        action=Action.CONFERENCE_ARRANGE.value,
+        ground=GROUND,
+        subject_id=conference.id,
     )
+    chain.append(session, [done])

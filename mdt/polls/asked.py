@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from mdt.conferences import moments, places, seat_pools, timetable
+from mdt.conferences import places, seat_pools, timetable
 from mdt.conferences.places import Place
 from mdt.conferences.spans import Minutes, Span
 from mdt.models import Conference, Poll, SeatFill
@@ -94,7 +94,7 @@ def of_conference(
     now: datetime,
 ) -> Asked:
     """Return who is, or would be, asked for a sitting of this length."""
-    table = moments.resized_table(timetable.of(session, conference), minutes)
+    table = timetable.resized(timetable.of(session, conference), minutes)
     on_duty = frozenset(
         seat.id for seat in table.seats if seat.holder_id is None and seat.fill is SeatFill.DUTY
     )

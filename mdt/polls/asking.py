@@ -18,6 +18,7 @@ from mdt import events
 from mdt.conferences import changing
 from mdt.errors import N_, DomainError, IllegalTransition, StaleVersion
 from mdt.events import Event
+from mdt.identity import join_codes
 from mdt.models import (
     Conference,
     ConferenceKind,
@@ -180,7 +181,8 @@ def send_again(
     """Send somebody a new link; the old one and its digits are dead. Raises PollOver."""
     claim(session, poll)
     asked.public_key = token_urlsafe(16)
-    asked.wrong_codes, asked.locked_at = 0, None
+    asked.wrong_codes, asked.wrong_join_codes, asked.locked_at = 0, 0, None
+    join_codes.revoke(session, asked, now=now)
     mails.ask(session, poll, asked, now=now, is_undoable=False)
     _record(session, events.PollChanged, poll, by, now)
 

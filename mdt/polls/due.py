@@ -7,29 +7,25 @@ workers do nothing twice.
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, or_, select
 
+from mdt import rounds
 from mdt.conferences.cascade_turns import Desk
 from mdt.models import Poll, PollState
-from mdt.outbox.delivery import POLL_SECONDS, Stop
+from mdt.outbox.delivery import POLL_SECONDS
 from mdt.polls import asking
 from mdt.polls.asking import PollOver
+from mdt.rounds import Stop
 
 logger = logging.getLogger(__name__)
 
 
 def work(desk: Desk, stop: Stop) -> None:
     """Do what is due until told to stop, looking every second."""
-    while not stop.is_set():
-        try:
-            handle_due(desk, stop)
-        except OperationalError as error:
-            # The database is busy or away. What is due stays due.
-            logger.error("database trouble: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
-        stop.wait(POLL_SECONDS)
+    rounds.keep(partial(handle_due, desk, stop), stop, POLL_SECONDS, logger)
 
 
 def handle_due(desk: Desk, stop: Stop) -> int:

@@ -7,12 +7,18 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from mdt.models import Person, Poll, PollAnswer, PollOption, PollPerson, PollState, Reply
 from mdt.polls import asked, tally
 from mdt.polls.asked import Asked
 from mdt.polls.tally import Tally
+
+_CURRENT = select(Poll).where(
+    Poll.conference_id == bindparam("conference_id"),
+    col(Poll.state).in_((PollState.OPEN, PollState.CLOSED)),
+)
 
 
 @dataclass(frozen=True)
@@ -108,12 +114,7 @@ def of(session: Session, poll: Poll, *, now: datetime) -> Standing:
 
 def current(session: Session, conference_id: UUID) -> Poll | None:
     """Return the poll of a conference that may still lead to a moment; None when there is none."""
-    return session.exec(
-        select(Poll).where(
-            Poll.conference_id == conference_id,
-            col(Poll.state).in_((PollState.OPEN, PollState.CLOSED)),
-        )
-    ).first()
+    return session.execute(_CURRENT, {"conference_id": conference_id}).scalars().first()
 
 
 def note_agreement(session: Session, poll: Poll, *, now: datetime) -> None:

@@ -7,17 +7,18 @@ and of two workers the second waits for the first and finds nothing left.
 
 import logging
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, func, select
 
+from mdt import rounds
 from mdt.conferences.cascade_turns import Desk
 from mdt.models import MessageKind, OutboxMessage, Person, Reminder
 from mdt.outbox import queue
-from mdt.outbox.delivery import Stop
 from mdt.reminders import owed, rhythm, rhythms
 from mdt.reminders.occasions import Owed, Timetable
+from mdt.rounds import Stop
 from mdt.scheduling import waking
 from mdt.scheduling.local_time import local
 
@@ -28,13 +29,9 @@ LOOK_SECONDS = 60.0
 
 def work(desk: Desk, timetable: Timetable, stop: Stop) -> None:
     """Remind until told to stop, looking every minute."""
-    while not stop.is_set():
-        try:
-            handle_due(desk, timetable, stop)
-        except OperationalError as error:
-            # The database is busy or away. What is owed stays owed.
-            logger.error("database trouble: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
-        stop.wait(LOOK_SECONDS)
+    rounds.keep(
+        partial(handle_due, desk, timetable, stop), stop, seconds=LOOK_SECONDS, logger=logger
+    )
 
 
 def handle_due(desk: Desk, timetable: Timetable, stop: Stop) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from mdt.access import walls
 from mdt.access.relations import OPEN_ACTION
 from mdt.models import Case, Invitation, OutboxMessage, Person, Reminder, SafetyAction
 from mdt.outbox.delivery import NotNow
@@ -52,9 +53,7 @@ def content(session: Session, message: OutboxMessage, *, now: datetime) -> Conte
     sittings = _sittings(session, message, now)
     if not actions and not sittings:
         raise NotNow
-    its = rhythms.of(session, [message.person_id], now=now)[message.person_id]
-    if not rhythm.is_open(its, now):
-        raise NotNow(rhythm.next_open(its, now))
+    _require_awake(session, message, now)
     return Content(sittings, actions)
 
 
@@ -69,6 +68,25 @@ def agreed(session: Session, message: OutboxMessage, *, now: datetime) -> list[L
         .order_by(col(SafetyAction.late_after), col(SafetyAction.id))
     )
     return [Line(action, alias, action.late_after < now) for action, alias in rows]
+
+
+def decided(session: Session, message: OutboxMessage, *, now: datetime) -> SafetyAction:
+    """Return the action about which somebody decided, while it is still its reader's.
+
+    Raises NotNow when it is not, or was shut to them, or when they must not be disturbed now.
+    """
+    action = session.get_one(SafetyAction, UUID(message.details["action"]))
+    is_theirs = action.owner_id == message.person_id
+    if not is_theirs or walls.is_kept_out(session, action.case_id, message.person_id):
+        raise NotNow
+    _require_awake(session, message, now)
+    return action
+
+
+def _require_awake(session: Session, message: OutboxMessage, now: datetime) -> None:
+    its = rhythms.of(session, [message.person_id], now=now)[message.person_id]
+    if not rhythm.is_open(its, now):
+        raise NotNow(rhythm.next_open(its, now))
 
 
 def _sittings(session: Session, message: OutboxMessage, now: datetime) -> list[Sitting]:

@@ -71,13 +71,15 @@ _LINES: Any = (
 """Its columns are the fields of Line, in their order."""
 
 _IN_ORDER = (col(SafetyAction.late_after), col(SafetyAction.title), col(SafetyAction.id))
-_COUNTED = _LINES.add_columns(func.count().over())
+_COUNTED = _LINES.add_columns(func.count().over()).order_by(*_IN_ORDER)
+_IS_OPEN = col(SafetyAction.state).in_(OPEN_ACTION)
 _NUMBER = (
     select(func.count())
     .select_from(SafetyAction)
     .join(Case, col(Case.id) == col(SafetyAction.case_id))
 )
 _OWNER: Any = bindparam("owner_id")
+_OPEN_OF = _COUNTED.where(col(SafetyAction.owner_id) == _OWNER, _IS_OPEN)
 _NOW: Any = bindparam("now")
 _LATE_OF = (
     select(func.count())
@@ -194,8 +196,21 @@ def lines(
 
 def first(session: Session, *conditions: ColumnElement[bool], limit: int) -> tuple[list[Line], int]:
     """Return the first of the actions under the conditions, and how many there are in all."""
-    query = _COUNTED.where(*conditions).limit(limit)
-    rows = session.execute(query.order_by(*_IN_ORDER)).all()
+    return _counted(session.execute(_COUNTED.where(*conditions).limit(limit)).all())
+
+
+def first_of(
+    session: Session, owner_id: UUID, *, besides: Collection[UUID] = (), limit: int
+) -> tuple[list[Line], int]:
+    """Return the first of what this owner must do, and how many there are in all.
+
+    besides: leaves out what is in cases that are not for them.
+    """
+    beside = _OPEN_OF.where(col(SafetyAction.case_id).not_in(besides)) if besides else _OPEN_OF
+    return _counted(session.execute(beside.limit(limit), {"owner_id": owner_id}).all())
+
+
+def _counted(rows: Sequence[Any]) -> tuple[list[Line], int]:
     return [Line(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 

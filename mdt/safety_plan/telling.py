@@ -18,7 +18,8 @@ def tell_owner(session: Session, event: Event) -> None:
     """React to an agreed action: its owner is owed a word, unless a table agreed it."""
     action = session.get_one(SafetyAction, event.subject_id)
     if action.conference_id is None and action.owner_id != event.actor_id:
-        _owe(session, action.owner_id, [action.id], key=f"task:{action.id}", now=event.at)
+        key, case_id = f"task:{action.id}", action.case_id
+        _owe(session, action.owner_id, [action.id], key=key, case_id=case_id, now=event.at)
 
 
 def tell_owners(session: Session, event: Event) -> None:
@@ -33,11 +34,19 @@ def tell_owners(session: Session, event: Event) -> None:
         agreed.setdefault(owner_id, []).append(action_id)
     for owner_id, action_ids in agreed.items():
         key = f"task:{event.conference_id}:{owner_id}"
-        _owe(session, owner_id, action_ids, key=key, now=event.at)
+        at_table = event.conference_id
+        _owe(session, owner_id, action_ids, key=key, conference_id=at_table, now=event.at)
 
 
 def _owe(
-    session: Session, owner_id: UUID, action_ids: list[UUID], *, key: str, now: datetime
+    session: Session,
+    owner_id: UUID,
+    action_ids: list[UUID],
+    *,
+    key: str,
+    case_id: UUID | None = None,
+    conference_id: UUID | None = None,
+    now: datetime,
 ) -> None:
     owner = session.get_one(Person, owner_id)
     queue.owe(
@@ -46,6 +55,8 @@ def _owe(
             kind=MessageKind.TASK,
             dedupe=key,
             person_id=owner.id,
+            case_id=case_id,
+            conference_id=conference_id,
             message_id=queue.new_message_id(session),
             language=owner.language,
             details={"count": str(len(action_ids)), "actions": ",".join(map(str, action_ids))},

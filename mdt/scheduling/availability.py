@@ -4,7 +4,7 @@ Source: scheduling.md 4.1 (loading busy rows is the work, the search is not).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -23,10 +23,6 @@ from mdt.scheduling.masks import Interval, PersonMask
 
 WORKING_DAYS = range(5)
 
-NOWHERE = -1
-"""The place of whoever was not asked about."""
-
-
 People = Mapping[UUID, PersonMask]
 """Per person, when they can and perhaps can."""
 
@@ -35,13 +31,18 @@ People = Mapping[UUID, PersonMask]
 class Availability:
     """When people and rooms are free. assumed: who gave no hours and counts as in the office.
 
-    on_duty: per seat, when each of its people is on duty and free.
+    on_duty: per seat, when each of its people is on duty and free. blocks: as it was wanted.
     """
 
     people: People
     rooms: Mapping[UUID, PersonMask]
     assumed: frozenset[UUID]
     on_duty: Mapping[Any, Mapping[UUID, PersonMask]] = field(default_factory=dict)
+    blocks: Mapping[Any, int] = field(default_factory=dict)
+
+
+NOBODY = Availability({}, {}, frozenset())
+"""Of whom nobody was asked about."""
 
 
 def of(session: Session, grid: Grid, wanted: Wanted) -> Availability:
@@ -49,8 +50,28 @@ def of(session: Session, grid: Grid, wanted: Wanted) -> Availability:
     return laid_out(grid, wanted, diaries.read(session, grid, wanted))
 
 
-def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
-    """Return what the rows come to: a mask for every person and every room."""
+def renewed(
+    grid: Grid, wanted: Wanted, known: Availability, diary: Diary, places: Collection[int]
+) -> Availability:
+    """Return what is known of wanted, with the people in these places laid out from their rows."""
+    fresh = laid_out(grid, wanted, diaries.of_places(diary, places), places)
+    some = {wanted.people[place] for place in places}
+    return Availability(
+        {**known.people, **fresh.people},
+        known.rooms,
+        known.assumed - some | fresh.assumed,
+        {key: {**known.on_duty[key], **of_seat} for key, of_seat in fresh.on_duty.items()},
+        known.blocks,
+    )
+
+
+def laid_out(
+    grid: Grid, wanted: Wanted, diary: Diary, places: Collection[int] | None = None
+) -> Availability:
+    """Return what the rows come to: a mask for every person and every room.
+
+    places: of those who count among the people who are wanted; None for everybody.
+    """
     weeks = _weeks(diary.hours)
     rhythms = _Rhythms(grid, wanted.office)
     answered = _answered(diary.answers)
@@ -74,26 +95,38 @@ def laid_out(grid: Grid, wanted: Wanted, diary: Diary) -> Availability:
             agreed=agreed.get(place, ()),
         )
 
+    counted = range(len(wanted.people)) if places is None else places
     people = {
-        one: mask(place, rhythms.of(weeks.get(place)), lunch)
-        for place, one in enumerate(wanted.people)
+        wanted.people[place]: mask(place, rhythms.of(weeks.get(place)), lunch) for place in counted
     }
-    places = {one: place for place, one in enumerate(wanted.people)} if wanted.on_duty else {}
-    on_duty = {
-        key: {
-            one: mask(places.get(one, NOWHERE), masks.inward(grid, shifts))
-            for one, shifts in people_of.items()
-        }
-        for key, people_of in wanted.on_duty.items()
-    }
-    rooms = _rooms(grid, wanted.rooms, diary.sittings)
     known = {wanted.people[place] for place in weeks}
-    return Availability(people, rooms, assumed=_assumed(wanted) - known, on_duty=on_duty)
+    return Availability(
+        people,
+        _rooms(grid, wanted.rooms, diary.sittings),
+        assumed=_assumed(wanted, people) - known,
+        on_duty=_on_duty(grid, wanted, counted, mask),
+        blocks=wanted.blocks,
+    )
 
 
-def _assumed(wanted: Wanted) -> frozenset[UUID]:
-    """Return for whom usual hours count: all but those who are asked for their duty only."""
-    return frozenset(wanted.people) - {one for people in wanted.on_duty.values() for one in people}
+def _on_duty(
+    grid: Grid, wanted: Wanted, counted: Collection[int], mask: Callable[[int, int], PersonMask]
+) -> dict[Any, dict[UUID, PersonMask]]:
+    """Return per seat when each of those who count is on duty and free."""
+    places = {wanted.people[place]: place for place in counted} if wanted.on_duty else {}
+    return {
+        key: {
+            one: mask(places[one], masks.inward(grid, shifts))
+            for one, shifts in shifts_of.items()
+            if one in places
+        }
+        for key, shifts_of in wanted.on_duty.items()
+    }
+
+
+def _assumed(wanted: Wanted, people: Iterable[UUID]) -> frozenset[UUID]:
+    """Return for whom of these usual hours count: for all who are not asked for their duty only."""
+    return frozenset(people) - {one for of_seat in wanted.on_duty.values() for one in of_seat}
 
 
 class _Rhythms:

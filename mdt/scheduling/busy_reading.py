@@ -8,14 +8,15 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, insert, update
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, delete, select
 
 from mdt import engine as engines
+from mdt import rounds
 from mdt.identity.sealing import SealBroken
 from mdt.models import (
     BusyInterval,
@@ -26,6 +27,7 @@ from mdt.models import (
     PollHold,
     PollPerson,
 )
+from mdt.rounds import Stop
 from mdt.scheduling import busy_sources, busy_time
 from mdt.scheduling.busy_sources import Place
 from mdt.scheduling.masks import Interval
@@ -89,16 +91,6 @@ class Calendars(Protocol):
         """Return when its owner is busy. Raises NotRead."""
 
 
-class Stop(Protocol):
-    """Something that says when to stop; threading.Event does."""
-
-    def is_set(self) -> bool:
-        """Tell whether nothing new must be taken."""
-
-    def wait(self, timeout: float) -> bool:
-        """Wait at most timeout seconds, less when told to stop."""
-
-
 @dataclass(frozen=True)
 class Desk:
     """Everything that reading needs: the database, the way out, the secret and a clock."""
@@ -111,13 +103,7 @@ class Desk:
 
 def work(desk: Desk, stop: Stop) -> None:
     """Read what is due until told to stop."""
-    while not stop.is_set():
-        try:
-            read_due(desk, stop)
-        except OperationalError as error:
-            # The database is busy or away. The calendar in hand is due again after its lease.
-            logger.error("database trouble: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
-        stop.wait(POLL_SECONDS)
+    rounds.keep(partial(read_due, desk, stop), stop, POLL_SECONDS, logger)
 
 
 def read_due(desk: Desk, stop: Stop) -> int:

@@ -5,8 +5,8 @@ in plain columns, so that the work lies in reading and not in what becomes of it
 why somebody is busy.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,7 +27,7 @@ Hours = tuple[time, time]
 OFFICE: Hours = (time(8, 30), time(17))
 """Office hours, for whoever gave none, unless the installation says otherwise."""
 
-Rows = list[Row[Any]]
+Rows = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Wanted:
     on_duty: per seat, when each of its people is on duty, whatever their usual hours.
     lunch: of the region; people rather do not sit then, unless they are on duty. None for none.
     travel: between the rooms of the region. to: the room where people are asked; None for online.
+    blocks: per seat, the cells of the grid in the standing block of its court.
     now: the instant at which the age of what was read from people's own calendars counts.
     """
 
@@ -52,6 +53,7 @@ class Wanted:
     lunch: Hours | None = None
     travel: Travel = travels.NONE
     to: UUID | None = None
+    blocks: Mapping[Any, int] = field(default_factory=dict)
 
 
 class Diary(NamedTuple):
@@ -71,13 +73,53 @@ class Diary(NamedTuple):
     hours: Rows
     busy: Rows
     answers: Rows
-    sittings: Sequence[Any]
+    sittings: Rows
     readings: Rows
-    held: Sequence[Row[Any]] = ()
+    held: Rows = ()
 
 
 def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
     """Return the rows that bear on the grid."""
+    found = Diary(*_rows(session, grid, wanted, range(len(Diary._fields))))
+    turns = room_turns.of(session, wanted.rooms, (grid.starts_at, grid.ends_at), wanted.planning)
+    return found._replace(sittings=[*found.sittings, *turns])
+
+
+def reread(
+    session: Session,
+    grid: Grid,
+    wanted: Wanted,
+    known: Diary,
+    *,
+    kinds: Collection[int],
+    places: Sequence[int],
+) -> Diary:
+    """Return a diary with rows of these kinds, of the people in these places, read anew.
+
+    kinds: by their number in Diary; those about people only.
+    """
+    some = replace(wanted, people=[wanted.people[place] for place in places], rooms=())
+    fresh = dict(zip(kinds, _rows(session, grid, some, kinds), strict=True))
+    return Diary(
+        *(
+            [row for row in rows if row[0] not in places]
+            + [(places[row[0]], *row[1:]) for row in fresh[kind]]
+            if kind in fresh
+            else rows
+            for kind, rows in enumerate(known)
+        )
+    )
+
+
+def of_places(diary: Diary, places: Collection[int]) -> Diary:
+    """Return the rows of the people in these places."""
+    kept = ([row for row in rows if row[0] in places] for rows in diary)
+    return Diary(*kept)._replace(sittings=())
+
+
+def _rows(
+    session: Session, grid: Grid, wanted: Wanted, kinds: Iterable[int]
+) -> Iterator[list[Row[Any]]]:
     session.flush()
     connection, (start, end) = session.connection(), (grid.starts_at, grid.ends_at)
     reach = wanted.travel.longest
@@ -93,6 +135,4 @@ def read(session: Session, grid: Grid, wanted: Wanted) -> Diary:
         "reached_until": end + reach,
     }
     queries = diary_queries.of(connection.dialect.name)
-    found = Diary(*(list(connection.execute(query, values)) for query in queries))
-    turns = room_turns.of(session, wanted.rooms, (start, end), wanted.planning)
-    return found._replace(sittings=[*found.sittings, *turns])
+    return (list(connection.execute(queries[kind], values)) for kind in kinds)

@@ -55,6 +55,12 @@ class Queries(NamedTuple):
     held: Query
 
 
+ABOUT_PEOPLE = frozenset(
+    number for number, name in enumerate(Queries._fields) if name != "sittings"
+)
+"""Which of them, by their number, tell a person in the first column of every row."""
+
+
 @cache
 def of(dialect: str) -> Queries:
     """Return the queries in one of the two databases."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from mdt.access import actor as actors
@@ -20,6 +20,7 @@ _ROSTERS = (
     .where(col(Organisation.is_active))
     .order_by(Organisation.name, col(DutyRoster.period))
 )
+_IN_REGIONS = _ROSTERS.where(col(DutyRoster.region_id).in_(bindparam("regions", expanding=True)))
 
 
 def gaps(
@@ -36,13 +37,14 @@ def gaps(
 
 def in_regions(session: Session, regions: Collection[UUID]) -> list[DutyRoster]:
     """Return the rosters of these regions, by organisation."""
-    return _rosters(session, col(DutyRoster.region_id).in_(regions))
+    return list(session.exec(_IN_REGIONS, params={"regions": regions}))
 
 
 def of(session: Session, region_id: UUID, others: Collection[UUID]) -> list[DutyRoster]:
     """Return the rosters of the region and of these other organisations, by organisation."""
     is_theirs = col(DutyRoster.organisation_id).in_(others)
-    return _rosters(session, or_(col(DutyRoster.region_id) == region_id, is_theirs))
+    is_there = or_(col(DutyRoster.region_id) == region_id, is_theirs)
+    return list(session.exec(_ROSTERS.where(is_there)))
 
 
 def members(session: Session, organisation_id: UUID, *, now: datetime) -> list[Person]:
@@ -56,10 +58,6 @@ def members(session: Session, organisation_id: UUID, *, now: datetime) -> list[P
         .order_by(Person.name)
     )
     return list({person.id: person for person in session.exec(query)}.values())
-
-
-def _rosters(session: Session, condition: ColumnElement[bool]) -> list[DutyRoster]:
-    return list(session.exec(_ROSTERS.where(condition)))
 
 
 def _away(

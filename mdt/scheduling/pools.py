@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any, NamedTuple
 
-from mdt.scheduling import matching, tally
+from mdt.scheduling import matching, rivals, tally
 from mdt.scheduling.grid import ones
 from mdt.scheduling.masks import PersonMask
 from mdt.scheduling.matching import Demand
@@ -46,6 +46,7 @@ class SeatPool:
     item: seats of the same agenda item exclude each other's people; those of two items do not.
     span: the cells of the sitting in which the seat is held; None for all of them.
     scarcity: how much it matters that its people sit in one go; 0 for not at all.
+    block: the cells that its people keep free for sittings, by a standing agreement; 0 for none.
     """
 
     key: Key
@@ -55,6 +56,7 @@ class SeatPool:
     span: range | None = None
     scarcity: int = 0
     is_room: bool = False
+    block: int = 0
     _reached: dict[range, "Reach"] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -68,6 +70,11 @@ class SeatPool:
         if span not in self._reached:
             self._reached[span] = _reach(self, span)
         return self._reached[span]
+
+    @cached_property
+    def people(self) -> frozenset[Key]:
+        """The keys of the people who may fill it."""
+        return frozenset(self.candidates)
 
     @property
     def said(self) -> tuple[SeatFit, ...]:
@@ -116,6 +123,11 @@ class Seating:
         return [can | perhaps for can, perhaps in zip(self.can, self.perhaps, strict=True)]
 
     @cached_property
+    def everybody(self) -> int:
+        """The starts at which every seat can be filled for certain."""
+        return reduce(and_, self.can, self.starts)
+
+    @cached_property
     def shown(self) -> list[tuple[bytes, bytes, tuple[SeatFit, ...]]]:
         """Per seat its masks as bytes, and what may be said of it.
 
@@ -140,7 +152,8 @@ def seat(pools: Sequence[SeatPool], *, cells: int, starts: int) -> Seating:
         free.append(people)
         can.append(certain & starts)
         perhaps.append(some & starts & ~certain)
-    seating = Seating(pools, cells, starts, _groups(pools), free, can, perhaps)
+    groups = rivals.groups(tuple([(pool.item, pool.people) for pool in pools]))
+    seating = Seating(pools, cells, starts, groups, free, can, perhaps)
     for group in seating.groups:
         _settle(seating, group)
     return seating
@@ -161,22 +174,26 @@ def fits(seating: Seating, cell: int) -> tuple[SeatFit, ...]:
 
 def choices(seating: Seating, cell: int) -> tuple[Choice, ...]:
     """Return for every seat who takes it when the sitting starts in this cell."""
-    demands = [_demand(seating, index, cell) for index in range(len(seating.pools))]
-    chosen = {index: demand.people[0] for index, demand in enumerate(demands) if demand.people}
+    made = [_alone(seating, index, cell) for index in range(len(seating.pools))]
     for group in seating.groups:
-        filled = matching.fill([demands[index] for index in group])
-        for place, index in enumerate(group):
-            chosen.pop(index, None)
-            if place in filled:
-                chosen[index] = filled[place]
-    busy = {(seating.pools[index].item, who) for index, who in chosen.items()}
-    return tuple(
-        Choice(
-            chosen.get(index),
-            tuple(other for other in demand.can if (pool.item, other) not in busy),
-        )
-        for index, (pool, demand) in enumerate(zip(seating.pools, demands, strict=True))
-    )
+        demands = [_demand(seating, index, cell) for index in group]
+        filled = matching.fill(demands)
+        busy = set(filled.values())
+        for place, (index, demand) in enumerate(zip(group, demands, strict=True)):
+            spares = [one for one in demand.can if one not in busy]
+            made[index] = Choice(filled.get(place), tuple(spares))
+    return tuple(made)
+
+
+def taker(seating: Seating, index: int, cell: int) -> Key:
+    """Return who takes this one seat when the sitting starts in this cell, as choices() says."""
+    for group in seating.groups:
+        if index in group:
+            filled = matching.fill([_demand(seating, other, cell) for other in group])
+            return filled.get(group.index(index))
+    people = zip(seating.pools[index].candidates, seating.free[index], strict=True)
+    first = next((person for person, (_, starts) in people if starts >> cell & 1), None)
+    return first or _alone(seating, index, cell).person
 
 
 def whole(mask: int, span: range) -> int:
@@ -217,30 +234,6 @@ def _any(masks: Iterable[int]) -> int:
     return reduce(or_, masks, 0)
 
 
-def _groups(pools: Sequence[SeatPool]) -> list[list[int]]:
-    """Return the seats of an item that compete for people, directly or through another seat."""
-    by_item: dict[Key, list[int]] = {}
-    for index, pool in enumerate(pools):
-        by_item.setdefault(pool.item, []).append(index)
-    found = []
-    for seats in by_item.values():
-        wanted = [pools[index].candidates for index in seats]
-        if len(set[Key]().union(*wanted)) < sum(map(len, wanted)):
-            found += _linked(pools, seats)
-    return found
-
-
-def _linked(pools: Sequence[SeatPool], seats: Iterable[int]) -> list[list[int]]:
-    groups: list[tuple[list[int], set[Key]]] = []
-    for index in seats:
-        own = pools[index].candidates
-        touched = [group for group in groups if not group[1].isdisjoint(own)]
-        apart = [group for group in groups if group[1].isdisjoint(own)]
-        together = [*(seat for group in touched for seat in group[0]), index]
-        groups = [*apart, (together, set(own).union(*(group[1] for group in touched)))]
-    return [sorted(together) for together, _ in groups if len(together) > 1]
-
-
 def _settle(seating: Seating, group: Sequence[int]) -> None:
     """Correct the masks of a group at the starts where its seats may want the same person."""
     contested = _contested(seating, group)
@@ -278,6 +271,15 @@ def _without_own(seating: Seating, index: int, seats_of: Mapping[Key, int]) -> i
     own_can = _any(starts for _, starts in own)
     own_some = _any(whole(mask.free | mask.maybe, span) for mask, _ in own if mask.maybe)
     return seating.can[index] & ~own_can | seating.perhaps[index] & ~(own_can | own_some)
+
+
+def _alone(seating: Seating, index: int, cell: int) -> Choice:
+    """Return who takes a seat whose people no other seat of its item could want."""
+    people = zip(seating.pools[index].candidates, seating.free[index], strict=True)
+    can = [person for person, (_, starts) in people if starts >> cell & 1]
+    if can:
+        return Choice(can[0], tuple(can[1:]))
+    return Choice(next(iter(_demand(seating, index, cell).perhaps), None), ())
 
 
 def _demand(seating: Seating, index: int, cell: int) -> Demand:

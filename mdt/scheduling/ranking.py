@@ -1,16 +1,19 @@
 """Which of two moments is better for the people who sit there. Pure.
 
-What counts is whoever would sit: of each seat the first of its people who can. A moment next to
-another sitting of somebody scarce spares them a journey and a half day; a moment that leaves no
-stretch of less than an hour before or after it leaves people time to work in. In a group of seats
-that share people somebody else may sit in the end; then this is a good guess and no promise.
+Time that a court keeps free for sittings is filled first: it stays empty otherwise, and nobody has
+to be asked for other time.
+
+What counts further is whoever would sit: of each seat the first of its people who can. A moment
+next to another sitting of somebody scarce spares them a journey and a half day; a moment that
+leaves no stretch of less than an hour before or after it leaves people time to work in. In a group
+of seats that share people somebody else may sit in the end; then this is a good guess, no promise.
 
 Source: scheduling.md 4.1 (prefer slots beside a scarce person's existing block).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mdt.scheduling import tally
+from mdt.scheduling import pools, tally
 from mdt.scheduling.masks import PersonMask
 from mdt.scheduling.pools import Key, Seating
 
@@ -19,16 +22,20 @@ Sitter = tuple[PersonMask, int]
 
 
 def order(seating: Seating) -> list[int]:
-    """Return masks of better starts, the weightiest first: beside somebody scarce, few scraps.
+    """Return masks of better starts, the weightiest first: in blocks, beside the scarce, no scraps.
 
-    Seats of more scarcity come first; of the same scarcity more seats are better.
+    More seats in the standing block of their court are better. Then seats of more scarcity come
+    first; of the same scarcity more seats are better.
     """
     seats = [
         (pool, pool.span or range(seating.cells), list(_sitters(people, seating.starts)))
         for pool, people in zip(seating.pools, seating.free, strict=True)
         if not pool.is_room
     ]
-    better: list[int] = []
+    in_block = [
+        in_block_of(seating, index) for index, pool in enumerate(seating.pools) if pool.block
+    ]
+    better: list[int] = [*reversed(tally.count(in_block))]
     for scarcity in sorted({pool.scarcity for pool, _, _ in seats} - {0}, reverse=True):
         touching = [
             _touching(sitters, span) for pool, span, sitters in seats if pool.scarcity == scarcity
@@ -38,15 +45,20 @@ def order(seating: Seating) -> list[int]:
     return better + [seating.starts & ~plane for plane in reversed(scraps)]
 
 
-def beside(seating: Seating, cell: int) -> dict[Key, set[Key]]:
-    """Return by scarce seat who of its people has another sitting next to this one."""
-    found: dict[Key, set[Key]] = {}
-    for pool in seating.pools:
-        span = pool.span or range(seating.cells)
-        for person, mask in pool.candidates.items() if pool.scarcity else ():
-            if mask.sittings and beside_of(mask, span) >> cell & 1:
-                found.setdefault(pool.key, set()).add(person)
-    return found
+def in_block_of(seating: Seating, index: int) -> int:
+    """Return the starts at which the seat can be filled, and all of its time is in its block."""
+    pool = seating.pools[index]
+    span = pool.span or range(seating.cells)
+    return pools.whole(pool.block, span) & seating.can[index] if pool.block else 0
+
+
+def is_beside(seating: Seating, index: int, person: Key, cell: int) -> bool:
+    """Tell whether somebody on this seat has another sitting next to this one."""
+    pool = seating.pools[index]
+    mask = pool.candidates.get(person)
+    if mask is None or not mask.sittings:
+        return False
+    return bool(beside_of(mask, pool.span or range(seating.cells)) >> cell & 1)
 
 
 def beside_of(mask: PersonMask, span: range) -> int:

@@ -27,14 +27,14 @@ class Rung:
     on: date
 
 
-def next_rung(ladder: Ladder, *, began_on: date, sat_on: date) -> Rung | None:
+def next_rung(ladder: Ladder, *, began_on: date, sat_on: date, passed_days: int = 0) -> Rung | None:
     """Return the rung that follows the sitting of a day; None at the top of the ladder.
 
     A rung that comes sooner after the sitting than the first one after the beginning is passed
-    over: the sitting did its work.
+    over: the sitting did its work. So is what somebody passed over: passed_days after it began.
     """
     soonest = sat_on + ladder[0] * _DAY
-    rungs = (Rung(days, began_on + days * _DAY) for days in ladder)
+    rungs = (Rung(days, began_on + days * _DAY) for days in ladder if days > passed_days)
     return next((rung for rung in rungs if rung.on >= soonest), None)
 
 

@@ -65,7 +65,7 @@ class Slot:
     @property
     def is_full(self) -> bool:
         """True when every seat can, required or not."""
-        return self.can_count == len(self.seats)
+        return bool(self.seating.everybody >> self.cell & 1)
 
     @cached_property
     def can_count(self) -> int:
@@ -74,13 +74,22 @@ class Slot:
     @cached_property
     def beside(self) -> tuple[Key, ...]:
         """The scarce seats whose people come from another sitting, or go on to one."""
-        touching = ranking.beside(self.seating, self.cell)
         return tuple(
             pool.key
-            for pool, choice in zip(
-                self.seating.pools, self.choices if touching else (), strict=False
+            for index, pool in enumerate(self.seating.pools)
+            if pool.scarcity
+            and ranking.is_beside(
+                self.seating, index, pools.taker(self.seating, index, self.cell), self.cell
             )
-            if choice.person in touching.get(pool.key, ())
+        )
+
+    @cached_property
+    def in_block(self) -> tuple[Key, ...]:
+        """The seats that are filled in the standing block of their court."""
+        return tuple(
+            pool.key
+            for index, pool in enumerate(self.seating.pools)
+            if pool.block and ranking.in_block_of(self.seating, index) >> self.cell & 1
         )
 
     @property
@@ -100,10 +109,20 @@ class NearMiss:
 
 @dataclass(frozen=True)
 class Found:
-    """The moments on offer, best first, and the seats that alone cost others."""
+    """The moments on offer, best first, and the seats that alone cost others.
+
+    timely: the starts that were looked at and are not late.
+    """
 
     slots: tuple[Slot, ...]
-    near_misses: tuple[NearMiss, ...]
+    grid: Grid = field(repr=False)
+    seating: Seating = field(repr=False)
+    timely: int = field(repr=False)
+
+    @cached_property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """The seats that alone block a start, the one that costs most starts first."""
+        return _near_misses(self.grid, self.seating, self.timely)
 
 
 def find(grid: Grid, table: Sequence[SeatPool], search: Search) -> Found:
@@ -128,7 +147,9 @@ def find(grid: Grid, table: Sequence[SeatPool], search: Search) -> Found:
             for rank, cell in enumerate(picked)
             for at in (grid.instant(cell),)
         ),
-        near_misses=_near_misses(grid, seating, timely),
+        grid=grid,
+        seating=seating,
+        timely=timely,
     )
 
 
@@ -245,7 +266,6 @@ def _worthwhile(seating: Seating, starts: int) -> int:
 
 
 def _near_misses(grid: Grid, seating: Seating, starts: int) -> tuple[NearMiss, ...]:
-    """Return the seats that alone block a start, the one that costs most starts first."""
     blocked = {
         pool.key: starts & ~possible
         for pool, possible in zip(seating.pools, seating.possible, strict=True)

@@ -57,6 +57,11 @@ class Turn:
     out: Out | None = None
     is_moved: bool = False
 
+    @property
+    def stand(self) -> str:
+        """Return when it is held, or that it is off: another text once somebody changed that."""
+        return self.out.name if self.out else self.starts_at.isoformat()
+
 
 Exceptions = Mapping[date, datetime | None]
 """By the day of the rhythm: the instant to which a turn was moved, None when it was called off."""

@@ -1,13 +1,14 @@
 """One week of moments as a coordinator sees them: per local day, morning and afternoon."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mdt.scheduling import local_time, slots
 from mdt.scheduling.grid import DayPart, Grid
-from mdt.scheduling.pools import SeatPool
+from mdt.scheduling.pools import Fit, SeatPool
 from mdt.scheduling.slots import Search, Slot
 
 WORKING_DAYS = 5
@@ -42,6 +43,14 @@ class Week:
         """How many of the moments suit every seat, and are not late."""
         return sum(slot.is_full and not slot.is_late for slot in self.slots)
 
+    @property
+    def suits_the_quorum(self) -> bool:
+        """True when at the best moment every required seat can, and it is not late."""
+        best = self.best
+        if best is None or best.is_late:
+            return False
+        return all(seat.fit is Fit.CAN for seat in best.seats if seat.required)
+
 
 def week(grid: Grid, table: Sequence[SeatPool], search: Search, monday: date) -> Week:
     """Return what find() offers in the week of this Monday.
@@ -50,7 +59,8 @@ def week(grid: Grid, table: Sequence[SeatPool], search: Search, monday: date) ->
     it as may be offered.
     """
     found = slots.find(grid, table, within(search, monday))
-    days = [_day(grid, found.slots, monday + timedelta(days=offset)) for offset in range(DAYS)]
+    halves = _by_half_day(grid, found.slots)
+    days = [_day(halves, monday + timedelta(days=offset)) for offset in range(DAYS)]
     shown = tuple(
         day
         for offset, day in enumerate(days)
@@ -59,16 +69,13 @@ def week(grid: Grid, table: Sequence[SeatPool], search: Search, monday: date) ->
     return Week(shown)
 
 
-def has_moment(
-    grid: Grid, table: Sequence[SeatPool], search: Search, monday: date, *, required_only: bool
-) -> bool:
-    """Tell whether every seat can, or every required one, at a moment in time in this week.
+@lru_cache(maxsize=256)
+def in_time(grid: Grid, search: Search, monday: date) -> int:
+    """Return the mask of the starts in this week from which the sitting is in time, whoever can.
 
-    Quicker than week(), which says no more of it than that when this is not so.
+    Known when it was asked before: when somebody's time changes, this does not.
     """
-    inside = within(search, monday)
-    starts = slots.in_time(grid, inside)
-    return bool(slots.all_can(table, starts, inside, required_only=required_only))
+    return slots.in_time(grid, within(search, monday))
 
 
 def within(search: Search, monday: date) -> Search:
@@ -82,17 +89,15 @@ def within(search: Search, monday: date) -> Search:
     )
 
 
-def _day(grid: Grid, offered: Sequence[Slot], day: date) -> Day:
-    on_day = sorted(
-        (slot for slot in offered if _half_day(grid, slot)[0] == day),
-        key=lambda slot: slot.starts_at,
-    )
-    parts = {
-        part: tuple(slot for slot in on_day if _half_day(grid, slot)[1] is part) for part in DayPart
-    }
-    return Day(day, parts[DayPart.MORNING], parts[DayPart.AFTERNOON])
+def _by_half_day(grid: Grid, offered: Iterable[Slot]) -> dict[tuple[date, DayPart], list[Slot]]:
+    """Return the moments of every half day that has any, in order of time."""
+    found: dict[tuple[date, DayPart], list[Slot]] = defaultdict(list)
+    for slot in sorted(offered, key=lambda slot: slot.cell):
+        half = grid.half_day_of(slot.cell)
+        found[half.day, half.part].append(slot)
+    return found
 
 
-def _half_day(grid: Grid, slot: Slot) -> tuple[date, DayPart]:
-    half = grid.half_day_of(slot.cell)
-    return half.day, half.part
+def _day(halves: Mapping[tuple[date, DayPart], list[Slot]], day: date) -> Day:
+    parts = [tuple(halves.get((day, part), ())) for part in DayPart]
+    return Day(day, *parts)

@@ -69,7 +69,8 @@ def lay_again(
 ) -> None:
     """Give the item the seats of an earlier item of its case; its parts are there already.
 
-    Whoever left, or came out of a pool, is not put there again; the case's own people are.
+    Whoever left, or came out of a pool, is not put there again; the case's own people are. A judge
+    is asked in the same mode.
     """
     own = _own_people(session, case, like.seats, now=now)
     free = _working(session, like.seats, now=now) - set(own.values())
@@ -88,6 +89,7 @@ def lay_again(
             quorum=earlier.quorum,
             position=earlier.position,
             fill=earlier.fill,
+            mode=earlier.mode,
             holder_id=own.get(earlier.id) or (usual if usual in free else None),
         )
         seat.parts = [

@@ -5,10 +5,11 @@
   const all = (selector) => document.querySelectorAll(selector);
 
   /* Choices of this browser live in a cookie: nothing is ever kept in web storage. */
-  const choice = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  const isSecure = location.protocol === "https:";
+  const named = (name) => `${isSecure ? "__Host-" : ""}${name}=`;
+  const choice = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(named(name)))?.slice(named(name).length);
   const remember = (name, value) => {
-    const secure = location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Strict${secure}`;
+    document.cookie = `${named(name)}${value}; Path=/; Max-Age=31536000; SameSite=Strict${isSecure ? "; Secure" : ""}`;
   };
 
   /* At once, before anything is painted. */
@@ -32,26 +33,32 @@
     for (const option of all(".status option[selected]")) if (!option.selected) option.selected = true;
   };
 
-  /* Seconds: [data-seconds-left] counts down in its sentence, [data-seconds-run] counts up as a clock. */
+  /* Seconds: [data-seconds-left] counts down in its sentence, [data-seconds-run] counts up as a clock,
+     [data-seconds-to] counts down as one. A new number from the server begins anew. */
   const started = new WeakMap();
-  const passed = (element) => {
-    if (!started.has(element)) started.set(element, performance.now());
-    return Math.floor((performance.now() - started.get(element)) / 1000);
+  const passed = (element, from) => {
+    if (started.get(element)?.from !== from) started.set(element, { from, at: performance.now() });
+    return Math.floor((performance.now() - started.get(element).at) / 1000);
   };
+  const asClock = (seconds) => `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
   const countDown = (element) => {
-    const left = Number(element.dataset.secondsLeft) - passed(element);
+    const left = Number(element.dataset.secondsLeft) - passed(element, element.dataset.secondsLeft);
     const words = left === 1 ? element.dataset.one : element.dataset.many;
     element.textContent = left > 0 ? words.replace("0", left) : element.dataset.over;
     if (left > 0) return;
     for (const button of element.closest("form, .notice")?.querySelectorAll("button") ?? []) button.disabled = true;
   };
   const countUp = (element) => {
-    const seconds = Number(element.dataset.secondsRun) + passed(element);
-    element.textContent = `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
+    element.textContent = asClock(Number(element.dataset.secondsRun) + passed(element, element.dataset.secondsRun));
+  };
+  const countTo = (element) => {
+    const left = Number(element.dataset.secondsTo) - passed(element, element.dataset.secondsTo);
+    element.textContent = left > 0 ? asClock(left) : element.dataset.over;
   };
   const tick = () => {
     all("[data-seconds-left]").forEach(countDown);
     all("[data-seconds-run]").forEach(countUp);
+    all("[data-seconds-to]").forEach(countTo);
   };
 
   /* Typed text is not lost by accident: a form with data-unsaved asks before one leaves. */

@@ -13,7 +13,7 @@ from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlmodel import col, update
 
-from mdt import clock
+from mdt import acting, clock
 from mdt.access import actor as actors
 from mdt.access.actor import Actor
 from mdt.identity import sessions
@@ -58,7 +58,9 @@ def passive(view: View) -> View:
 def actor() -> Actor:
     """Return who is asking, with the posts that run now. Only after the guard let them in."""
     if "actor" not in g:
-        g.actor = actors.load(database.get_session(), current_user.person, now=clock.now())
+        session = database.get_session()
+        with acting.as_portal(session):  # nobody sees the walls that they stand behind
+            g.actor = actors.load(session, current_user.person, now=clock.now())
     found: Actor = g.actor
     return found
 
@@ -93,14 +95,26 @@ def sign_in(person: Person, level: SessionLevel) -> None:
     """
     session, now = database.get_session(), clock.now()
     _end_this_one()
-    device = devices.describe(request.user_agent.string)
-    key = sessions.start(session, person, level=level, device=device, now=now)
+    device, mark = devices.describe(request.user_agent.string), devices.mark()
+    key = sessions.start(session, person, level=level, device=device, mark=mark, now=now)
+    if level is SessionLevel.FULL:
+        devices.remember(mark)
     found = sessions.find(session, key, now=now)
     if found is None:
         raise RuntimeError("a session that was just started is not found")
     _forget()
     login_user(Visitor(key, *found))
     flask_babel.refresh()
+
+
+def prove() -> None:
+    """Note that who sits here has just given proof; the session goes on under a new key."""
+    visitor = _visitor()
+    if visitor is None:
+        return
+    row = database.get_session().get_one(WebSession, visitor.web_session.id)
+    key = sessions.prove(row, now=clock.now())
+    login_user(Visitor(key, row, visitor.person))
 
 
 def sign_out() -> None:

@@ -17,9 +17,8 @@ from tempfile import NamedTemporaryFile
 
 import brotli
 from flask import Flask, Response, abort, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
-from mdt.web import font
+from mdt.web import cookies, font
 
 ROOT = Path(__file__).parents[2]
 OWN = Path(__file__).parents[1] / "static"
@@ -44,6 +43,7 @@ FILES: Mapping[str, Path] = {
     "app.js": OWN / "app.js",
     "icons.svg": OWN / "icons.svg",
     "mark.svg": OWN / "mark.svg",
+    "passkeys.js": OWN / "passkeys.js",
     "public-sans.woff2": NPM
     / "@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2",
 }
@@ -99,23 +99,16 @@ def init_app(app: Flask, built: Path = BUILT) -> None:
     manifest: dict[str, str] = json.loads((built / MANIFEST).read_text())
     assets = {name: _load(built, name) for name in manifest.values()}
 
+    @cookies.alike
     def serve(filename: str) -> Response:
         if filename not in assets:
             abort(404)
         return _answer(assets[filename])
 
     addresses = {name: PREFIX + built_name for name, built_name in manifest.items()}
-    app.session_interface = _SessionsForPages()
+    cookies.init_app(app)
     app.add_url_rule(f"{PREFIX}<filename>", endpoint=ENDPOINT, view_func=serve)
     app.jinja_env.globals["asset"] = addresses.__getitem__
-
-
-class _SessionsForPages(SecureCookieSessionInterface):
-    """Leaves files without a session, so that they stay in caches when somebody signs in."""
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.endpoint != ENDPOINT:
-            super().save_session(app, session, response)
 
 
 def _is_stale(built: Path) -> bool:
@@ -168,13 +161,13 @@ def _tight(style: str) -> str:
 
 
 def _plain(script: str) -> str:
-    """Return our script without its lines of comment and its indents."""
+    """Return a script of ours without its lines of comment and its indents."""
     return re.sub(r"\s*\n\s*", "\n", re.sub(r"(?m)^\s*/\*.*\*/\s*$", "", script)).strip()
 
 
 def _source(path: Path) -> bytes:
     body = _read(path)
-    if path == OWN / "app.js":
+    if path.parent == OWN and path.suffix == ".js":
         return _plain(body.decode()).encode()
     return font.trimmed(body) if path.suffix == ".woff2" else body
 

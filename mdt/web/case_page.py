@@ -13,14 +13,17 @@ from sqlmodel import col, select
 from mdt import clock
 from mdt.access import guard as rules
 from mdt.access.policy import Action
-from mdt.cases import history, persons, risks
+from mdt.cases import confidential, emergency_access, history, persons, risks
+from mdt.cases.confidential import Masked
 from mdt.cases.history import Stretch
+from mdt.documents.attaching import Shown
 from mdt.models import (
     AgendaItem,
     Case,
     CasePerson,
     Conference,
     ConferenceState,
+    EmergencyAccess,
     Note,
     NoteKind,
     Person,
@@ -28,7 +31,7 @@ from mdt.models import (
 )
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Plan
-from mdt.web import procedure_page
+from mdt.web import document_page, procedure_page
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.guard import section
@@ -49,6 +52,15 @@ class People:
 
     here: Sequence[CasePerson]
     aside: Sequence[CasePerson]
+    sealed: Sequence[Masked]
+
+    def sealed_of(self, person: CasePerson) -> list[Masked]:
+        """Return what is kept sealed of somebody, as everybody sees it."""
+        return [
+            one
+            for one in self.sealed
+            if one.value.is_active and one.value.case_person_id == person.id
+        ]
 
 
 @dataclass(frozen=True)
@@ -82,9 +94,13 @@ class Story:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything that the page shows to this viewer."""
+    """Everything that the page shows to this viewer.
+
+    emergency: by what the viewer sees it for an hour, when by nothing else.
+    """
 
     case: Case
+    emergency: EmergencyAccess | None
     lead: Person
     contact: Person
     people: People | None
@@ -93,6 +109,7 @@ class CasePage:
     plan: Plan | None
     conferences: Sequence[Conference]
     decided: Sequence[Decided] | None
+    documents: Sequence[Shown]
     story: Story | None
 
 
@@ -101,6 +118,7 @@ def of(case: Case) -> CasePage:
     session = get_session()
     return CasePage(
         case=case,
+        emergency=_emergency(case),
         lead=session.get_one(Person, case.lead_id),
         contact=session.get_one(Person, case.victim_contact_id),
         people=people(case) if section(Action.PERSONS_VIEW, case) else None,
@@ -109,14 +127,26 @@ def of(case: Case) -> CasePage:
         plan=_plan(case) if section(Action.PLAN_VIEW, case) else None,
         conferences=_conferences(case),
         decided=_decided(case) if section(Action.MINUTES_VIEW, case) else None,
+        documents=document_page.of_case(case),
         story=_story(case) if section(Action.CASE_HISTORY, case) else None,
     )
+
+
+def _emergency(case: Case) -> EmergencyAccess | None:
+    who, session = actor(), get_session()
+    if not rules.is_emergency(session, who, Action.CASE_VIEW, case.id):
+        return None
+    return emergency_access.running(session, case, who.person, now=clock.now())
 
 
 def people(case: Case) -> People:
     """Return who the case is about; the caller has the section's permission."""
     session = get_session()
-    return People(persons.of(session, case), persons.set_aside_of(session, case))
+    return People(
+        persons.of(session, case),
+        persons.set_aside_of(session, case),
+        confidential.of(session, case),
+    )
 
 
 def dangers(case: Case) -> Dangers:

@@ -48,6 +48,7 @@ class ConferencePage:
     latest: Latest | None
     clocks: list[Running]
     waited: str = ""
+    may_see_documents: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -98,6 +99,7 @@ def of(conference: Conference) -> ConferencePage:
         latest=latest_page.of(conference) if is_planned else None,
         clocks=latest_page.running(conference) if is_planned else [],
         waited=latest_page.waited(conference) if may_run else "",
+        may_see_documents=not actor().is_guest,
     )
 
 

@@ -7,6 +7,9 @@ from flask_babel import lazy_gettext as _l
 from mdt.access.policy import Action
 from mdt.web.proof import SIGN_IN
 
+LEAK = "vault:leak"
+"""A text that says what is sealed was not stored; no action of the policy."""
+
 WORDS: dict[str, LazyString] = {
     Action.ACCOUNT_MANAGE: _l("eigen account"),
     Action.ACTION_ASK_TIME: _l("meer tijd vragen voor een actie"),
@@ -14,6 +17,7 @@ WORDS: dict[str, LazyString] = {
     Action.ACTION_LIST: _l("actie in een lijst zien"),
     Action.ACTION_MOVE: _l("stand van een actie wijzigen"),
     Action.ACTION_VIEW: _l("actie bekijken"),
+    Action.AUDIT_CASE: _l("bekijken wie meekeek in een zaak"),
     Action.AUDIT_VIEW: _l("logboek bekijken"),
     Action.AVAILABILITY_EDIT: _l("werktijden"),
     Action.BAR_ASK: _l("register van rechters raadplegen"),
@@ -25,6 +29,7 @@ WORDS: dict[str, LazyString] = {
     Action.CASE_MOVE: _l("fase van een zaak wijzigen"),
     Action.CASE_OPEN: _l("zaak openen"),
     Action.CASE_VIEW: _l("zaak bekijken"),
+    Action.CERTIFICATE_VIEW: _l("verklaring van een rechter opvragen"),
     Action.CONFERENCE_ADOPT: _l("verslag vaststellen"),
     Action.CONFERENCE_ARRANGE: _l("overleg regelen"),
     Action.CONFERENCE_CREATE: _l("overleg voorbereiden"),
@@ -32,12 +37,19 @@ WORDS: dict[str, LazyString] = {
     Action.CONFERENCE_RUN: _l("overleg leiden"),
     Action.CONFERENCE_VIEW: _l("overleg bekijken"),
     Action.DELIVERY_MANAGE: _l("bezorging van mail bekijken en regelen"),
+    Action.DOCUMENT_ATTACH: _l("bijlage toevoegen"),
+    Action.DOCUMENT_VIEW: _l("bijlage bekijken"),
+    Action.DOCUMENT_WITHDRAW: _l("bijlage intrekken of terugzetten"),
     Action.DUTY_MANAGE: _l("rooster inrichten"),
     Action.DUTY_SWAP: _l("rooster bekijken en diensten ruilen"),
+    Action.EMERGENCY_CHECK: _l("noodtoegang nakijken"),
+    Action.EMERGENCY_END: _l("noodtoegang beëindigen"),
+    Action.EMERGENCY_OPEN: _l("noodtoegang vragen"),
     Action.FALLBACK_MANAGE: _l("regelen wie een stoel overneemt"),
     Action.FEED_MANAGE: _l("eigen agenda-adressen"),
     Action.FINDING_LEAVE: _l("bevinding opschrijven"),
     Action.HOME_VIEW: _l("Vandaag bekijken"),
+    Action.IMPEDIMENT_KEEP: _l("eigen belemmeringen bijhouden"),
     Action.INCOMING_CHECK: _l("binnengekomen post nakijken"),
     Action.INCOMING_SORT: _l("binnengekomen post in een lijst zien"),
     Action.INVITATION_ANSWER: _l("uitnodiging beantwoorden"),
@@ -59,8 +71,12 @@ WORDS: dict[str, LazyString] = {
     Action.PROCEDURES_VIEW: _l("procedures bekijken"),
     Action.RECOVERY_APPROVE: _l("herstel van toegang behandelen"),
     Action.RECOVERY_ASK: _l("inloggen van iemand regelen"),
+    Action.RETENTION_MANAGE: _l("zaak na de termijn vernietigen of langer bewaren"),
     Action.REVIEW_PLAN: _l("vervolgoverleg plannen"),
     Action.RISKS_EDIT: _l("risico's wijzigen"),
+    Action.VAULT_KEEP: _l("afgeschermd gegeven vastleggen"),
+    Action.VAULT_OPEN: _l("afgeschermd gegeven openen"),
+    LEAK: _l("een tekst met een afgeschermd gegeven bewaren"),
     Action.WALL_LIFT: _l("afscherming opheffen"),
     Action.WALL_MANAGE: _l("zaak afschermen"),
     Action.RISKS_VIEW: _l("risico's bekijken"),

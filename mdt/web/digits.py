@@ -15,8 +15,9 @@ from mdt.web.database import get_session
 
 GROUND = "link en vier cijfers"
 KEPT_FOR = timedelta(minutes=15)
-"""How long a browser in which the digits were right may see what was answered with them."""
+"""How long a browser in which digits were right may see what they open."""
 _PROVEN = "digits_proven"
+_OPENED = "code_opened"
 
 
 def prove(row: Linked, typed: str, purpose: Purpose, *, person_id: UUID, action: Action) -> bool:
@@ -45,6 +46,21 @@ def is_remembered(row: Linked) -> bool:
     """Tell whether the digits of this link were typed in this browser just now."""
     key, at = cookie.get(_PROVEN) or ("", "")
     return key == str(row.id) and clock.now() - datetime.fromisoformat(at) < KEPT_FOR
+
+
+def open_up(row: Linked) -> None:
+    """Let this browser see more than the link shows: a code came to it by another way.
+
+    Bound to the link: a new one, or one that is locked, shows nothing more.
+    """
+    cookie[_OPENED] = [row.public_key, clock.now().isoformat()]
+
+
+def is_opened(row: Linked) -> bool:
+    """Tell whether a code of this link was typed in this browser just now."""
+    key, at = cookie.get(_OPENED) or ("", "")
+    is_of = key == row.public_key and row.locked_at is None
+    return is_of and clock.now() - datetime.fromisoformat(at) < KEPT_FOR
 
 
 def wrong(row: Linked) -> str:

@@ -1,26 +1,24 @@
 """What an open page hears of an emergency: looked for once a second, told as the running list."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask import current_app, render_template, url_for
 from flask_babel import gettext
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from mdt import clock, events
+from mdt import acting, clock, events
 from mdt.access import guard
 from mdt.access.policy import Action
 from mdt.identity import sessions
-from mdt.models import Conference, EventRecord, WebSession
+from mdt.models import Conference, WebSession
 from mdt.web import emergency_page
 from mdt.web.actor import actor, is_signed_in
+from mdt.web.conference_news import ConferenceNews
 from mdt.web.database import ENGINE, get_session
 from mdt.web.streams import Ended
-
-OVERLAP = timedelta(seconds=15)
-"""How far a stream looks back: a change is dated when it begins, and seen when it is committed."""
 
 HEARD = (
     *(events.AnswerGiven, events.CascadeEnded, events.CascadeExhausted, events.CascadeStarted),
@@ -37,20 +35,21 @@ class EmergencyListener:
     conference_id: UUID
     web_session_id: UUID
     since: datetime
-    _seen: set[int] | None = None
     heard_until: datetime = field(init=False)
+    news: ConferenceNews = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin where the page stands."""
         self.heard_until = self.since
+        self.news = ConferenceNews(self.conference_id, HEARD, self.since)
 
     def look(self) -> bool:
         """Tell whether something changed, or the sign-in has ended."""
         now = clock.now()
-        with Session(self.engine) as session:
+        with Session(acting.portal(self.engine)) as session:
             web_session = session.get(WebSession, self.web_session_id)
             is_live = web_session is not None and sessions.is_live(web_session, now=now)
-            fresh = self._fresh(session)
+            fresh = self.news.is_fresh(session)
         self.heard_until = now
         return fresh or not is_live
 
@@ -68,23 +67,6 @@ class EmergencyListener:
     def heard(self) -> datetime:
         """Return up to which instant everything was told."""
         return self.heard_until
-
-    def _fresh(self, session: Session) -> bool:
-        """Tell whether there are events that were not seen yet.
-
-        What happened before the page was made counts as seen, but for the last seconds of it.
-        """
-        rows = session.exec(
-            select(EventRecord.id).where(
-                EventRecord.conference_id == self.conference_id,
-                col(EventRecord.name).in_([kind.__name__ for kind in HEARD]),
-                col(EventRecord.at) > self.since - OVERLAP,
-            )
-        )
-        found = {key for key in rows if key is not None}
-        fresh = found - (self._seen or set())
-        self._seen = found | (self._seen or set())
-        return bool(fresh)
 
     def _closed(self, message: str) -> str:
         back = url_for("emergencies.show", conference_id=self.conference_id)

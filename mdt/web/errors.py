@@ -76,6 +76,7 @@ def _wrong_method(error: MethodNotAllowed) -> Response:
 
 def _form_expired(_: CSRFError) -> Response | Redirect:
     """Give the text back when its writer is known; else say that nothing was done."""
+    logger.warning("refused: a form without its token at %s", request.endpoint)
     return signing_in.resume() or render.whole("errors/form_expired.html", 400)
 
 

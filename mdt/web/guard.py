@@ -8,33 +8,18 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
-from sqlmodel import Session, SQLModel
+from flask import Flask, Response, current_app, g, request
+from sqlmodel import SQLModel
 
-from mdt import clock
+from mdt import acting, clock
 from mdt.access import guard
-from mdt.access.actor import Actor
-from mdt.access.policy import POLICY, Action
+from mdt.access.policy import POLICY, Action, Relation
 from mdt.audit import trail
 from mdt.errors import NotPermitted
-from mdt.models import (
-    AgendaItem,
-    BusySource,
-    Case,
-    Conference,
-    IncomingMail,
-    Invitation,
-    MailDomain,
-    OneTimeLink,
-    OutboxMessage,
-    Person,
-    PollPerson,
-    SafetyAction,
-    WebSession,
-)
-from mdt.web import joined, signing_in
+from mdt.models import Case
+from mdt.web import drafts, joined, permits, signing_in
 from mdt.web.actor import actor, is_signed_in
-from mdt.web.database import get_session, write_anyway
+from mdt.web.database import act_as, get_session, write_anyway
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record", bound=SQLModel)
@@ -142,7 +127,13 @@ def saw(action: Action, case_id: UUID | None, subject_id: UUID | None = None) ->
     if (action, case_id, subject_id) in seen:
         return
     seen.add((action, case_id, subject_id))
-    write_anyway(_entry(action, case_id, subject_id, allowed=True))
+    is_emergency = guard.is_emergency(get_session(), actor(), action, case_id)
+    write_anyway(_entry(action, case_id, subject_id, allowed=True, emergency=is_emergency))
+
+
+def refused(subject_id: UUID | None) -> None:
+    """Leave the audit row of a try at the declared action that came to nothing."""
+    write_anyway(_entry(_declared(), None, subject_id, allowed=False))
 
 
 def saw_cases(action: Action, case_ids: Iterable[UUID]) -> None:
@@ -165,19 +156,37 @@ def init_app(app: Flask) -> None:
 
 def _require_sign_in() -> Any:
     view = current_app.view_functions.get(request.endpoint or "")
+    act_as(acting.PORTAL)  # which finds out who asks, and answers what anybody may ask
     if getattr(view, _JOINS, False):
-        return None if _ran_no_view() or joined.let_in() else _show_out()
-    if view is None or getattr(view, _ATTRIBUTE, None) in {None, _PUBLIC} or is_signed_in():
+        return None if _ran_no_view() or (joined.let_in() and _act()) else _show_out()
+    if view is None or getattr(view, _ATTRIBUTE, None) in {None, _PUBLIC}:
         return None
-    return signing_in.ask()
+    return None if is_signed_in() and _act() else signing_in.ask()
+
+
+def _act() -> bool:
+    """Let the database know who acts, once the portal knows.
+
+    What somebody does with what is only their own, such as an answer, needs seats and cases that
+    they do not know of: there the portal goes on acting, and load() gives them nothing else.
+    """
+    who, rule = actor(), POLICY[_declared()]
+    if rule.roles or rule.relations - {Relation.SELF}:
+        act_as(acting.person(who.id, at=who.at))
+    return True
 
 
 def _show_out() -> Any:
-    """Say that the visit is over; to whoever signed in and never came in here, nothing is here."""
+    """Say that the visit is over, and give back a text that came too late.
+
+    To whoever signed in and never came in here, nothing is here.
+    """
     if is_signed_in() and not joined.has_key():
         _deny(_declared(), None)
-    g.asked_to_sign_in = True
-    return redirect(url_for(joined.ENDED), 303)
+    sent = drafts.of_request()
+    if sent and sent.texts:
+        return joined.ended(sent.texts)
+    return signing_in.show_out(joined.ENDED)
 
 
 def _assert_checked(response: Response) -> Response:
@@ -207,66 +216,7 @@ def _declared() -> Action:
 
 
 def _permits(action: Action, row: SQLModel) -> bool:
-    if guard.is_walled(get_session(), actor(), row):
-        return False
-    for kind, permits in _PERMITS.items():
-        if isinstance(row, kind):
-            return permits(get_session(), actor(), action, row)
-    return _permits_by_key(action, row)
-
-
-def _permits_own(
-    _: Session, who: Actor, __: Action, row: BusySource | Invitation | PollPerson | WebSession
-) -> bool:
-    return row.person_id == who.id
-
-
-def _permits_link(session: Session, who: Actor, action: Action, row: OneTimeLink) -> bool:
-    return guard.permits_person(session, who, action, session.get_one(Person, row.person_id))
-
-
-def _permits_mail(_: Session, who: Actor, __: Action, row: IncomingMail) -> bool:
-    """Mail of a conference is for who arranges it; what belongs to nothing may be sorted."""
-    if row.region_id is None:
-        return guard.permits_anywhere(who, Action.INCOMING_SORT)
-    return guard.permits_in(who, Action.INCOMING_CHECK, row.region_id)
-
-
-def _permits_message(session: Session, who: Actor, action: Action, row: OutboxMessage) -> bool:
-    conference = session.get(Conference, row.conference_id) if row.conference_id else None
-    if conference and guard.permits_in(who, action, conference.region_id):
-        return True
-    return guard.permits_person(session, who, action, session.get_one(Person, row.person_id))
-
-
-def _permits_domain(_: Session, who: Actor, action: Action, __: MailDomain) -> bool:
-    """Tell whether the actor may so anywhere: a mail domain is of the whole installation."""
-    return guard.permits_anywhere(who, action)
-
-
-_PERMITS: dict[type[SQLModel], Callable[[Session, Actor, Action, Any], bool]] = {
-    AgendaItem: guard.permits_item,
-    Case: guard.permits_case,
-    Conference: guard.permits_conference,
-    BusySource: _permits_own,
-    Invitation: _permits_own,
-    MailDomain: _permits_domain,
-    OneTimeLink: _permits_link,
-    IncomingMail: _permits_mail,
-    OutboxMessage: _permits_message,
-    Person: guard.permits_person,
-    PollPerson: _permits_own,
-    SafetyAction: guard.permits_action,
-    WebSession: _permits_own,
-}
-
-
-def _permits_by_key(action: Action, row: SQLModel) -> bool:
-    session, who = get_session(), actor()
-    if case_id := getattr(row, "case_id", None):
-        return guard.permits_case(session, who, action, session.get_one(Case, case_id))
-    region_id = getattr(row, "region_id", None)
-    return region_id is not None and guard.permits_in(who, action, region_id)
+    return permits.row(get_session(), actor(), action, row)
 
 
 def _case_of(row: SQLModel) -> UUID | None:
@@ -278,9 +228,16 @@ def _deny(action: Action, subject_id: UUID | None) -> NoReturn:
     raise NotPermitted(action=action.value)
 
 
-def _entry(action: Action, case_id: UUID | None, subject_id: UUID | None, *, allowed: bool) -> Any:
+def _entry(
+    action: Action,
+    case_id: UUID | None,
+    subject_id: UUID | None,
+    *,
+    allowed: bool,
+    emergency: bool = False,
+) -> Any:
     who = actor()
-    return trail.entry(
+    return trail.Entry(
         at=clock.now(),
         actor_id=who.id,
         organisation_id=who.posts[0].organisation_id if who.posts else None,
@@ -290,4 +247,5 @@ def _entry(action: Action, case_id: UUID | None, subject_id: UUID | None, *, all
         case_id=case_id,
         subject_id=subject_id,
         allowed=allowed,
+        emergency=emergency,
     )

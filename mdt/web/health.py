@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +22,9 @@ from mdt import engine as engines
 from mdt.outbox import watch
 
 logger = logging.getLogger(__name__)
+
+STOPPING = Event()
+"""Set once this process was told to stop: it still answers, and is not ready any more."""
 
 KEPT = timedelta(seconds=5)
 MOST_SKEW = timedelta(seconds=30)

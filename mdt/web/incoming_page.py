@@ -12,6 +12,7 @@ from mdt.access.actor import Actor
 from mdt.access.policy import Action
 from mdt.identity.sealing import SealBroken
 from mdt.incoming import checking, keeping, reading, showing
+from mdt.incoming.checking import Asked
 from mdt.incoming.content import About, Letter
 from mdt.incoming.showing import Shown
 from mdt.models import (
@@ -19,8 +20,9 @@ from mdt.models import (
     IncomingMail,
     IncomingProblem,
     IncomingState,
-    Invitation,
     Person,
+    PollHold,
+    PollPerson,
     Reply,
 )
 from mdt.web import dates, words
@@ -53,6 +55,10 @@ PROBLEMS: dict[IncomingProblem | None, tuple[LazyString, LazyString]] = {
         _l("Dit antwoord gaat over een moment dat niet meer gevraagd is. Het telt niet."),
     ),
     P.OVER: (_l("Te laat"), _l("De uitnodiging is vervallen, gevuld of voorbij.")),
+    P.REMARK: (
+        _l("Antwoord met opmerking"),
+        _l("Het antwoord telt. Er staat iets bij geschreven: lees het."),
+    ),
     P.TOO_LARGE: (_l("Te groot"), _l("Van deze mail zijn alleen de kopregels bewaard.")),
     P.UNKNOWN_ADDRESS: (
         _l("Nergens bij"),
@@ -108,14 +114,15 @@ def page(mail: IncomingMail) -> Page:
     """Return one mail as its page shows it."""
     raw, session, now = _raw(mail), get_session(), clock.now()
     content = reading.read(raw).content
-    asked = session.get(Invitation, mail.invitation_id) if mail.invitation_id else None
+    asked = checking.asked_by(session, mail)
     row = _row(mail, raw)
     return Page(
         row=row,
         comment=showing.clean(content.comment) if isinstance(content, About) else "",
         may_take_over=row.href is not None
         and not row.is_settled
-        and checking.holds_answer(content, asked, now=now),
+        and mail.problem is not P.REMARK
+        and checking.holds_answer(session, content, asked, now=now),
         choices=[
             (str(invitation.id), f"{person.name}, {_when(invitation)}")
             for invitation, person in checking.candidates(session, actor(), now=now)
@@ -173,15 +180,18 @@ def _whose(mail: IncomingMail) -> tuple[str, str | None]:
     conference = session.get(Conference, mail.conference_id) if mail.conference_id else None
     if conference is None or not can(Action.CONFERENCE_ARRANGE, conference):
         return "", None
-    asked = session.get(Invitation, mail.invitation_id) if mail.invitation_id else None
+    asked, here = checking.asked_by(session, mail), {"conference_id": conference.id}
     if asked is None:
-        return words.word(conference.kind), link("conferences.show", conference_id=conference.id)
-    person = session.get_one(Person, asked.person_id)
-    href = link("invitations.show", conference_id=conference.id, invitation_id=asked.id)
-    return f"{person.name}, {_when(asked)}", href
+        return words.word(conference.kind), link("conferences.show", **here)
+    if isinstance(asked, PollHold):
+        row = session.get_one(PollPerson, asked.poll_person_id)
+        person_id, href = row.person_id, link("poll_people.show", **here, asked_id=row.id)
+    else:
+        person_id, href = asked.person_id, link("invitations.show", **here, invitation_id=asked.id)
+    return f"{session.get_one(Person, person_id).name}, {_when(asked)}", href
 
 
-def _when(asked: Invitation) -> str:
+def _when(asked: Asked) -> str:
     return dates.moment(
         asked.starts_at, today=dates.local_date(clock.now()), locale=str(get_locale() or "nl")
     )

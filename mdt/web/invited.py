@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask
 from flask_babel import LazyString, get_locale, gettext
@@ -11,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from mdt import clock
 from mdt.errors import DomainError
 from mdt.identity import visits
-from mdt.invitations import proposed_moments, replies, status
+from mdt.invitations import invitees, proposed_moments, replies, status
 from mdt.invitations.status import Board, Invited
 from mdt.models import (
     Conference,
@@ -53,6 +54,7 @@ _REASONS: Sequence[tuple[str, LazyString]] = (
     (r"5", _l("De mailserver van de ontvanger weigert onze mail.")),
     (r"4", _l("De mailserver van de ontvanger neemt nu geen mail aan.")),
     (re.escape(claims.TOO_OFTEN), _l("Het lukte in twee dagen niet.")),
+    (claims.RESTORED, _l("Er is een reservekopie teruggezet. Misschien kwam dit wel aan.")),
 )
 """Why a message did not arrive, by its code (HTTP, or SMTP: RFC 3463); the first that fits."""
 
@@ -86,6 +88,8 @@ def init_app(app: Flask) -> None:
         invitation_mail=mail,
         invitation_mark=mark,
         invitation_trouble=trouble,
+        declined_until=declined_until,
+        own_part=own_part,
         proposed_href=proposed_href,
         visit_of=visit,
     )
@@ -94,6 +98,12 @@ def init_app(app: Flask) -> None:
 def board(conference: Conference) -> Board:
     """Return how the conference's invitations stand now."""
     return status.board(get_session(), conference, now=clock.now())
+
+
+def comment(invitation: Invitation) -> str:
+    """Return what the invitee wrote beside the answer that stands; empty without one."""
+    answer = replies.of_invitation(get_session(), invitation)
+    return answer.comment if answer else ""
 
 
 def everybody(conference: Conference) -> list[Invited]:
@@ -145,6 +155,12 @@ def proposed_href(one: Invited, conference: Conference) -> str | None:
     return link("moment.show", conference_id=conference.id, starts_at=typed)
 
 
+def declined_until(invitation: Invitation) -> datetime | None:
+    """Return until when a moment that was declined can still wait again; None when it cannot."""
+    found = proposed_moments.undoable(get_session(), invitation, now=clock.now())
+    return found[1] if found else None
+
+
 def reason(message: OutboxMessage) -> str:
     """Return why a message did not arrive."""
     for pattern, text in _REASONS:
@@ -158,6 +174,27 @@ def reason(message: OutboxMessage) -> str:
 def visit(invitation: Invitation) -> Visit | None:
     """Return the visit of an invitee who is in without an account, None when they are not."""
     return visits.live(get_session(), invitation, now=clock.now())
+
+
+def own_part(invitation: Invitation) -> str:
+    """Return when the own items of an invitee are, who was asked for longer than those take.
+
+    Empty when there is no margin around them.
+    """
+    conference = get_session().get_one(Conference, invitation.conference_id)
+    if not invitation.is_live:
+        return ""
+    invitee = invitees.of(get_session(), conference).get(invitation.person_id)
+    if invitee is None or invitee.needed == (invitation.starts_at, invitation.ends_at):
+        return ""
+    start, end = (dates.clock(one, locale=_locale()) for one in invitee.needed)
+    return str(
+        gettext(
+            "Uw deel van de agenda is rond %(start)s tot %(end)s uur. De overige tijd is speling.",
+            start=start,
+            end=end,
+        )
+    )
 
 
 def answering(invitation: Invitation) -> Answering:

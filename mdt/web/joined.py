@@ -4,6 +4,9 @@ Beside it somebody may be signed in; a page for guests never mixes the two. The 
 anew at every request, and its person gets what a guest's seat gives and nothing else.
 """
 
+from collections.abc import Sequence
+
+from flask import Response as Page
 from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
@@ -12,8 +15,9 @@ from mdt.access import actor as actors
 from mdt.identity import visits
 from mdt.identity.visits import Guest
 from mdt.models import Invitation, Person
-from mdt.web import actor, database
+from mdt.web import actor, database, render
 from mdt.web.database import get_session
+from mdt.web.signing_in import SIGN_IN_AGAIN
 
 ENDED = "join.ended"
 _COOKIE = "visit"
@@ -69,6 +73,21 @@ def forget(response: Response) -> None:
     """Take the key from the browser, and whatever it still keeps of these pages."""
     response.delete_cookie(_name(), secure=_is_secure(), httponly=True, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache"'
+
+
+def ended(texts: Sequence[str] = ()) -> Page:
+    """Say that nobody is in here; give back what was typed while the visit ended, to keep.
+
+    The form came from a page of this very browser: its token was checked before. Nothing is stored.
+    """
+    return render.page("join/ended.html", SIGN_IN_AGAIN if texts else 200, texts=texts)
+
+
+def out() -> Response:
+    """Show out who was in."""
+    response = render.see_other(ENDED)
+    forget(response)
+    return response
 
 
 def _find() -> Guest | None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from sqlmodel import col, select
 
 from mdt.access.policy import Action
@@ -18,13 +20,16 @@ from mdt.models import (
     Note,
     Room,
     SafetyAction,
+    Seat,
 )
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Line
-from mdt.web import conference_page, linked
+from mdt.web import conference_page, forms, judge_step, linked
 from mdt.web.actor import actor
 from mdt.web.database import get_session
+from mdt.web.forms import Problems
 from mdt.web.guard import can, saw
+from mdt.web.judge_step import Step
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class JoiningPage:
     room: Room | None
     items: Sequence[OwnItem]
     actions: Sequence[Line]
-    is_judge: bool
+    step: Step | None
 
     @property
     def sits(self) -> bool:
@@ -66,8 +71,29 @@ def of(conference: Conference, invitation: Invitation) -> JoiningPage:
         room=session.get(Room, conference.room_id) if conference.room_id else None,
         items=_items(rows),
         actions=_actions([row.case_id for row in rows]),
-        is_judge=actor().is_judge,
+        step=judge_step.of(invitation, look=content) if actor().is_judge else None,
     )
+
+
+def context(
+    conference: Conference,
+    invitation: Invitation,
+    problems: Problems | None = None,
+    *,
+    at: UUID | None = None,
+) -> dict[str, Any]:
+    """Return what the page's template needs. at: the item or action whose form was sent."""
+    return {
+        "page": of(conference, invitation),
+        "problems": problems or {},
+        "at": at,
+        "typed": forms.typed(text="", remark="", reason=""),
+    }
+
+
+def content(seat: Seat) -> str:
+    """Return where a judge who came in reads what her seat gives."""
+    return url_for("joining_judge.content", item_id=seat.item_id)
 
 
 def _items(rows: Sequence[ItemRow]) -> list[OwnItem]:

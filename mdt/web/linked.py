@@ -14,6 +14,7 @@ from mdt.errors import DomainError, NotPermitted
 from mdt.identity.answer_links import LinkLocked
 from mdt.invitations import links, replies
 from mdt.models import Invitation, Person, PollPerson
+from mdt.polls import links as poll_links
 from mdt.web import database, digits, proof, render
 from mdt.web.database import get_session
 from mdt.web.errors import GONE, LOCKED, sentence
@@ -26,6 +27,16 @@ def invitation(locator: str) -> Invitation:
     found = get_session().exec(query).first() if key else None
     if found is None:
         raise NotPermitted(action=Action.INVITATION_ANSWER.value)
+    return found
+
+
+def poll_person(locator: str) -> PollPerson:
+    """Return who is asked in a poll. Raises NotPermitted for a link that is none of ours."""
+    key = poll_links.PURPOSE.public_key(locator, proof.secret())
+    query = select(PollPerson).where(PollPerson.public_key == key)
+    found = get_session().exec(query).first() if key else None
+    if found is None:
+        raise NotPermitted(action=Action.POLL_ANSWER.value)
     return found
 
 

@@ -8,6 +8,7 @@ import logging
 import logging.config
 import re
 import traceback
+from time import gmtime
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +22,8 @@ SECRETS = (
     re.compile(rf"(?<![\w.-])(?!{UUID}(?![\w.-]))(?=[\w.-]*[\d-])[\w.-]{{20,}}={{0,2}}"),  # a token
 )
 MASK = "***"
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would begin another line, or move what is read: written as it is typed in code."""
 
 SETTINGS: dict[str, Any] = {
     "version": 1,
@@ -41,7 +44,11 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 
 class Discreet(logging.Formatter):
-    """Lays a record out, and leaves out of it what nobody who reads logs may see."""
+    """Lays a record out, in UTC, and leaves out of it what nobody who reads logs may see."""
+
+    converter = staticmethod(gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; what another handler kept of the traceback is not used."""
@@ -50,7 +57,7 @@ class Discreet(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         """Return the line's own words, masked."""
-        record.message = mask(record.message)
+        record.message = one_line(mask(record.message))
         return super().formatMessage(record)
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
@@ -68,6 +75,11 @@ def mask(line: str) -> str:
     for secret in SECRETS:
         line = secret.sub(MASK, line)
     return line
+
+
+def one_line(words: str) -> str:
+    """Return words without anything that could pass for a line of its own."""
+    return CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), words)
 
 
 def _chain(error: BaseException | None) -> list[str]:

@@ -10,7 +10,16 @@ from mdt import clock
 from mdt.access.policy import Action
 from mdt.conferences import doors, meeting, quorum
 from mdt.errors import NotPermitted
-from mdt.models import AgendaItem, Conference, ConferenceState, Note, Person, SafetyAction, Seat
+from mdt.models import (
+    AgendaItem,
+    Attendance,
+    Conference,
+    ConferenceState,
+    Note,
+    Person,
+    SafetyAction,
+    Seat,
+)
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Line
 from mdt.web import guard
@@ -19,11 +28,15 @@ from mdt.web.database import get_session
 
 @dataclass(frozen=True)
 class Place:
-    """One seat at an item: who holds it and whether they are there, or were once it ended."""
+    """One seat at an item: who holds it and whether they are there, or were once it ended.
+
+    times: from when until when they were there; no end while they are.
+    """
 
     seat: Seat
     holder: Person | None
     is_here: bool
+    times: tuple[tuple[datetime, datetime | None], ...]
 
 
 @dataclass(frozen=True)
@@ -84,11 +97,13 @@ def of(conference: Conference) -> MeetingView:
         guard.load(AgendaItem, item.id, action=Action.MINUTES_WRITE) for item in conference.items
     ]
     sits = conference.state is ConferenceState.IN_SESSION
-    here = (meeting.present if sits else meeting.came)(session, items)
+    attended = meeting.attended(session, items)
     notes = meeting.notes(session, items)
     people = _people(items)
     absent = quorum.absent(session, conference)
-    views = tuple(_view(item, here[item.id], notes[item.id], people, absent) for item in items)
+    views = tuple(
+        _view(item, attended[item.id], notes[item.id], people, absent, sits=sits) for item in items
+    )
     current = next((view for view in views if view.state == "is-now"), None)
     return MeetingView(
         conference=conference,
@@ -107,16 +122,22 @@ def require_item(conference: Conference, item_id: UUID) -> None:
 
 def _view(
     item: AgendaItem,
-    here: set[UUID],
+    attended: list[Attendance],
     notes: list[Note],
     people: dict[UUID, Person],
     absent: list[Seat],
+    *,
+    sits: bool,
 ) -> ItemView:
+    here = {one.person_id for one in attended if not sits or one.out_at is None}
     places = tuple(
         Place(
             seat=seat,
             holder=people.get(seat.holder_id) if seat.holder_id else None,
             is_here=seat.holder_id in here,
+            times=tuple(
+                (one.in_at, one.out_at) for one in attended if one.person_id == seat.holder_id
+            ),
         )
         for seat in item.seats
     )

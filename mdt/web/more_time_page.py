@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext, ngettext
+from sqlalchemy import ColumnElement
 
 from mdt import clock
-from mdt.access.actor import Actor
 from mdt.access.policy import Action
 from mdt.models import Case, MoreTime, Person, SafetyAction
-from mdt.safety_plan import more_time, watched
+from mdt.safety_plan import more_time
 from mdt.safety_plan.changes import due_of
 from mdt.safety_plan.lateness import Due
 from mdt.web.actor import actor
@@ -53,10 +53,13 @@ def of_plan(case: Case) -> list[Asked]:
     return _shown(more_time.in_plan(get_session(), case.id, now=clock.now()))
 
 
-def tasks(who: Actor) -> list[Task]:
-    """Return the task of deciding about requests, when there are some."""
+def tasks(watch: ColumnElement[bool]) -> list[Task]:
+    """Return the task of deciding about requests, when there are some.
+
+    watch: what the viewer watches (mdt.safety_plan.watched).
+    """
     session = get_session()
-    found = more_time.waiting(session, watched.condition(who))
+    found = more_time.waiting(session, watch)
     asked = [(row, action) for row, action in found if can(Action.ACTION_EDIT, action)]
     if not asked:
         return []

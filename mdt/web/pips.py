@@ -38,6 +38,7 @@ WORDS: dict[PipState, LazyString] = {
     PipState.EMPTY: _l("nog leeg"),
 }
 
+_LOOKS = {PipState.CAN: "", PipState.MAYBE: " maybe", PipState.CANNOT: " no", PipState.EMPTY: ""}
 _STATES = {Fit.CAN: PipState.CAN, Fit.MAYBE: PipState.MAYBE, Fit.CANNOT: PipState.CANNOT}
 _ORDER = list(PipState)
 
@@ -75,6 +76,16 @@ class Pip:
 
     mark: Mark
     state: PipState
+
+    @cached_property
+    def look(self) -> str:
+        """Return the classes with which it is drawn."""
+        return f"pip{_LOOKS[self.state]}{' vacant' if self.mark.is_empty else ''}"
+
+    @cached_property
+    def said(self) -> str:
+        """Return «Rechter kan niet.»."""
+        return f"{self.mark.label} {self.word}."
 
     @cached_property
     def word(self) -> str:

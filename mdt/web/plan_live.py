@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
-from mdt import clock, events
+from mdt import acting, clock, events
 from mdt.access import guard
 from mdt.access.policy import Action
 from mdt.identity import sessions
@@ -59,7 +59,7 @@ class PlanListener:
     def look(self) -> bool:
         """Tell whether there is something to say: a change, or the end of the sign-in."""
         now = clock.now()
-        with Session(self.engine) as session:
+        with Session(acting.portal(self.engine)) as session:
             web_session = session.get(WebSession, self.web_session_id)
             is_live = web_session is not None and sessions.is_live(web_session, now=now)
             self._fresh = self._changes(session)

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import get_locale, gettext
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from mdt import clock
@@ -16,6 +18,24 @@ from mdt.web import dates
 from mdt.web.database import get_session
 from mdt.web.render import link
 from mdt.web.todo import Task
+
+# Made once, for these are asked on every "Vandaag".
+_OWN: Any = (
+    select(PollPerson.id, Poll.closes_at)
+    .join(Poll, col(Poll.id) == PollPerson.poll_id)
+    .where(
+        PollPerson.person_id == bindparam("person_id"),
+        col(PollPerson.left_at).is_(None),
+        col(PollPerson.answered_at).is_(None),
+        Poll.state == PollState.OPEN,
+        col(Poll.closes_at) > bindparam("now"),
+    )
+    .order_by(col(Poll.closes_at))
+)
+_RUNNING = select(Poll).where(
+    col(Poll.conference_id).in_(bindparam("conferences", expanding=True)),
+    col(Poll.state).in_((PollState.OPEN, PollState.CLOSED)),
+)
 
 
 def latest(conference: Conference) -> Poll | None:
@@ -38,20 +58,11 @@ def current(conference: Conference) -> Poll | None:
 
 def own_tasks(who: Actor) -> list[Task]:
     """Return what polls ask of the viewer: to say when they can."""
-    now = clock.now()
-    rows = get_session().exec(
-        select(PollPerson, Poll)
-        .join(Poll, col(Poll.id) == PollPerson.poll_id)
-        .where(
-            PollPerson.person_id == who.id,
-            col(PollPerson.left_at).is_(None),
-            col(PollPerson.answered_at).is_(None),
-            Poll.state == PollState.OPEN,
-            col(Poll.closes_at) > now,
-            guard.beside_walled_conferences(who, col(Poll.conference_id), is_own=True),
-        )
-        .order_by(col(Poll.closes_at))
-    )
+    query = _OWN
+    if who.walled:
+        is_own = guard.beside_walled_conferences(who, col(Poll.conference_id), is_own=True)
+        query = query.where(is_own)
+    rows = get_session().execute(query, {"person_id": who.id, "now": clock.now()})
     return [
         Task(
             tone="",
@@ -59,23 +70,18 @@ def own_tasks(who: Actor) -> list[Task]:
             title=gettext("Zeg wanneer u kunt"),
             text=gettext(
                 "Voor een overleg. Antwoord vóór %(until)s.",
-                until=_moment(poll.closes_at),
+                until=_moment(closes_at),
             ),
             verb=gettext("Geef uw tijden door"),
-            href=link("poll_answers.own", asked_id=asked.id),
+            href=link("poll_answers.own", asked_id=asked_id),
         )
-        for asked, poll in rows
+        for asked_id, closes_at in rows
     ]
 
 
 def running(conference_ids: Collection[UUID]) -> dict[UUID, Poll]:
     """Return the polls of these conferences that may still lead to a moment, with one query."""
-    rows = get_session().exec(
-        select(Poll).where(
-            col(Poll.conference_id).in_(conference_ids),
-            col(Poll.state).in_((PollState.OPEN, PollState.CLOSED)),
-        )
-    )
+    rows = get_session().exec(_RUNNING, params={"conferences": conference_ids})
     return {poll.conference_id: poll for poll in rows}
 
 

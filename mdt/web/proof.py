@@ -1,5 +1,6 @@
 """Proving who one is within a request: throttled, committed before it is slow, and audited."""
 
+import logging
 from uuid import UUID
 
 from flask import current_app, request
@@ -9,13 +10,15 @@ from sqlmodel import select
 from mdt import clock
 from mdt.audit import trail
 from mdt.errors import DomainError
-from mdt.identity import credentials, links, passwords, throttle, totp
-from mdt.identity.throttle import Claim
+from mdt.identity import credentials, links, passkeys, passwords, throttle, totp
+from mdt.identity.throttle import Claim, TooManyAttempts
 from mdt.models import CredentialKind, LinkPurpose, Person
-from mdt.web import database
+from mdt.web import database, passkey_asking
 from mdt.web.database import get_session, write_anyway
 from mdt.web.errors import sentence
 from mdt.web.forms import Problems
+
+logger = logging.getLogger(__name__)
 
 SIGN_IN = "account:sign_in"
 GROUND = "eigen account"
@@ -56,19 +59,43 @@ def by_code(person: Person, code: str) -> bool:
     return is_right
 
 
-def hold(kind: str, account: str) -> Claim:
+def by_passkey(answer: str, *, of: Person | None = None) -> Person:
+    """Return whose passkey gave this answer to what this browser was asked, once.
+
+    of: whose it must be. Raises PasskeyRefused, ChallengeSpent.
+    """
+    session, asked = get_session(), passkey_asking.asked()
+    site = passkey_asking.require_site()
+    claimed = passkeys.known(session, answer)
+    try:
+        if of and claimed and claimed.person_id != of.id:
+            raise passkeys.PasskeyRefused
+        return passkeys.accept(session, answer, site=site, asked=asked, now=clock.now())
+    except DomainError:
+        if claimed:  # of what nobody has there is nothing to note, and no row for whoever tries
+            _note(session.get_one(Person, claimed.person_id), allowed=False)
+        raise
+
+
+def hold(kind: str, account: str, address: str | None = None) -> Claim:
     """Count a try as a failure until it is forgiven, also when this request is refused.
+
+    address: what is counted beside the account, if not from where the request comes.
 
     Raises TooManyAttempts.
     """
-    claim = throttle.claim(
-        get_session(),
-        kind,
-        account=account,
-        address=request.remote_addr or NOBODY,
-        secret=secret(),
-        now=clock.now(),
-    )
+    try:
+        claim = throttle.claim(
+            get_session(),
+            kind,
+            account=account,
+            address=address or request.remote_addr or NOBODY,
+            secret=secret(),
+            now=clock.now(),
+        )
+    except TooManyAttempts:
+        logger.warning("refused: too many tries of a %s", kind)
+        raise
     database.commit_now()
     return claim
 
@@ -117,7 +144,7 @@ def note(
     person_id: who it is when the try is right.
     """
     write_anyway(
-        trail.entry(
+        trail.Entry(
             at=clock.now(),
             actor_id=person_id if allowed else None,
             organisation_id=None,

@@ -23,6 +23,7 @@ from mdt.models import (
     Region,
     Room,
     Seat,
+    Unit,
 )
 from mdt.outbox import numbers
 from mdt.scheduling import duty_rosters
@@ -67,6 +68,17 @@ def of_organisation(row: Organisation, typed: Typed) -> Conflict:
                 words.word(typed["domain"]),
                 words.word(row.domain),
             ),
+            (gettext("In gebruik"), _yes(typed["is_active"]), _yes(row.is_active)),
+        ],
+    )
+
+
+def of_unit(row: Unit, typed: Typed) -> Conflict:
+    """Return the conflict over a unit of an organisation."""
+    return stale.between(
+        row.id,
+        [
+            (gettext("Naam"), typed["name"], row.name),
             (gettext("In gebruik"), _yes(typed["is_active"]), _yes(row.is_active)),
         ],
     )

@@ -20,7 +20,7 @@ SEARCH = "search.show"
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the main menu."""
+    """One entry of the main menu; short: what the bar of a phone says instead."""
 
     key: str
     icon: str
@@ -29,6 +29,7 @@ class NavItem:
     count: int
     current: bool
     count_words: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,21 @@ _COUNTS: Mapping[str, Callable[[], int]] = {"actions": action_list.own_late}
 _MORE: tuple[Place, ...] = (
     ("profile", "user", "profile.show", Action.ACCOUNT_MANAGE, _l("Mijn gegevens")),
     ("hours", "clock", "availability.mine", Action.AVAILABILITY_EDIT, _l("Mijn werktijden")),
+    (
+        "impediments",
+        "gavel",
+        "impediments.mine",
+        Action.IMPEDIMENT_KEEP,
+        _l("Mijn belemmeringen"),
+    ),
     ("duty", "cal", "duty.index", Action.DUTY_SWAP, _l("Roosters")),
     ("setup", "gear", "directory.show", Action.ORGANISATION_MANAGE, _l("Inrichting")),
     ("incoming", "mail", "incoming.index", Action.INCOMING_SORT, _l("Nakijken")),
     ("delivery", "mail", "delivery.index", Action.DELIVERY_MANAGE, _l("Bezorging")),
     ("recovery", "lock", "recovery.index", Action.RECOVERY_APPROVE, _l("Toegang herstellen")),
     ("walls", "lock", "walls.waiting", Action.WALL_LIFT, _l("Afschermingen")),
+    ("retention", "clock", "retention.index", Action.RETENTION_MANAGE, _l("Bewaartermijnen")),
+    ("judge_register", "gavel", "judge_register.show", Action.BAR_ASK, _l("Register van rechters")),
     ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),
     ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),
 )
@@ -95,21 +105,28 @@ _BELONGS_TO = {
     "plan": "cases",
 }
 """Families of pages that stand at addresses of their own, and the place they are of."""
-_WORK = frozenset({"audit", "delivery", "duty", "recovery", "setup", "walls"})
+_WORK = frozenset(
+    {"audit", "delivery", "duty", "judge_register", "recovery", "retention", "setup", "walls"}
+)
 """What under "Meer" is somebody's work, and not about themselves."""
+_SHORT = {"judge_register": _l("Rechters"), "retention": _l("Termijnen")}
+"""What the bar of a phone says of the places whose name is too long beside four others."""
+
+IN_BAR = 5
+"""How many places the bar of a phone has room for."""
 _DEMO_ONLY = frozenset({"postvak"})
 
 
 def _menu() -> tuple[list[NavItem], list[NavItem]]:
     """Return the main menu, and what stands under "Meer".
 
-    Who has no part in cases has their work in the main menu: an administrator the setup, an
-    auditor the log.
+    Who has no part in cases has their work in the main menu, as far as the bar of a phone has
+    room for it: an administrator the setup, an auditor the log.
     """
     main, more = _nav(_PLACES), _nav(_MORE)
     if len(main) > 1:
         return main, more
-    work = [item for item in more if item.key in _WORK]
+    work = [item for item in more if item.key in _WORK][: IN_BAR - len(main)]
     return [*main, *work], [item for item in more if item not in work]
 
 
@@ -133,7 +150,8 @@ def _item(
 ) -> NavItem:
     count = _COUNTS[key]() if key in _COUNTS else 0
     words = ngettext("%(num)s te laat", "%(num)s te laat", count)
-    return NavItem(key, icon, str(label), url_for(endpoint), count, is_current, words)
+    short, href = str(_SHORT.get(key, "")), url_for(endpoint)
+    return NavItem(key, icon, str(label), href, count, is_current, words, short)
 
 
 def _search_href() -> str | None:

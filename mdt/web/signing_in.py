@@ -8,9 +8,10 @@ from flask import Response, current_app, g, make_response, redirect, request, ur
 from werkzeug.wrappers import Response as Redirect
 
 from mdt.errors import DomainError
-from mdt.web import csrf, drafts, newcomers, render
+from mdt.identity import single_sign_on
+from mdt.web import csrf, drafts, newcomers, passkey_asking, render
 from mdt.web.actor import half_signed_in, is_signed_in, passive
-from mdt.web.database import SAFE_METHODS
+from mdt.web.database import SAFE_METHODS, get_session
 from mdt.web.forms import Problems
 from mdt.web.render import wants_partial
 
@@ -38,8 +39,8 @@ def ask() -> Response | Redirect:
     ends.
     """
     g.asked_to_sign_in = True
-    if getattr(current_app.view_functions.get(request.endpoint or ""), _STREAM, False):
-        return Response(STREAM_ENDED, mimetype=STREAM)
+    if _is_stream():
+        return _ended_stream()
     if draft := drafts.sealed_now():
         return page(SIGN_IN_AGAIN, draft=draft)
     target = url_for(SIGN_IN, next=_page())
@@ -48,6 +49,12 @@ def ask() -> Response | Redirect:
         response.headers["HX-Redirect"] = target
         return response
     return redirect(target, 303)
+
+
+def show_out(endpoint: str) -> Response | Redirect:
+    """Send a browser that is not in any more to this page; a stream ends."""
+    g.asked_to_sign_in = True
+    return _ended_stream() if _is_stream() else redirect(url_for(endpoint), 303)
 
 
 def page(
@@ -67,6 +74,8 @@ def page(
         draft=draft,
         groups=newcomers.groups(),
         mail=request.form.get("mail", "") if problems is not None or refusal else "",
+        has_organisations=bool(single_sign_on.offered(get_session())),
+        has_passkeys=passkey_asking.site() is not None,
         next=next_path() or "",
         problems=problems or {},
         refusal=refusal,
@@ -110,6 +119,14 @@ def safe_next(path: str) -> str | None:
     """Return path when it is a page of ours, None for anything that leads elsewhere."""
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\"))
     return path if is_ours and path.isprintable() else None
+
+
+def _is_stream() -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), _STREAM, False)
+
+
+def _ended_stream() -> Response:
+    return Response(STREAM_ENDED, mimetype=STREAM)
 
 
 def _page() -> str:

@@ -58,9 +58,19 @@ class Card:
         """The seats that are only counted."""
         return tuple(pip for pip in self.pips if not pip.mark.is_named)
 
+    @property
+    def can_count(self) -> int:
+        """How many seats can."""
+        return sum(pip.state is PipState.CAN for pip in self.pips)
+
+    @property
+    def counted_can(self) -> int:
+        """How many of those that are only counted can."""
+        return sum(pip.state is PipState.CAN for pip in self.counted)
+
     def having(self, state: PipState) -> tuple[Pip, ...]:
         """Return the seats in this state."""
-        return tuple(pip for pip in self.pips if pip.state == state)  # templates say it in text
+        return tuple(pip for pip in self.pips if pip.state is state)
 
     @property
     def is_full(self) -> bool:
@@ -89,6 +99,11 @@ class Card:
         """The scarce seats whose people sit elsewhere right before or after it."""
         beside = set(self.slot.beside)
         return tuple(pip.mark for pip in self.pips if not beside.isdisjoint(pip.mark.keys))
+
+    @property
+    def is_in_block(self) -> bool:
+        """True when the judge comes in the standing block of her court."""
+        return bool(self.slot.in_block)
 
     @property
     def is_room_taken(self) -> bool:
@@ -158,11 +173,10 @@ def build(
         slot = finder.at(moment) if monday <= _day(moment) < monday + WEEK else None
         if slot:
             slots[moment] = slot
-    cards = [_card(slots[moment], marks, special) for moment in sorted(slots)]
-    days = sorted({day.day for day in week.days} | {_day(card.starts_at) for card in cards})
-    columns = tuple(
-        Column(day, tuple(card for card in cards if _day(card.starts_at) == day)) for day in days
-    )
+    cards: dict[date, list[Card]] = {day.day: [] for day in week.days}
+    for moment in sorted(slots):
+        cards.setdefault(_day(moment), []).append(_card(slots[moment], marks, special))
+    columns = tuple(Column(day, tuple(cards[day])) for day in sorted(cards))
     return Board(monday, columns, marks, week.full_count)
 
 

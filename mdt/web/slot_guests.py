@@ -38,7 +38,8 @@ def names(finder: Finder, card: Card | None) -> Names:
     held = {place.holder_id for place in finder.places if place.holder_id}
     drawn = _drawn(finder, card).values() if card else ()
     wanted = held | {one.person for one in drawn}
-    return {row.id: row.name for row in get_session().execute(_NAMES, {"people": wanted})}
+    rows = get_session().connection().execute(_NAMES, {"people": wanted})
+    return {one.id: one.name for one in rows}
 
 
 def of(finder: Finder, marks: Iterable[Mark], names: Names) -> list[Guest]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from mdt import clock
@@ -37,6 +38,13 @@ from mdt.web.slot_guests import Guest, Names
 from mdt.web.slot_look import Look
 from mdt.web.slot_ways import Instead, Way
 from mdt.web.slot_words import Choice
+
+_CASES = (
+    select(col(Case.id), col(Case.alias))
+    .join(AgendaItem, col(AgendaItem.case_id) == Case.id)
+    .where(col(AgendaItem.conference_id) == bindparam("conference_id"))
+    .order_by(col(AgendaItem.position))
+)
 
 
 @dataclass(frozen=True)
@@ -194,12 +202,7 @@ class SlotPage:
     @cached_property
     def cases(self) -> list[tuple[UUID, str]]:
         """The cases on the agenda, in order: key and alias."""
-        rows = get_session().execute(
-            select(col(Case.id), col(Case.alias))
-            .join(AgendaItem, col(AgendaItem.case_id) == Case.id)
-            .where(AgendaItem.conference_id == self.conference.id)
-            .order_by(col(AgendaItem.position))
-        )
+        rows = get_session().connection().execute(_CASES, {"conference_id": self.conference.id})
         return [(case_id, alias) for case_id, alias in rows]
 
     @property

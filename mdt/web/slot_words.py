@@ -20,13 +20,15 @@ class Choice:
     """What is said of the moment that is chosen; card is None while none is.
 
     free: who can. trouble: what stands in the way, "" when nothing does. beside: whose other
-    sitting it joins, "" for nobody's. pools: who comes out of a pool, a sentence for each seat.
+    sitting it joins, "" for nobody's. block: that it is in the block of a court, or "".
+    pools: who comes out of a pool, a sentence for each seat.
     """
 
     card: Card | None
     free: str = ""
     trouble: str = ""
     beside: str = ""
+    block: str = ""
     pools: tuple[str, ...] = ()
 
 
@@ -34,7 +36,7 @@ def choice(card: Card | None, pools: Sequence[str] = ()) -> Choice:
     """Return what is said of the chosen moment."""
     if card is None:
         return Choice(None)
-    return Choice(card, _free(card), trouble(card), beside(card), tuple(pools))
+    return Choice(card, _free(card), trouble(card), beside(card), _block(card), tuple(pools))
 
 
 def out_of_pool(label: str, name: str, spares: int) -> str:
@@ -82,6 +84,10 @@ def beside(card: Card) -> str:
     if not nouns:
         return ""
     return str(gettext("Sluit aan op een zitting van %(seats)s.", seats=listed(nouns)))
+
+
+def _block(card: Card) -> str:
+    return str(gettext("In het vaste blok van de rechtbank.")) if card.is_in_block else ""
 
 
 def still_empty(marks: Sequence[Mark]) -> str:

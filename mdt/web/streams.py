@@ -14,8 +14,10 @@ from datetime import datetime
 from threading import BoundedSemaphore, Event
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
+from mdt import acting, clock
+from mdt.web import database
 from mdt.web.signing_in import STREAM, STREAM_ENDED
 
 STREAMS = "mdt.streams"
@@ -26,6 +28,8 @@ BEAT_EVERY = 15
 LIVES_FOR = 15 * 60
 """Looks after which a stream ends by itself; the browser opens the next one."""
 ASK_AGAIN_MILLISECONDS = 30_000
+ENDS_WITHIN = 10.0
+"""Seconds in which a stream that is told to end has left; nobody waits longer for one."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,11 @@ class Streams:
         return self._closing.wait(seconds)
 
     def close(self) -> None:
-        """End every stream, and return when the last one has left."""
+        """End every stream, and return when the last one has left, or should have."""
         self._closing.set()
         for _ in range(self._number):
-            self._room.acquire()
+            if not self._room.acquire(timeout=ENDS_WITHIN):
+                return  # it hangs in a look at the database
 
 
 Look = Callable[[], bool]
@@ -90,11 +95,8 @@ def answer(look: Look, tell: Tell, heard: Callable[[], datetime]) -> Response:
     """
     streams: Streams = current_app.extensions[STREAMS]
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001
-    listener = _Listener(app, dict(request.environ), look, tell, heard)
-    has_room = streams.enter()
-    response = Response(listener.stream() if has_room else listener.once(), mimetype=STREAM)
-    if has_room:
-        response.call_on_close(streams.leave)
+    listener = _Listener(app, dict(request.environ), g.acting, look, tell, heard)
+    response = Response(listener.messages(streams), mimetype=STREAM)
     response.headers["Cache-Control"] = "no-store, no-transform"
     response.headers["X-Accel-Buffering"] = "no"
     return response
@@ -104,11 +106,26 @@ def answer(look: Look, tell: Tell, heard: Callable[[], datetime]) -> Response:
 class _Listener:
     app: Flask
     environ: dict[str, Any]
+    who: str
     look: Look
     tell: Tell
     heard: Callable[[], datetime]
 
-    def stream(self) -> Iterator[str]:
+    def messages(self, streams: Streams) -> Iterator[str]:
+        """Yield what a stream tells, or once what is new where there is no room for another one.
+
+        The place is taken when the first message is asked for: an answer that broke off before it
+        was sent holds none.
+        """
+        if not streams.enter():
+            yield from self._once()
+            return
+        try:
+            yield from self._stream(streams)
+        finally:
+            streams.leave()
+
+    def _stream(self, streams: Streams) -> Iterator[str]:
         """Yield messages until the sign-in or the right has ended, or the stream is old."""
         yield ": open\n\n"
         for number in range(1, LIVES_FOR):
@@ -119,10 +136,10 @@ class _Listener:
                     return
             elif number % BEAT_EVERY == 0:
                 yield ": beat\n\n"
-            if self.app.extensions[STREAMS].pause(LOOK_EVERY):
+            if streams.pause(LOOK_EVERY):
                 return
 
-    def once(self) -> Iterator[str]:
+    def _once(self) -> Iterator[str]:
         """Yield what is new, and that the browser asks again in half a minute."""
         if self.look():
             yield from self._frames(self._say())
@@ -130,6 +147,7 @@ class _Listener:
 
     def _say(self) -> str | Ended:
         with self.app.request_context(self.environ):
+            database.act_as(acting.again(self.who, at=clock.now()))
             return self.tell()
 
     def _frames(self, said: str | Ended) -> Iterator[str]:

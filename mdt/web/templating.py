@@ -1,11 +1,11 @@
 """How templates are made: what they share is found quickly, as every page asks for it often."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from flask import Flask
 from flask.templating import Environment as FlaskEnvironment
-from flask_babel import get_locale, get_translations
+from flask_babel import Babel, Domain, get_locale
 
 
 class Environment(FlaskEnvironment):
@@ -20,25 +20,26 @@ class Environment(FlaskEnvironment):
         return super().make_globals(d) if d else self.globals
 
 
-def init_app(app: Flask) -> None:
-    """Let templates find their words with one look at the language; after Babel(app).
+class Catalogues(Domain):  # type: ignore[misc]
+    """Flask-Babel's, with one look at the language for each sentence: it looks four times."""
 
-    Flask-Babel looks at the request four times for each sentence.
-    """
+    def get_translations(self) -> Any:
+        """Return the sentences in the language of whoever looks, if anybody does."""
+        locale = get_locale()
+        if locale is None:  # outside a request nothing is translated
+            return super().get_translations()
+        if locale.language not in self.cache:
+            self.cache[locale.language] = super().get_translations()
+        return self.cache[locale.language]
+
+
+def init_app(app: Flask, language: Callable[[], str | None]) -> None:
+    """Let pages and templates speak the language that the function tells for a request."""
+    catalogues = Catalogues()
+    babel = Babel(app, locale_selector=language)
+    babel.domain_instance = catalogues
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _catalogue().ugettext(text),
-        lambda one, more, number: _catalogue().ungettext(one, more, number),
+        lambda text: catalogues.get_translations().ugettext(text),
+        lambda one, more, number: catalogues.get_translations().ungettext(one, more, number),
         newstyle=True,
     )
-
-
-_CATALOGUES: dict[str, Any] = {}
-
-
-def _catalogue() -> Any:
-    locale = get_locale()
-    if locale is None:  # outside a request nothing is translated
-        return get_translations()
-    if locale.language not in _CATALOGUES:
-        _CATALOGUES[locale.language] = get_translations()
-    return _CATALOGUES[locale.language]

@@ -10,22 +10,23 @@ from enum import Enum, auto
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlmodel import col
+from sqlalchemy import ColumnElement
 
 from mdt import clock
 from mdt.access import guard as rules
 from mdt.access.actor import Actor
 from mdt.access.policy import Action
-from mdt.access.relations import OPEN_ACTION
 from mdt.conferences import doors, first_steps, latest, marks, sittings, sought, speed
 from mdt.conferences.sittings import Sitting
 from mdt.conferences.speed import Speed
-from mdt.invitations import proposed_moments, substitutes
-from mdt.models import ConferenceState, Poll, Role, SafetyAction
+from mdt.invitations import unsettled
+from mdt.models import ConferenceState, Poll, Role
 from mdt.models.base import local_date
+from mdt.polls import link_news
 from mdt.safety_plan import lateness, overview, watched
 from mdt.safety_plan.overview import Line
 from mdt.web import (
+    alerts,
     cover,
     duty_page,
     filters,
@@ -40,6 +41,7 @@ from mdt.web import (
     words,
 )
 from mdt.web.actor import actor
+from mdt.web.alerts import Alert
 from mdt.web.cover import SeatMark
 from mdt.web.database import get_session
 from mdt.web.render import link
@@ -99,6 +101,7 @@ class Today:
 
     kind: Kind
     steps: Sequence[Step]
+    alerts: Sequence[Alert] = ()
     tasks: Sequence[Task] = ()
     asks: Sequence[Task] = ()
     asked: Sequence[Row] = ()
@@ -129,23 +132,28 @@ class Today:
         """Return every case that is named on the page."""
         rows = [*self.asked, *self.today, *self.week, *filter(None, [self.upcoming])]
         of_rows = {topic.case_id for row in rows for topic in row.sitting.topics}
-        return of_rows | {line.case_id for line in (*self.late.lines, *self.own.lines)}
+        of_alerts = {alert.case_id for alert in self.alerts if alert.case_id}
+        lines = (*self.late.lines, *self.own.lines)
+        return of_rows | of_alerts | {line.case_id for line in lines}
 
 
 def of() -> Today:
     """Return the page for the viewer."""
     who = actor()
     kind, checklist = kind_of(who), steps.of(who, first_steps.of(get_session(), who))
+    urgent = alerts.of(who)
     if kind in {Kind.SETUP, Kind.WATCH}:
-        return Today(kind, checklist)
+        return Today(kind, checklist, urgent)
     own = sittings.ahead(get_session(), who)
     tables = _tables([one for one in own if one.is_led])
-    late, rows, asks = _late(who, kind), _rows(own, tables), poll_words.own_tasks(who)
-    requests = [] if kind is Kind.JUDGE else more_time_page.tasks(who)
+    watch = None if kind is Kind.JUDGE else watched.condition(who)
+    late, rows, asks = _late(watch), _rows(own, tables), poll_words.own_tasks(who)
+    requests = [] if watch is None else more_time_page.tasks(watch)
     ahead = [row for row in rows if row.sitting.conference.state is not ConferenceState.HELD]
     return Today(
         kind,
         checklist,
+        urgent,
         tasks=[
             *duty_page.tasks(who),
             *incoming_page.tasks(who),
@@ -181,20 +189,28 @@ def kind_of(who: Actor) -> Kind:
 
 def _tables(led: Sequence[Sitting]) -> list[Table]:
     session, keys = get_session(), [one.conference.id for one in led]
-    chairs, proposals = marks.of(session, keys), substitutes.waiting(session, keys)
-    others = proposed_moments.waiting(session, keys)
+    searches = sought.under_way(session, keys)
+    chairs = marks.of(session, keys, sought.seats(searches))
+    waiting = unsettled.of(session, keys, now=clock.now())
     planned = [one.conference for one in led if one.conference.is_open]
     ends = latest.of_all(session, planned, latest_page.clocks(), now=clock.now())
-    polls, searches = poll_words.running(keys), sought.under_way(session, keys)
+    polls, shut = poll_words.running(keys), waiting.shut
+    if polls:
+        shut += link_news.shut(session, polls.keys(), now=clock.now())
     return [
         Table(
             one,
             chairs.get(one.conference.id, ()),
-            proposals[one.conference.id],
+            waiting.substitutes[one.conference.id],
             deadline.at if (deadline := ends.get(one.conference.id)) else None,
             _asking(polls.get(one.conference.id)),
-            others[one.conference.id],
-            [search for search in searches if search.conference_id == one.conference.id],
+            waiting.moments[one.conference.id],
+            [
+                search
+                for search in searches
+                if search.conference_id == one.conference.id and not search.keeps_holder
+            ],
+            shut[one.conference.id],
         )
         for one in led
     ]
@@ -206,6 +222,8 @@ def _asking(poll: Poll | None) -> tuple[str, str] | None:
 
 def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:
     led = {table.sitting.conference.id: table for table in tables}
+    domains = {mark.domain for table in led.values() for mark in table.marks}
+    chips = {domain: words.short(domain) for domain in domains}
     now = clock.now()
     return [
         Row(
@@ -213,7 +231,7 @@ def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:
             title=sitting_words.title(one),
             cases=sitting_words.cases(one),
             marks=[
-                SeatMark(words.short(mark.domain), cover.SeatState(mark.state.value), mark.quorum)
+                SeatMark(chips[mark.domain], cover.SeatState(mark.state.value), mark.quorum)
                 for mark in (led[one.conference.id].marks if one.conference.id in led else ())
             ],
             is_now=_is_now(one, now),
@@ -223,10 +241,10 @@ def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:
     ]
 
 
-def _late(who: Actor, kind: Kind) -> Work:
-    if kind is Kind.JUDGE:
+def _late(watch: ColumnElement[bool] | None) -> Work:
+    if watch is None:
         return Work()
-    is_late = (watched.condition(who), lateness.late(clock.now()))
+    is_late = (watch, lateness.late(clock.now()))
     return Work(*overview.first(get_session(), *is_late, limit=LATE_SHOWN))
 
 
@@ -238,12 +256,8 @@ def _late_task(late: Work) -> list[Task]:
 
 
 def _own_work(who: Actor) -> Work:
-    is_own = (
-        col(SafetyAction.owner_id) == who.id,
-        col(SafetyAction.state).in_(OPEN_ACTION),
-        rules.beside_walls(who, col(SafetyAction.case_id)),
-    )
-    return Work(*overview.first(get_session(), *is_own, limit=ACTIONS_SHOWN))
+    own = overview.first_of(get_session(), who.id, besides=who.walled, limit=ACTIONS_SHOWN)
+    return Work(*own)
 
 
 def _speed(who: Actor) -> Speed | None:

@@ -39,7 +39,7 @@ class Task:
 class Table:
     """A sitting that the viewer leads: its chairs, and how many substitutes wait for a word.
 
-    moments: how many invitees propose another moment.
+    moments: how many invitees propose another moment. shut: how many links are on lock.
     latest: its latest moment, while it is planned.
     asking: how its poll stands and what to do about it, in words; None when nobody is asked.
     searches: the searches for a stand-in that the portal is at, or is about to begin.
@@ -52,6 +52,7 @@ class Table:
     asking: tuple[str, str] | None = None
     moments: int = 0
     searches: Sequence[Cascade] = ()
+    shut: int = 0
 
     @property
     def is_pressing(self) -> bool:
@@ -93,18 +94,26 @@ def _of_table(table: Table) -> Iterator[Task]:
         case ConferenceState.HELD if sitting.chairs:
             yield _task(sitting, "task", gettext("Stel het verslag vast"), "meeting.show")
         case ConferenceState.DRAFT if sitting.organises:
-            yield _of_draft(table)
+            yield from _of_draft(table)
         case ConferenceState.CONVENED:
             yield from _of_convened(table)
 
 
-def _of_draft(table: Table) -> Task:
-    """Return the task of a sitting without a moment, and until when it must sit."""
+def _of_draft(table: Table) -> Iterator[Task]:
+    """Yield the task of a sitting without a moment, and until when it must sit; then its links."""
     task = _first_of_draft(table)
-    if table.latest is None:
-        return task
-    text = f"{task.text} {_until(table.latest)}"
-    return replace(task, text=text, tone="bad" if table.is_pressing else task.tone)
+    if table.latest is not None:
+        text = f"{task.text} {_until(table.latest)}"
+        task = replace(task, text=text, tone="bad" if table.is_pressing else task.tone)
+    yield task
+    if table.shut:
+        yield _of_shut(table, "polls.show")
+
+
+def _of_shut(table: Table, endpoint: str) -> Task:
+    title = ngettext("Een link is op slot", "%(num)s links zijn op slot", table.shut)
+    verb = gettext("Stuur een nieuwe link")
+    return _task(table.sitting, "lock", title, endpoint, verb, tone="bad")
 
 
 def _first_of_draft(table: Table) -> Task:
@@ -154,6 +163,8 @@ def _of_convened(table: Table) -> Iterator[Task]:
             table.moments,
         )
         yield _task(sitting, "clock", title, "invitations.board", gettext("Bekijk het voorstel"))
+    if sitting.organises and table.shut:
+        yield _of_shut(table, "invitations.board")
     if sitting.invitation and sitting.invitation.reply is None:
         title = gettext("Laat weten of u komt")
         yield _task(sitting, "mail", title, "conferences.show", gettext("Geef antwoord"))

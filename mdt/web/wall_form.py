@@ -15,12 +15,13 @@ class WallsForm(SQLModel):
     """To whom the case is shut from now on."""
 
     shut_organisations: list[UUID] = []
+    shut_units: list[UUID] = []
     shut_people: list[UUID] = []
 
     @property
     def is_empty(self) -> bool:
         """True when nobody was chosen."""
-        return not self.shut_organisations and not self.shut_people
+        return not (self.shut_organisations or self.shut_units or self.shut_people)
 
 
 def unknown(form: WallsForm, region_id: UUID) -> Problems:
@@ -30,6 +31,7 @@ def unknown(form: WallsForm, region_id: UUID) -> Problems:
     offered = wall_choices.of(get_session(), region_id, now=clock.now())
     pairs = (
         ("shut_organisations", form.shut_organisations, offered.organisations),
+        ("shut_units", form.shut_units, offered.units),
         ("shut_people", form.shut_people, offered.people),
     )
     return {

@@ -33,71 +33,86 @@ from mdt.models import (
 )
 from mdt.web import guard as web_guard
 from tests.conftest import NOON
+from tests.documents.attached import attached
 from tests.factories import Make
+from tests.vault.sealed import kept_sealed
 
-# The first eight columns are a role in the region of the thing and nothing more. The next seven
+# The first eight columns are a role in the region of the thing and nothing more. The next eight
 # are people of another region who stand in one relation to it: lead of the case, the victim's
 # contact, on a seat, a specialist on a seat, chairing the sitting, owner of the action, a judge
-# on a seat. The last is the person whom it is about. A thing in brackets is a list or a first
-# form, which shows whatever else one may see; region: something new in the region.
+# on a seat, and who broke the glass of the case within the hour. The last is the person whom it is
+# about. A thing in brackets is a list or a first form, which shows whatever else one may see;
+# region: something new in the region.
 TABLE = """
-                              adm aud cha coo dpo jud pro spe   lea vic sea gue chr own jsd   sel
-account:manage      person     .   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
-action:ask_time     action     .   .   .   .   .   .   .   .     .   .   .   .   .   x   .     .
-action:edit         action     .   .   x   x   .   .   .   .     x   .   .   .   x   .   .     .
-action:list         (list)     .   .   x   x   .   .   x   x     x   x   x   x   x   x   .     x
-action:move         action     .   .   x   x   .   .   .   .     x   .   .   .   .   x   .     .
-action:view         action     .   .   x   x   .   .   .   .     x   x   x   .   x   x   .     .
-audit:view          region     .   x   .   .   x   .   .   .     .   .   .   .   .   .   .     .
-availability:edit   person     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
-bar:ask             (list)     .   .   .   x   x   .   .   .     .   .   .   .   .   .   .     .
-case:close          case       .   .   .   x   .   .   .   .     x   .   .   .   .   .   .     .
-case:edit           case       .   .   .   x   .   .   .   .     x   .   .   .   .   .   .     .
-case:hand_over      case       .   .   .   x   .   .   .   .     x   .   .   .   .   .   .     .
-case:history        case       .   .   x   x   .   .   .   .     x   x   x   .   .   .   .     .
-case:list           (list)     .   .   x   x   .   .   x   .     x   x   x   .   x   x   .     x
-case:move           case       .   .   x   x   .   .   .   .     x   .   .   .   .   .   .     .
-case:open           region     .   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-case:view           case       .   .   x   x   .   .   .   .     x   x   x   .   .   .   .     .
-conference:adopt    conference .   .   x   .   .   .   .   .     .   .   .   .   x   .   .     .
-conference:arrange  conference .   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-conference:create   region     .   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-conference:list     (list)     .   .   x   x   .   x   x   x     x   x   x   x   x   x   x     x
-conference:run      conference .   .   x   x   .   .   .   .     .   .   .   .   x   .   .     .
-conference:view     conference .   .   x   x   .   .   .   .     .   .   x   x   x   .   x     .
-delivery:manage     region     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
-duty:manage         region     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
-duty:swap           region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-fallback:manage     region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-feed:manage         (list)     x   x   x   x   x   x   x   x     x   x   x   x   x   x   x     x
-finding:leave       item       .   .   .   .   .   .   .   .     .   .   .   x   .   .   .     .
-home:view           (list)     x   x   x   x   x   x   x   x     x   x   x   x   x   x   x     x
-incoming:check      region     .   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-incoming:sort       (list)     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-invitation:answer   invitation .   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
-item:view           item       .   .   x   x   .   .   .   .     .   .   x   x   x   .   .     .
-join:admit          conference .   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-join:enter          invitation .   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
-measures:edit       case       .   .   x   x   .   .   .   .     x   .   x   .   .   .   .     .
-minutes:view        case       .   .   x   x   .   .   .   .     x   x   x   .   x   .   .     .
-minutes:write       conference .   .   x   x   .   .   .   .     .   .   .   .   x   .   .     .
-organisation:manage region     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
-panel:manage        region     x   .   .   x   .   .   .   .     .   .   .   .   .   .   .     .
-person:manage       person     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
-persons:edit        case       .   .   .   x   .   .   .   .     x   .   .   .   .   .   .     .
-persons:view        case       .   .   x   x   .   .   .   .     x   x   x   .   .   .   .     .
-plan:edit           case       .   .   x   x   .   .   .   .     x   .   .   .   x   .   .     .
-plan:view           case       .   .   x   x   .   .   .   .     x   x   x   .   x   .   .     .
-poll:answer         asked      .   .   .   .   .   .   .   .     .   .   .   .   .   .   .     x
-procedures:edit     case       .   .   x   x   .   .   .   .     x   .   x   .   .   .   .     .
-procedures:view     case       .   .   x   x   .   .   .   .     x   x   x   .   x   .   .     .
-recovery:approve    person     x   .   x   x   x   .   .   .     .   .   .   .   .   .   .     .
-recovery:ask        person     x   .   .   .   .   .   .   .     .   .   .   .   .   .   .     .
-review:plan         conference .   .   x   x   .   .   .   .     .   .   .   .   x   .   .     .
-risks:edit          case       .   .   x   x   .   .   .   .     x   .   .   .   .   .   .     .
-risks:view          case       .   .   x   x   .   .   .   .     x   x   x   .   x   .   .     .
-wall:lift           case       .   .   x   .   x   .   .   .     .   .   .   .   .   .   .     .
-wall:manage         case       .   .   x   x   .   .   .   .     .   .   .   .   .   .   .     .
+                               adm aud cha coo dpo jud pro spe  lea vic sea gue chr own jsd eme  sel
+account:manage      person      .   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    x
+action:ask_time     action      .   .   .   .   .   .   .   .    .   .   .   .   .   x   .   .    .
+action:edit         action      .   .   x   x   .   .   .   .    x   .   .   .   x   .   .   .    .
+action:list         (list)      .   .   x   x   .   .   x   x    x   x   x   x   x   x   .   x    x
+action:move         action      .   .   x   x   .   .   .   .    x   .   .   .   .   x   .   .    .
+action:view         action      .   .   x   x   .   .   .   .    x   x   x   .   x   x   .   x    .
+audit:case          case        .   .   .   .   x   .   .   .    x   .   .   .   .   .   .   .    .
+audit:view          region      .   x   .   .   x   .   .   .    .   .   .   .   .   .   .   .    .
+availability:edit   person      x   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    x
+bar:ask             (list)      .   .   .   x   x   .   .   .    .   .   .   .   .   .   .   .    .
+case:close          case        .   .   .   x   .   .   .   .    x   .   .   .   .   .   .   .    .
+case:edit           case        .   .   .   x   .   .   .   .    x   .   .   .   .   .   .   .    .
+case:hand_over      case        .   .   .   x   .   .   .   .    x   .   .   .   .   .   .   .    .
+case:history        case        .   .   x   x   .   .   .   .    x   x   x   .   .   .   .   .    .
+case:list           (list)      .   .   x   x   .   .   x   .    x   x   x   .   x   x   .   x    x
+case:move           case        .   .   x   x   .   .   .   .    x   .   .   .   .   .   .   .    .
+case:open           region      .   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+case:view           case        .   .   x   x   .   .   .   .    x   x   x   .   .   .   .   x    .
+certificate:view    conference  .   .   .   x   x   .   .   .    .   .   .   .   .   .   .   .    .
+conference:adopt    conference  .   .   x   .   .   .   .   .    .   .   .   .   x   .   .   .    .
+conference:arrange  conference  .   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+conference:create   region      .   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+conference:list     (list)      .   .   x   x   .   x   x   x    x   x   x   x   x   x   x   x    x
+conference:run      conference  .   .   x   x   .   .   .   .    .   .   .   .   x   .   .   .    .
+conference:view     conference  .   .   x   x   .   .   .   .    .   .   x   x   x   .   x   .    .
+delivery:manage     region      x   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    .
+document:attach     item        .   .   x   x   .   .   .   .    .   .   x   .   x   .   .   .    .
+document:view       document    .   .   x   x   .   .   .   .    x   x   x   .   x   .   .   .    .
+document:withdraw   document    .   .   x   x   .   .   .   .    .   x   .   .   .   .   .   .    .
+duty:manage         region      x   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    .
+duty:swap           region      x   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+emergency:check     emergency   .   .   .   .   x   .   .   .    x   .   .   .   .   .   .   .    .
+emergency:end       emergency   .   .   .   .   x   .   .   .    x   .   .   .   .   .   .   x    .
+emergency:open      (list)      .   .   x   x   .   .   x   .    x   x   x   .   x   x   .   x    x
+fallback:manage     region      x   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+feed:manage         (list)      x   x   x   x   x   x   x   x    x   x   x   x   x   x   x   x    x
+finding:leave       item        .   .   .   .   .   .   .   .    .   .   .   x   .   .   .   .    .
+home:view           (list)      x   x   x   x   x   x   x   x    x   x   x   x   x   x   x   x    x
+impediment:keep     (list)      .   .   .   .   .   x   .   .    .   .   .   .   .   .   x   .    .
+incoming:check      region      .   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+incoming:sort       (list)      x   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+invitation:answer   invitation  .   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    x
+item:view           item        .   .   x   x   .   .   .   .    .   .   x   x   x   .   .   .    .
+join:admit          conference  .   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+join:enter          invitation  .   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    x
+measures:edit       case        .   .   x   x   .   .   .   .    x   .   x   .   .   .   .   .    .
+minutes:view        case        .   .   x   x   .   .   .   .    x   x   x   .   x   .   .   .    .
+minutes:write       conference  .   .   x   x   .   .   .   .    .   .   .   .   x   .   .   .    .
+organisation:manage region      x   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    .
+panel:manage        region      x   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
+person:manage       person      x   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    .
+persons:edit        case        .   .   .   x   .   .   .   .    x   .   .   .   .   .   .   .    .
+persons:view        case        .   .   x   x   .   .   .   .    x   x   x   .   .   .   .   x    .
+plan:edit           case        .   .   x   x   .   .   .   .    x   .   .   .   x   .   .   .    .
+plan:view           case        .   .   x   x   .   .   .   .    x   x   x   .   x   .   .   x    .
+poll:answer         asked       .   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    x
+procedures:edit     case        .   .   x   x   .   .   .   .    x   .   x   .   .   .   .   .    .
+procedures:view     case        .   .   x   x   .   .   .   .    x   x   x   .   x   .   .   x    .
+recovery:approve    person      x   .   x   x   x   .   .   .    .   .   .   .   .   .   .   .    .
+recovery:ask        person      x   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    .
+retention:manage    case        .   .   .   x   x   .   .   .    .   .   .   .   .   .   .   .    .
+review:plan         conference  .   .   x   x   .   .   .   .    .   .   .   .   x   .   .   .    .
+risks:edit          case        .   .   x   x   .   .   .   .    x   .   .   .   .   .   .   .    .
+risks:view          case        .   .   x   x   .   .   .   .    x   x   x   .   x   .   .   x    .
+vault:keep          case        .   .   .   x   .   .   .   .    x   x   x   .   .   .   .   .    .
+vault:open          sealed      .   .   .   .   .   .   .   .    .   x   .   .   .   .   .   .    .
+wall:lift           case        .   .   x   .   x   .   .   .    .   .   .   .   .   .   .   .    .
+wall:manage         case        .   .   x   x   .   .   .   .    .   .   .   .   .   .   .   .    .
 """
 
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
@@ -125,6 +140,7 @@ RELATED = {
     "chr": Role.PROFESSIONAL,
     "own": Role.PROFESSIONAL,
     "jsd": Role.JUDGE,
+    "eme": Role.PROFESSIONAL,
 }
 """What each of the related people is, in another region."""
 
@@ -181,9 +197,12 @@ def set_scene(make: Make) -> World:
         "asked": _asked(make, cast["sel"]),
         "case": case,
         "conference": sitting,
+        "document": attached(make, sitting.items[0], by=cast["vic"]),
+        "emergency": make.emergency_access(case, cast["eme"]),
         "invitation": make.invitation(make.convened(), cast["sel"]),
         "item": sitting.items[0],
         "person": cast["sel"],
+        "sealed": kept_sealed(make, case, by=cast["vic"]),
     }
     return World(things, cast, make)
 
@@ -287,10 +306,13 @@ def test_a_judge_on_a_seat_sees_moment_and_place_only(world: World) -> None:
 def test_a_seat_at_one_item_shows_nothing_of_another(world: World) -> None:
     sitting, make = _sitting(world), world.make
     other = make.item(sitting, make.case(), position=2)
-    world.things |= {"item": other, "case": make.session.get_one(Case, other.case_id)}
-    world.things["action"] = make.action(make.session.get_one(Case, other.case_id))
+    case = make.session.get_one(Case, other.case_id)
+    world.things |= {"item": other, "case": case, "action": make.action(case)}
+    world.things["sealed"] = kept_sealed(make, case, by=make.person())
+    world.things["document"] = attached(make, other, by=make.person())
+    world.things["emergency"] = make.emergency_access(case, make.person())
 
-    for column in ("sea", "gue", "own", "lea", "vic"):
+    for column in ("sea", "gue", "own", "lea", "vic", "eme"):
         about = world.allowed(world.cast[column]) & OF_THINGS
         assert about <= {"conference:view"}, column
 
@@ -325,4 +347,5 @@ def test_lists_show_exactly_what_can_be_loaded(world: World, session: Session, c
             *session.exec(select(AgendaItem)),
         ]
         g.pop("can", None)
-        assert listed == {row.id for row in rows if web_guard.can(action, row)}, action
+        loaded = {row.id for row in rows if web_guard.can(action, row)}
+        assert listed == loaded - actor.emergencies, action

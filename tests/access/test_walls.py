@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from mdt.access import actor as actors
 from mdt.access import guard, walls
 from mdt.access.policy import Action
+from mdt.directory import people
 from mdt.models import (
     AgendaItem,
     Case,
@@ -23,6 +24,7 @@ from mdt.models import (
     Person,
     Role,
     SafetyAction,
+    Unit,
     Wall,
 )
 from mdt.web import guard as web_guard
@@ -31,6 +33,7 @@ from tests.conftest import NOON
 from tests.factories import Make
 
 DAY = timedelta(days=1)
+AROUND = ("a person", "an organisation", "a unit")
 ABOUT_THE_CASE = {
     name for name, thing in THING.items() if thing in {"action", "case", "conference", "item"}
 }
@@ -47,6 +50,29 @@ def _case(world: World) -> Case:
     found = world.things["case"]
     assert isinstance(found, Case)
     return found
+
+
+def _whom(make: Make, person: Person, around: str) -> Organisation | Unit | Person:
+    """Return the person, or the organisation or unit of theirs, made when they have none."""
+    if around == "a person":
+        return person
+    place = make.session.get_one(Organisation, make.organisation_of(person))
+    if around == "an organisation":
+        return place
+    unit = make.unit(place)
+    for post in make.session.exec(select(Membership).where(Membership.person_id == person.id)):
+        post.unit_id = unit.id
+    make.session.flush()
+    return unit
+
+
+def _post(session: Session, person: Person) -> Membership:
+    return session.exec(select(Membership).where(Membership.person_id == person.id)).one()
+
+
+def _belongs(session: Session, person: Person, unit: Unit) -> None:
+    _post(session, person).unit_id = unit.id
+    session.flush()
 
 
 def _posts(make: Make, person: Person, *spans: tuple[int, int | None]) -> Organisation:
@@ -66,18 +92,15 @@ def _posts(make: Make, person: Person, *spans: tuple[int, int | None]) -> Organi
     return place
 
 
-@pytest.mark.parametrize("whole", [False, True], ids=["a person", "an organisation"])
+@pytest.mark.parametrize("around", AROUND)
 @pytest.mark.parametrize("column", HEAD)
 def test_a_wall_takes_everything_of_the_case_from_everybody(
-    world: World, column: str, *, whole: bool
+    world: World, column: str, around: str
 ) -> None:
     person = world.cast[column]
     assert world.allowed(world.cast["coo"]) >= {"case:view", "plan:view", "conference:run"}
-    whom: Organisation | Person = person
-    if whole:
-        whom = world.make.session.get_one(Organisation, world.make.organisation_of(person))
 
-    world.make.wall(_case(world), whom)
+    world.make.wall(_case(world), _whom(world.make, person, around))
 
     assert not world.allowed(person) & ABOUT_THE_CASE
 
@@ -132,6 +155,38 @@ def test_a_wall_holds_who_was_a_member_when_it_was_set_or_since(
     assert walls.is_kept_out(session, case.id, person.id) is is_behind
     assert (person.id in walls.of(session, case.id).people) is is_behind
     assert (case.id in later.walled) is is_behind
+
+
+def test_a_wall_around_a_unit_holds_nobody_else_of_the_organisation(
+    session: Session, make: Make
+) -> None:
+    unit, case = make.unit(), make.case()
+    place = session.get_one(Organisation, unit.organisation_id)
+    beside, without = make.person(organisation=place), make.person(organisation=place)
+    _belongs(session, beside, make.unit(place))
+
+    make.wall(case, unit)
+
+    assert not walls.is_kept_out(session, case.id, beside.id)
+    assert not walls.is_kept_out(session, case.id, without.id)
+    assert walls.of(session, case.id) == walls.Shut()
+
+
+def test_a_wall_around_a_unit_holds_who_comes_later_and_who_left(
+    session: Session, make: Make
+) -> None:
+    unit, case, by = make.unit(), make.case(), make.coordinator()
+    place = session.get_one(Organisation, unit.organisation_id)
+    leaves, comes = make.person(organisation=place), make.person(organisation=place)
+    _belongs(session, leaves, unit)
+    make.wall(case, unit)
+
+    people.move(session, _post(session, leaves), None, by=by, now=NOON + DAY)
+    people.move(session, _post(session, comes), unit, by=by, now=NOON + DAY)
+
+    assert walls.of(session, case.id).people == {leaves.id, comes.id}
+    for person in (leaves, comes):
+        assert actors.load(session, person, now=NOON + 9 * DAY).walled == {case.id}
 
 
 def test_a_guest_without_any_membership_is_kept_out_too(session: Session, make: Make) -> None:
@@ -218,10 +273,9 @@ def test_any_walls_leave_exactly_what_somebody_saw_without_them_and_nothing_behi
         before = {name: _seen(session, who) for name, who in world.cast.items()}
         for case in cases[:4]:
             for name in data.draw(st.sets(st.sampled_from(HEAD), max_size=3)):
-                whole, lifted = data.draw(st.booleans()), data.draw(st.booleans())
-                whom: Organisation | Person = world.cast[name]
-                if whole:
-                    whom = session.get_one(Organisation, make.organisation_of(world.cast[name]))
+                around = data.draw(st.sampled_from(AROUND))
+                lifted = data.draw(st.booleans())
+                whom = _whom(make, world.cast[name], around)
                 make.wall(case, whom, lifted_at=NOON if lifted else None)
         wrong = [
             name
@@ -250,11 +304,12 @@ def _shut_to(session: Session, person: Person) -> set[Any]:
     """Return the cases that are shut to the person, by walking through every row."""
     posts = session.exec(select(Membership).where(Membership.person_id == person.id)).all()
     places = {post.organisation_id for post in posts}
+    units = {post.unit_id for post in posts} - {None}
     return {
         wall.case_id
         for wall in session.exec(select(Wall))
         if wall.lifted_at is None
-        and (wall.person_id == person.id or wall.organisation_id in places)
+        and (wall.person_id == person.id or wall.organisation_id in places or wall.unit_id in units)
     }
 
 

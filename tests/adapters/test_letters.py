@@ -7,15 +7,16 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from flask import Flask, url_for
 from icalendar import Calendar
 from sqlmodel import Session, select
 
 from mdt import events
 from mdt.adapters import texts
-from mdt.adapters.letters import Letters
+from mdt.adapters.letters import PROFILE, Letters
 from mdt.config import Settings
 from mdt.identity import links as one_time_links
-from mdt.invitations import links, proposed_moments
+from mdt.invitations import links, proposed_moments, wording
 from mdt.invitations.proposed_moments import Moment
 from mdt.models import (
     Conference,
@@ -27,6 +28,7 @@ from mdt.models import (
     Role,
     SeatDomain,
 )
+from mdt.outbox import notices
 from tests.conftest import NOON
 from tests.factories import Make
 from tests.invitations.cast import (
@@ -273,6 +275,27 @@ def test_a_one_time_link_is_made_again_from_its_row(
     if purpose is not LinkPurpose.RECOVERY:  # which waits for a second person
         assert one_time_links.find(session, token, now=NOON) == link
     assert token == one_time_links.token(SETTINGS.secret_key, link.id)
+
+
+@pytest.mark.parametrize("what", [notices.CHANGE, notices.DEVICE])
+def test_word_of_ones_account_says_when_and_nothing_of_a_device_or_of_who(
+    app: Flask, session: Session, make: Make, what: str
+) -> None:
+    person = make.person()
+    notices.owe(session, person, what, now=NOON)
+    [message] = messages_to(session, person)
+
+    mail = written(session, message)
+
+    for kind in ("plain", "html"):
+        said = words(mail, kind)
+        assert "Bel meteen uw beheerder" in said
+        assert ("nieuw apparaat" in said) == (what == notices.DEVICE)
+        assert wording.moment(NOON, Language.NL) in said
+        assert person.name not in said
+    with app.test_request_context():
+        assert url_for("profile.show") == PROFILE
+    assert f"https://portaal.example{PROFILE}" in words(mail)
 
 
 def test_a_declined_proposal_says_that_the_moment_stays_and_how_to_answer(

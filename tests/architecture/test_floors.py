@@ -17,7 +17,7 @@ CONTRACTS: dict[str, dict[str, Any]] = {
     contract["type"]: contract for contract in SETTINGS["tool"]["importlinter"]["contracts"]
 }
 FLOORS = [re.findall(r"\w+", layer) for layer in CONTRACTS["layers"]["layers"]]
-WEB_AND_WIRING = {"app", "cli", "demo", "blueprints", "web", "adapters", "migrate"}
+WEB_AND_WIRING = {"app", "cli", "demo", "blueprints", "web", "adapters", "backup", "migrate"}
 KNOWS_THE_OUTSIDE = {"config", "engine"}
 
 

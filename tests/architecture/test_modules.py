@@ -12,13 +12,17 @@ NAMELESS |= {"util", "utils"}
 
 ENDS_TRANSACTIONS = {
     "mdt/cli/run.py",
+    "mdt/cli/canary.py",
+    "mdt/cli/curiosity.py",
     "mdt/cli/user.py",
     "mdt/conferences/cascade_turns.py",
     "mdt/incoming/reader.py",
     "mdt/outbox/claims.py",
     "mdt/polls/due.py",
     "mdt/reminders/due.py",
+    "mdt/retention/sweeping.py",
     "mdt/scheduling/busy_reading.py",
+    "mdt/vault/rotation.py",
     "mdt/web/database.py",
 }
 """Besides these, mdt/demo/: it plays whole days, as a browser would."""

@@ -84,3 +84,10 @@ def _blueprints_with_pages(app: Flask) -> set[str]:
 
 def _without_jinja(text: str) -> str:
     return re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
+
+
+def test_only_the_document_says_in_its_title_that_something_is_wrong() -> None:
+    titles = re.compile(r"{%-? block title -?%}(.*?){%-? endblock title -?%}", re.DOTALL)
+    for name in PAGES:
+        text = (tree.MDT / "templates" / name).read_text(encoding="utf-8")
+        assert not any("problems" in title for title in titles.findall(text)), name

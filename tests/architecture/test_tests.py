@@ -5,7 +5,7 @@ import re
 
 from tests.architecture import tree
 
-OF_THEIR_OWN = {"architecture", "browser", "faults", "readers", "tools"}
+OF_THEIR_OWN = {"architecture", "browser", "canaries", "faults", "readers", "tools"}
 """Folders of tests that mirror no package of mdt/."""
 ALONE = {"test_benchmarks.py", "test_databases.py", "test_package.py", "web/test_macros.py"}
 """Tests of what stands beside mdt/, of the package, and of mdt/templates/shared/."""

@@ -112,6 +112,47 @@ def test_the_session_is_a_new_one_at_every_step(client: FlaskClient, phone: App)
     assert client.get("/").status_code == 303, "the half-way session has ended"
 
 
+def test_a_browser_is_known_again_by_a_mark_that_opens_nothing(
+    app: Flask, session: Session, client: FlaskClient, phone: App
+) -> None:
+    def come_in(browser: FlaskClient, steps: int) -> TestResponse:
+        enter(browser)
+        return send(browser, CODE, code=phone.code(steps=steps))
+
+    def is_new() -> list[bool]:
+        session.expire_all()
+        query = select(WebSession).where(WebSession.mark_hash != "")
+        rows = session.exec(query.order_by(col(WebSession.created_at)))
+        return [row.is_new_device for row in rows]
+
+    answer = come_in(client, steps=-1)
+    [mark] = [kept for kept in answer.headers.getlist("Set-Cookie") if kept.startswith("b=")]
+    assert "HttpOnly" in mark
+    assert "SameSite=Lax" in mark
+    assert "Max-Age=15552000" in mark
+    send(client, OUT)
+    come_in(client, steps=0)
+    come_in(app.test_client(), steps=1)
+
+    assert is_new() == [False, False, True]
+    copied = app.test_client()
+    copied.set_cookie("b", mark.partition(";")[0].partition("=")[2])
+    assert copied.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("brought", ["", "kort", "x" * 23, "x" * 500])
+def test_a_mark_that_is_none_of_ours_is_replaced(
+    client: FlaskClient, phone: App, brought: str
+) -> None:
+    client.set_cookie("b", brought)
+    enter(client)
+
+    answer = send(client, CODE, code=phone.code())
+
+    [mark] = [kept for kept in answer.headers.getlist("Set-Cookie") if kept.startswith("b=")]
+    assert f"b={brought};" not in mark
+
+
 @pytest.mark.usefixtures("phone")
 def test_wrong_is_one_answer_for_known_and_unknown(
     session: Session, client: FlaskClient, anna: Person
@@ -129,6 +170,13 @@ def test_wrong_is_one_answer_for_known_and_unknown(
 
 
 @pytest.mark.usefixtures("phone")
+@pytest.mark.usefixtures("phone")
+@pytest.mark.parametrize("typed", [f"{PASSWORD} ", f" {PASSWORD}", PASSWORD.upper()])
+def test_every_character_of_a_password_counts(client: FlaskClient, typed: str) -> None:
+    assert enter(client, typed).status_code == 422
+    assert enter(client).location == CODE
+
+
 def test_what_was_typed_comes_back_but_the_password_does_not(client: FlaskClient) -> None:
     answer = enter(client, "iets heel anders")
 
@@ -136,6 +184,16 @@ def test_what_was_typed_comes_back_but_the_password_does_not(client: FlaskClient
     assert page.select_one("#mail[value='anna@partner.example']")
     assert page.select_one("#password[value='']")
     assert page.select_one(".error-summary")
+
+
+def test_the_field_of_a_password_hides_it_and_lets_a_password_manager_in(
+    client: FlaskClient,
+) -> None:
+    field = soup(client.get(SIGN_IN)).select_one("input[name=password]")
+
+    assert field
+    assert (field["type"], field["autocomplete"]) == ("password", "current-password")
+    assert not {"maxlength", "readonly", "disabled"} & set(field.attrs)
 
 
 def test_empty_fields_are_told_at_the_field(client: FlaskClient) -> None:
@@ -147,6 +205,16 @@ def test_empty_fields_are_told_at_the_field(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("phone")
+def test_a_try_beyond_the_limit_leaves_a_line_without_a_name(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(throttle.LIMIT + 1):
+        enter(client, "iets heel anders")
+
+    assert "refused: too many tries of a password" in caplog.messages
+    assert "anna" not in caplog.text
+
+
 def test_the_sixth_wrong_password_is_not_looked_at(client: FlaskClient) -> None:
     for _ in range(throttle.LIMIT):
         assert enter(client, "iets heel anders").status_code == 422

@@ -252,4 +252,5 @@ def test_the_agenda_of_a_sitting_that_began_offers_no_changes(
     page = as_person(at.coordinator).get(f"/conferences/{conference.id}")
 
     assert not soup(page).select("main form")
-    assert not soup(page).select("a[href*='/items/'], a[href*='/seats/']")
+    changes = "a[href*='/items/']:not([href$='/documents']), a[href*='/seats/']"
+    assert not soup(page).select(changes)

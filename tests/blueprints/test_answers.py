@@ -401,3 +401,24 @@ def test_wrong_digits_show_nothing_of_an_answer(visitor: Browser, asked: Asked) 
     answer(visitor, invitation, "yes", code=wrong(invitation))
 
     assert _chosen(visitor, invitation) == []
+
+
+def test_who_answers_by_a_link_may_write_beside_it_and_only_they_see_it_again(
+    visitor: Browser, asked: Asked, session: Session
+) -> None:
+    invitation = asked()
+    said = "Ik kom tien minuten later."
+    refused = answer(visitor, invitation, code=wrong(invitation), comment=said)
+    assert said in pages.text_of(refused, "textarea")
+
+    answer(visitor, invitation, comment=said)
+
+    assert session.exec(select(Answer.comment)).one() == said
+    assert said in pages.text_of(visitor.get(address(invitation)), "textarea")
+    stranger = visitor.application.test_client()
+    assert said not in stranger.get(address(invitation)).text
+
+
+def test_a_judge_has_no_place_to_write(visitor: Browser, asked: Asked, make: Make) -> None:
+    invitation = asked(make.person(Role.JUDGE))
+    assert "textarea" not in visitor.get(address(invitation)).text

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from mdt.directory import undelivered
 from mdt.models import (
     EventRecord,
     MessageKind,
@@ -142,6 +143,66 @@ def test_what_has_no_use_any_more_has_no_button(make: Make, as_person: AsPerson)
 
     assert "Dit moment is voorbij." in text_of(page, "#d-1")
     assert not soup(page).select("#d-1 button")
+
+
+def test_a_long_list_is_folded_and_says_how_much_and_the_whole_is_one_click_away(
+    make: Make, as_person: AsPerson
+) -> None:
+    for number in range(12):
+        dead(make, f"a@d{number:02}.example")
+    for number in range(9):
+        dead(make, f"p{number}@politie.example")
+        dead(make, f"z{number}@zorg.example", state=OutboxState.PENDING)
+    for number in range(12):
+        dead(make, f"o{number}@om.example", state=OutboxState.PENDING)
+    browser = as_person(administrator(make))
+
+    page = browser.get(PAGE)
+
+    assert "Niet aangekomen bij politie.example" in text_of(page, "#d-1"), "the largest first"
+    assert len(soup(page).select("#d-1 tbody tr")) == 5
+    assert "Nog 4 berichten" in text_of(page, "#d-1 .card-foot")
+    assert "Alle 9 opnieuw" in text_of(page, "#d-1 form")
+    assert len(soup(page).select("section[id^=d-]")) == 10
+    assert "met 3 berichten" in text_of(page, "#standing > p.card")
+    assert "Nog 3 domeinen" in text_of(page, "#standing > p.card a")
+    assert len(soup(page).select("#again tbody tr")) == 5
+    assert "Nog 16 berichten" in text_of(page, "#again .card-foot")
+
+    whole = browser.get(str(soup(page).select("#d-1 .card-foot a")[0]["href"]))
+
+    assert len(soup(whole).select("section[id^=d-] tbody tr")) == 21
+    assert len(soup(whole).select("#again tbody tr")) == 21
+    assert "Nog 4" not in text_of(whole)
+    assert soup(whole).select('a[href="/delivery/"]')[-1].get_text() == "Toon minder"
+
+
+def test_whoever_sees_the_whole_list_goes_on_seeing_it(make: Make, as_person: AsPerson) -> None:
+    message = dead(make, "a@politie.example")
+    browser = as_person(administrator(make))
+    [region] = soup(browser.get(f"{PAGE}?show=all")).select("#standing")
+
+    assert region["hx-get"] == f"{PAGE}news?show=all"
+    [form] = region.select("td form")
+    assert form["action"] == f"{PAGE}messages/{message.id}/repeat?show=all"
+    assert send(browser, str(form["action"])).location == f"{PAGE}?show=all"
+    assert send(browser, f"{PAGE}repeats?show=x", domain="a.example").location == PAGE
+
+
+def test_of_more_than_are_shown_the_page_says_so_and_all_leave_again(
+    make: Make, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undelivered, "SHOWN", 3)
+    for number in range(4):
+        dead(make, f"p{number}@politie.example")
+    browser = as_person(administrator(make))
+
+    page = browser.get(PAGE)
+
+    assert "Hier staan er ten hoogste 3." in text_of(page)
+    assert "Alles opnieuw" in text_of(page, "#d-1 form")
+    assert send(browser, f"{PAGE}repeats", domain="politie.example").status_code == 303
+    assert "4 mails gaan opnieuw weg." in text_of(browser.get(PAGE))
 
 
 def test_a_request_without_a_domain_is_refused(make: Make, as_person: AsPerson) -> None:

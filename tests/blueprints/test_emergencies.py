@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -24,7 +25,7 @@ from mdt.models import (
     SeatDomain,
     WebSession,
 )
-from mdt.web import emergency_live
+from mdt.web import conference_news, streams
 from mdt.web.emergency_live import EmergencyListener
 from tests.conferences import cast
 from tests.conferences.cast import QUORUM, Table
@@ -33,6 +34,7 @@ from tests.conftest import AsPerson
 from tests.factories import Make
 from tests.invitations.cast import invitation_of
 from tests.pages import Browser, send, soup, text_of
+from tests.web.test_plan_live import messages
 
 
 @dataclass
@@ -202,7 +204,7 @@ def test_an_open_list_hears_an_answer_once(help_: Help, session: Session) -> Non
         select(WebSession).where(WebSession.person_id == help_.table.coordinator.id)
     ).first()
     assert mine
-    later = clock.now() + emergency_live.OVERLAP + timedelta(minutes=1)
+    later = clock.now() + conference_news.OVERLAP + timedelta(minutes=1)
     engine = session.get_bind()
     assert isinstance(engine, Engine)
     listener = EmergencyListener(engine, conference.id, mine.id, later)
@@ -235,6 +237,35 @@ def test_the_stream_ends_for_who_may_not_arrange(
     )
 
     assert answer.status_code == 404
+
+
+def test_the_stream_of_who_is_walled_meanwhile_ends_and_names_nobody(
+    help_: Help, session: Session, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "LOOK_EVERY", 0.1)
+    conference = help_.ask(session)
+    officer = help_.table.people[SeatDomain.POLICE]
+    invitation = invitation_of(session, officer)
+    page = f"/conferences/{conference.id}/emergency/live?{urlencode({'since': clock.now()})}"
+    stream = help_.browser.get(page, buffered=False)
+    make.wall(conference.items[0].case, help_.table.coordinator)
+    replies.note(
+        session,
+        invitation,
+        Reply.YES,
+        channel=Channel.PORTAL,
+        sequence=invitation.sequence,
+        by=officer,
+        now=clock.now() + timedelta(seconds=1),
+    )
+    session.commit()
+
+    told = list(messages(stream))
+
+    assert told[-1]["event"] == "ended"
+    assert officer.name not in str(told)
+    assert "1 van" not in str(told)
+    stream.close()
 
 
 def test_silence_is_followed_by_the_next_on_the_list(help_: Help, session: Session) -> None:

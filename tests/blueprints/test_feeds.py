@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from mdt import clock
 from mdt.feeds import conferences, tasks
 from mdt.models import AuditRecord, Feed, FeedKind, Person, Reply, Role
+from mdt.web import feed_limit
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
 from tests.pages import Browser, send, soup, text_of
@@ -298,3 +299,18 @@ def test_who_is_asked_finds_the_file_beside_their_answer(
 @pytest.mark.parametrize("path", [MINE, CONFERENCES])
 def test_who_is_not_signed_in_is_asked_to(program: FlaskClient, path: str) -> None:
     assert program.get(path).status_code == 303
+
+
+def test_a_program_without_end_is_told_when_to_come_back_and_no_cookie_matters(
+    browser: FlaskClient, program: FlaskClient
+) -> None:
+    path = new_address(browser)
+    answers = [program.get(path) for _ in range(feed_limit.MOST + 1)]
+
+    assert {one.status_code for one in answers[:-1]} == {200}
+    assert (answers[-1].status_code, answers[-1].data) == (429, b"")
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= feed_limit.WITHIN.total_seconds()
+    for one in answers:
+        assert "Cookie" not in one.headers.get("Vary", "")
+        assert "Set-Cookie" not in one.headers
+    assert program.get(new_address(browser, TASKS)).status_code == 200

@@ -32,7 +32,8 @@ from mdt.models import (
 )
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
-from tests.pages import Browser, soup, text_of
+from tests.pages import Browser, send, soup, text_of
+from tests.polls.cast import asking_of
 from tests.queries import counted
 
 DAY = timedelta(days=1)
@@ -180,6 +181,38 @@ def test_a_proposed_substitute_waits_for_the_coordinator(make: Make, as_person: 
     asked = make.invitation(table, make.person())
     make.add(SubstituteProposal(invitation_id=asked.id, mail="a@b.example", at=NOON))
     assert "Iemand stelt een vervanger voor" in todo(as_person(samira))
+
+
+def test_a_shut_link_waits_for_the_coordinator_until_it_is_replaced(
+    make: Make, as_person: AsPerson
+) -> None:
+    samira = make.coordinator()
+    chair = make.person(Role.CHAIR)
+    table = led(make, samira, "Linde", chair_id=chair.id)
+    asked = make.invitation(table, make.person(), locked_at=NOON, wrong_codes=5)
+    browser = as_person(samira)
+    words = todo(browser)
+    assert "Een link is op slot Zaak Linde" in words
+    assert "Stuur een nieuwe link" in words
+    assert "op slot" not in todo(as_person(chair))
+
+    send(browser, f"/conferences/{table.id}/invitations/{asked.id}/repeat")
+
+    assert "op slot" not in todo(browser)
+
+
+def test_a_shut_link_of_a_poll_waits_for_the_coordinator_until_it_is_replaced(
+    make: Make, as_person: AsPerson
+) -> None:
+    found = asking_of(make, now=NOON)
+    asked = found.row(found.officer)
+    asked.locked_at = NOON
+    browser = as_person(found.coordinator)
+    assert "Een link is op slot" in todo(browser)
+
+    send(browser, f"/conferences/{found.conference.id}/poll/people/{asked.id}/repeat")
+
+    assert "op slot" not in todo(browser)
 
 
 def test_a_chair_is_asked_for_the_minutes_and_an_own_answer(

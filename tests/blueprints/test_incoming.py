@@ -6,11 +6,12 @@ import pytest
 from sqlmodel import Session
 
 from mdt.config import Settings
-from mdt.incoming import applying, keeping, reading
+from mdt.incoming import applying, checking, keeping, reading
 from mdt.models import (
     Channel,
     Conference,
     IncomingMail,
+    IncomingProblem,
     IncomingState,
     Invitation,
     Person,
@@ -113,6 +114,29 @@ def test_without_anything_the_page_says_what_would_come_here(
     session.commit()
 
     assert "Niets na te kijken" in text_of(as_person(coordinator).get(PAGE), "#waiting")
+
+
+def test_of_more_mail_than_the_page_shows_it_tells_how_much_waits(
+    make: Make, coordinator: Person, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST", 2)
+    for number in range(3):
+        make.add(
+            IncomingMail(
+                digest=f"{number}" * 64,
+                sealed="x",
+                received_at=NOON,
+                state=IncomingState.CHECK,
+                region_id=make.region.id,
+                problem=IncomingProblem.NO_CALENDAR,
+            )
+        )
+
+    page = as_person(coordinator).get(PAGE)
+
+    assert len(soup(page).select("#waiting li")) == 2
+    assert "3 mails" in text_of(page, "#waiting .card-head")
+    assert "Hier staan de oudste 2." in text_of(page, "#waiting")
 
 
 def belong(browser: Browser, mail: IncomingMail, invitation: object) -> int:

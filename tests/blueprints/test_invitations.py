@@ -121,6 +121,37 @@ def test_a_locked_link_is_seen_by_the_coordinator(scene: Scene) -> None:
     assert "vijf keer verkeerde cijfers" in scene.desk().get(scene.board).text
 
 
+def test_what_an_invitee_wrote_beside_the_answer_stands_at_their_seat(scene: Scene) -> None:
+    own = f"{scene.own}/answer"
+    browser = scene.as_person(scene.officer)
+    assert "Schrijf niets over de zaak." in browser.get(own).text
+    said: dict[str, Any] = {"reply": "yes", "sequence": "0", "comment": "Ik kom <b>later</b>."}
+
+    assert pages.send(browser, own, **said).status_code == 303
+
+    assert "Ik kom <b>later</b>." in pages.text_of(browser.get(own), "textarea")
+    for page in (scene.board, scene.page):
+        assert "Ik kom <b>later</b>." in pages.text_of(scene.desk().get(page))
+    told: dict[str, Any] = {"reply": "no", "sequence": "0", "comment": "Belde: ziek."}
+    pages.send(scene.desk(), f"{scene.page}/reply", **told)
+    assert "Belde: ziek." in pages.text_of(scene.desk().get(scene.page), "#stand")
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_comment_that_is_too_long_is_kept_and_answers_nothing(
+    scene: Scene, *, htmx: bool
+) -> None:
+    own = f"{scene.own}/answer"
+    said: dict[str, Any] = {"reply": "yes", "sequence": "0", "comment": "a" * 501}
+
+    refused = pages.send(scene.as_person(scene.officer), own, htmx=htmx, **said)
+
+    assert refused.status_code == 422
+    assert "a" * 501 in refused.text
+    assert "gebruik ten hoogste 500 tekens" in refused.text
+    assert scene.invitation.reply is None
+
+
 def test_while_mail_waits_it_can_be_hurried(scene: Scene) -> None:
     browser = scene.desk()
     assert "Er is nog geen mail weg" in browser.get(scene.board).text

@@ -22,7 +22,7 @@ from tests.blueprints.test_answers import fingerprint
 from tests.databases import Database
 from tests.factories import Make
 from tests.invitations.guests import SECRET, address, enter
-from tests.pages import Browser, send
+from tests.pages import Browser, send, text_of
 
 NUMBER = "+31612345678"
 
@@ -126,7 +126,7 @@ def test_without_a_mobile_number_the_page_says_to_call(
 
 
 def test_the_page_says_nothing_of_the_number(visitor: Browser, asked: Invitation) -> None:
-    page = visitor.get(address(asked)).text
+    page = text_of(visitor.get(address(asked)))
 
     assert "Stuur mij een sms met een code" in page
     assert "678" not in page

@@ -8,7 +8,6 @@ from sqlmodel import Session, select
 
 from mdt.config import Settings
 from mdt.models import (
-    AuditRecord,
     Cascade,
     Case,
     CasePerson,
@@ -190,29 +189,3 @@ def test_step_b_is_the_judges_own_and_the_mode_the_coordinators(
     partner = make.seated(table.sitting)
     mine = make.session.exec(select(Invitation).where(Invitation.person_id == partner.id)).one()
     assert as_person(partner).get(f"/invitations/{mine.id}/opening").status_code == 404
-
-
-def test_the_register_says_no_since_when_and_nothing_of_the_case(
-    session: Session, make: Make, as_person: AsPerson
-) -> None:
-    table = Table(make, JudgeMode.NIET_ZITTEND)
-    judge, samira = as_person(table.judge), as_person(make.coordinator())
-    asked: dict[str, Any] = {"person_id": str(table.judge.id), "reference": table.case.reference}
-    assert samira.get("/judge-register").status_code == 200
-    before = send(samira, "/judge-register", **asked)
-    table.answer(judge, Reply.YES)
-    send(judge, f"{table.own}/opening")
-
-    after = send(samira, "/judge-register", **asked)
-    unknown = send(samira, "/judge-register", **(asked | {"reference": "MW-2026-999"}))
-
-    assert "Ja" in text_of(before, ".notice")
-    assert text_of(unknown, ".notice") == text_of(before, ".notice")
-    assert "Niet sinds di 10 feb" in text_of(after, ".notice")
-    assert "Zilverberk" not in after.text
-    rows = session.exec(select(AuditRecord).where(AuditRecord.action == "bar:ask")).all()
-    assert table.case.id in {row.case_id for row in rows}
-    assert send(samira, "/judge-register", person_id="", reference="").status_code == 422
-    for nobody in (table.judge, make.person()):
-        assert as_person(nobody).get("/judge-register").status_code == 404
-        assert send(as_person(nobody), "/judge-register", **asked).status_code == 404

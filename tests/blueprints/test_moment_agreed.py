@@ -155,7 +155,7 @@ def test_a_moment_that_was_taken_meanwhile_answers_with_the_new_grid(
     assert answer.status_code == 409
     summary = text_of(answer, ".error-summary")
     assert summary.startswith(
-        "Dit moment is net bezet woensdag 11 februari, 13.30 uur . Een ander overleg vraagt dan"
+        "Dit moment is net bezet woensdag 11 februari, 13.30 uur Een ander overleg vraagt dan"
     )
     assert "Fout:" in text_of(answer, "title")
     gone = slot(answer, FIRST)

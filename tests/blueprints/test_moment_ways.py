@@ -1,11 +1,11 @@
 """Pages of mdt.blueprints.moment: who stands in the way of a moment, and one click round them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from mdt.models import Conference, ConferenceState, Invitation, SeatDomain
+from mdt.models import Conference, ConferenceState, Invitation, Organisation, SeatDomain
 from mdt.scheduling import local_time
 from tests.blueprints.choosing import at, banned, busy, checked, choose, iso, path, slot, words
 from tests.conferences import cast
@@ -80,6 +80,24 @@ def test_a_moment_that_joins_a_sitting_of_the_judge_is_chosen_and_says_so(
     assert checked(page) == [iso("11.00", wednesday)]
     assert "Sluit aan op een zitting van de rechter." in text_of(page, "#keuze")
     assert "sluit aan: de rechter" in words(slot(page, iso("11.00", wednesday)))
+
+
+def test_a_moment_in_the_block_of_the_judges_court_is_chosen_and_says_so(
+    make: Make, as_person: AsPerson
+) -> None:
+    table = cast.table(make)
+    court = make.session.get_one(
+        Organisation, make.organisation_of(table.people[SeatDomain.JUDICIARY])
+    )
+    make.court_block(court, weekday=2, starts=time(11), ends=time(12))
+    conference, wednesday = cast.draft(make, table), date(2026, 2, 18)
+
+    page = as_person(table.coordinator).get(path(conference, "?week=2026-02-16"))
+
+    assert checked(page) == [iso("11.00", wednesday)]
+    assert "In het vaste blok van de rechtbank." in text_of(page, "#keuze")
+    assert "in het vaste blok van de rechtbank" in words(slot(page, iso("11.00", wednesday)))
+    assert "vaste blok" not in words(slot(page, iso("13.00", wednesday)))
 
 
 def test_a_seat_outside_the_quorum_may_be_left_out_with_one_click(

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, select
 
+from mdt.blueprints.people import PAGE_SIZE
 from mdt.models import Membership, Person, Region, Role
 from tests.conftest import AsPerson
 from tests.factories import Make
@@ -125,6 +126,19 @@ def test_someone_kept_out_is_out_on_the_next_request(make: Make, as_person: AsPe
     assert theirs.get("/").status_code == 303
 
 
+def test_someone_who_is_let_in_again_signs_in_anew(make: Make, as_person: AsPerson) -> None:
+    organisation = make.organisation()
+    person = make.person(organisation=organisation)
+    theirs = as_person(person)
+    browser = as_person(make.person(Role.ADMINISTRATOR, organisation))
+
+    send(browser, f"/people/{person.id}/activity", is_active="0")
+    send(browser, f"/people/{person.id}/activity", is_active="1")
+
+    assert person.is_active
+    assert theirs.get("/").status_code == 303
+
+
 def test_an_administrator_reaches_nobody_outside_the_region(
     make: Make, as_person: AsPerson
 ) -> None:
@@ -135,3 +149,19 @@ def test_an_administrator_reaches_nobody_outside_the_region(
     assert browser.get(f"/people/{here.id}").status_code == 404
     assert send(browser, f"/people/{here.id}/activity", is_active="0").status_code == 404
     assert here.name not in browser.get("/people/").text
+
+
+def test_more_people_than_fit_on_a_page_stand_on_the_next_one(
+    make: Make, as_person: AsPerson
+) -> None:
+    organisation = make.organisation()
+    browser = as_person(make.person(Role.ADMINISTRATOR, organisation, name="Ada Aalders"))
+    for number in range(PAGE_SIZE):
+        make.person(organisation=organisation, name=f"Bo {number:02}")
+
+    first, second = browser.get("/people/"), browser.get("/people/?page=2")
+
+    assert "Volgende" in text_of(first, ".pages")
+    assert "Ada Aalders" in text_of(first, "main")
+    assert "Bo 49" in text_of(second, "main")
+    assert text_of(second, ".pages") == "Vorige"

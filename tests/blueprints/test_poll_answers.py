@@ -150,6 +150,7 @@ def test_wrong_digits_keep_nothing_and_five_lock_the_link(
     assert answer(visitor, found, found.officer, YES, YES).status_code == 423
     assert visitor.get(address(found, found.officer)).status_code == 423
     assert given(session) == []
+    assert "PollLinkLocked" in session.exec(select(EventRecord.name)).all()
 
 
 def test_a_scanner_that_sends_the_form_without_digits_answers_nothing(

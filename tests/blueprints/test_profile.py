@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from mdt import clock
-from mdt.identity import credentials, passwords, sessions, throttle
+from mdt.identity import credentials, enrolment, passwords, sessions, throttle
 from mdt.models import CredentialKind, EventRecord, Person, SessionLevel, WebSession
 from tests.blueprints.test_links import NEW, app_on
 from tests.conftest import AsPerson
@@ -63,6 +63,26 @@ def test_a_form_with_problems_keeps_what_was_typed(browser: FlaskClient, anna: P
     assert soup(answer).select_one("#phone[value='06 9876']")
     assert "Dit is geen telefoonnummer" in text_of(answer, "#phone-problem")
     assert anna.name == "Anna"
+
+
+def test_another_number_to_which_codes_go_asks_for_fresh_proof_and_what_was_typed_stays(
+    session: Session, browser: FlaskClient, anna: Person
+) -> None:
+    assert "/profile/fresh/" not in browser.get(PROFILE).text
+    for row in session.exec(select(WebSession)):
+        row.proven_at = clock.now() - sessions.PROOF_LASTS
+    session.commit()
+
+    answer = send(browser, PROFILE, **FIELDS)
+
+    assert answer.status_code == 422
+    assert "Bewijs eerst wie u bent" in text_of(answer, "#phone-problem")
+    assert soup(answer).select_one("#phone[value='06 12345678']")
+    assert soup(answer).select_one("a[href='/profile/fresh/?next=/profile/'][target=_blank]")
+    assert anna.phone == ""
+
+    assert send(browser, PROFILE, **FIELDS | {"phone": ""}).location == PROFILE
+    assert (anna.name, anna.phone) == ("Anna de Graaf", "")
 
 
 def test_a_stale_form_changes_nothing(browser: FlaskClient, anna: Person) -> None:
@@ -139,6 +159,22 @@ def test_a_new_app_takes_the_place_of_the_old_one_after_a_code_of_each(
     assert send(browser, "/profile/proof", code=phone.code(steps=1)).status_code == 422
 
 
+def test_proof_gives_the_session_another_key_and_the_one_before_it_opens_nothing(
+    app: Flask, browser: FlaskClient, phone: App
+) -> None:
+    with browser.session_transaction() as cookie:
+        before = dict(cookie)
+    thief = app.test_client()
+    with thief.session_transaction() as stolen:
+        stolen.update(before)
+    assert thief.get(PROFILE).status_code == 200
+
+    assert send(browser, "/profile/fresh/", code=phone.code()).status_code == 303
+
+    assert thief.get(PROFILE).status_code == 303
+    assert browser.get(PROFILE).status_code == 200
+
+
 def test_the_proof_lasts_five_minutes(
     session: Session, browser: FlaskClient, anna: Person, phone: App
 ) -> None:
@@ -176,6 +212,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_it(
 
     assert answer.location == PROFILE
     assert "Firefox" not in text_of(browser.get(PROFILE), "#sessions")
+    assert session.exec(select(EventRecord.name)).all() == ["SessionsEnded"]
     elsewhere = app.test_client()
     with elsewhere.session_transaction() as cookie:
         cookie["_user_id"] = key
@@ -191,6 +228,25 @@ def test_one_ends_every_other_session_at_once(
 
     assert [other.get("/").status_code for other in others] == [303, 303]
     assert browser.get("/").status_code == 200
+
+
+def test_a_new_device_and_a_change_are_named_on_the_page_also_when_that_session_ended(
+    session: Session, browser: FlaskClient, as_person: AsPerson, anna: Person, make: Make
+) -> None:
+    assert "Niets bijzonders" in text_of(browser.get(PROFILE), "#news")
+    now = clock.now()
+    for mark, device in (("own", "Edge, Windows"), ("strange", "Safari, iPhone")):
+        sessions.start(session, anna, level=SessionLevel.FULL, device=device, mark=mark, now=now)
+    live = text_of(browser.get(PROFILE), "#sessions")
+    assert live.count("nieuw apparaat") == 1
+    sessions.revoke_all(session, anna, but=None, now=now)
+    enrolment.noted(session, anna, by=make.person(name="Bea Beheer"), now=now)
+
+    news = text_of(as_person(anna).get(PROFILE), "#news")
+
+    assert "Safari, iPhone" in news
+    assert "Edge" not in news
+    assert "door Bea Beheer" in news
 
 
 def test_nobody_ends_somebody_elses_session(

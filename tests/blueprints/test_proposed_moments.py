@@ -87,6 +87,26 @@ def test_declining_keeps_the_moment_and_a_second_click_does_nothing(
     assert owed(session) == 1
 
 
+def test_declining_is_taken_back_until_the_mail_left(
+    session: Session, asked: Invitation, coordinator: Person, as_person: AsPerson
+) -> None:
+    browser, page = as_person(coordinator), page_of(asked)
+    send(browser, f"{page}/proposed-moment")
+    shown = browser.get(page)
+    assert "De genodigde hoort het over" in text_of(shown)
+    assert "Terugnemen" in text_of(shown)
+
+    answer = send(browser, f"{page}/proposed-moment/undo")
+
+    assert answer.location == page
+    again = text_of(browser.get(page))
+    assert "Teruggenomen. Het voorstel wacht weer op u." in again
+    assert "Een ander moment voorgesteld" in again
+    send(browser, f"{page}/proposed-moment/undo")
+    assert "Terugnemen kan niet meer" in text_of(browser.get(page))
+    assert owed(session) == 1
+
+
 def test_who_does_not_arrange_the_conference_declines_nothing(
     session: Session, make: Make, asked: Invitation, as_person: AsPerson
 ) -> None:
@@ -94,7 +114,8 @@ def test_who_does_not_arrange_the_conference_declines_nothing(
     elsewhere = make.convened()
     session.commit()
     for person in others:
-        assert send(as_person(person), f"{page_of(asked)}/proposed-moment").status_code == 404
+        for path in ("proposed-moment", "proposed-moment/undo"):
+            assert send(as_person(person), f"{page_of(asked)}/{path}").status_code == 404
     wrong = f"/conferences/{elsewhere.id}/invitations/{asked.id}/proposed-moment"
     coordinator = session.get_one(Person, elsewhere.coordinator_id)
     assert send(as_person(coordinator), wrong).status_code == 404

@@ -166,9 +166,14 @@ def test_another_day_and_a_reason_to_skip_are_kept(
 
     assert send(browser, path(first, "/day"), due_on="2026-02-20").status_code == 303
     assert "vrijdag 20 februari zo gekozen" in text_of(browser.get(meeting), "#reviews")
-    send(browser, path(first, "/skip"), because="Zij verhuist.")
+    send(browser, path(first, "/skip"), because="Zij is op reis.", days="7")
     shown = text_of(browser.get(meeting), "#reviews")
-    assert "Overgeslagen, omdat Zij verhuist." in shown
+    assert "donderdag 12 maart 30 dagen na het begin" in shown
+    assert "Het vorige vervolg is overgeslagen, omdat Zij is op reis." in shown
+    assert "Maak het overleg" in shown
+    send(browser, path(first, "/ending"), ended_because="Zij verhuist.")
+    shown = text_of(browser.get(meeting), "#reviews")
+    assert "Geen vervolg meer, omdat Zij verhuist." in shown
     assert "Maak het overleg" not in shown
     send(browser, path(first, "/proposal"))
     assert "dinsdag 17 februari" in text_of(browser.get(meeting), "#reviews")
@@ -180,7 +185,9 @@ def test_another_day_and_a_reason_to_skip_are_kept(
     [
         ("/day", {"due_on": ""}, "Kies een dag."),
         ("/day", {"due_on": "2026-02-09"}, "Deze dag is al geweest."),
-        ("/skip", {"because": ""}, "Schrijf op waarom"),
+        ("/skip", {"because": "", "days": "7"}, "Schrijf op waarom"),
+        ("/ending", {"ended_because": ""}, "Schrijf op waarom"),
+        ("/ending", {"ended_because": "x" * 401}, "te lang"),
         ("/skip", {"because": "x" * 401}, "te lang"),
     ],
 )
@@ -192,7 +199,7 @@ def test_what_cannot_be_comes_back_with_what_was_typed(
 
     assert answer.status_code == 422
     assert problem in text_of(answer, ".error-summary")
-    [field] = fields
+    field = next(iter(fields))
     assert f'href="#{field}"' in answer.text, "the summary leads to the field"
     assert all(value in answer.text for value in fields.values())
 
@@ -236,7 +243,7 @@ def test_a_stranger_finds_nothing(make: Make, samira: Person, as_person: AsPerso
     first, browser = sat(make, samira), as_person(make.stranger())
 
     assert browser.get(path(first)).status_code == 404
-    for rest in ("/conference", "/day", "/skip", "/proposal"):
+    for rest in ("/conference", "/day", "/skip", "/ending", "/proposal"):
         assert send(browser, path(first, rest), due_on="2026-02-20", because="x").status_code == 404
     assert "Populier" not in browser.get("/reviews/").text
 

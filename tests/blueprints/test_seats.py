@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, select
 
-from mdt.models import ConferenceState, PartKind, PlaceKind, Seat, SeatDomain
+from mdt.models import ConferenceState, PartKind, PlaceKind, Seat, SeatDomain, SeatFill
 from tests.conferences import cast
 from tests.conferences.cast import seat_of
 from tests.conftest import NOON, AsPerson
@@ -44,6 +44,24 @@ def test_somebody_else_gets_the_seat(session: Session, make: Make, as_person: As
     session.refresh(seat)
     assert seat.holder_id == at.deputy.id
     assert f"{at.deputy.name} heeft nu deze stoel." in text_of(browser.get(answer.location))
+
+
+def test_whom_the_portal_chose_is_kept_with_one_click(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    at = cast.table(make)
+    seat = seat_of(cast.draft(make, at), SeatDomain.POLICE)
+    seat.fill, seat.is_drawn = SeatFill.ORGANISATION, True
+    session.commit()
+    browser = as_person(at.coordinator)
+    form = soup(browser.get(path_of(seat))).select("#holder form")[0]
+    sent = {str(one["name"]): str(one["value"]) for one in form.select("input[type=hidden]")}
+
+    send(browser, str(form["action"]), seen=sent["seen"], person_id=sent["person_id"])
+
+    session.refresh(seat)
+    assert (seat.holder_id, seat.is_drawn) == (at.people[SeatDomain.POLICE].id, False)
+    assert "Houd deze persoon" not in browser.get(path_of(seat)).text
 
 
 def test_a_choice_of_nobody_or_by_a_stale_page_comes_back(

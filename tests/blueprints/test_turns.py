@@ -21,7 +21,7 @@ from tests.conferences import cast
 from tests.conferences.cast import Table
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
-from tests.pages import send, soup, text_of
+from tests.pages import Browser, send, soup, text_of
 from tests.queries import counted
 
 NEXT = date(2026, 2, 17)
@@ -73,6 +73,13 @@ def draft_form(make: Make, table: Table, **fields: Any) -> dict[str, Any]:
         "minutes": "45",
         "turn": f"{table.panel.id}/{NEXT}",
     } | fields
+
+
+def seen(browser: Browser, at: Table) -> str:
+    """Return how the first turn stands, as its page says in a hidden field."""
+    field = soup(browser.get(turn(at))).select_one("input[name=seen]")
+    assert field
+    return str(field["value"])
 
 
 def test_a_coordinator_gives_a_table_a_rhythm(
@@ -131,14 +138,51 @@ def test_one_turn_is_moved_called_off_and_put_back(
     session: Session, at: Table, as_person: AsPerson
 ) -> None:
     browser = as_person(at.coordinator)
-    send(browser, turn(at, "/moment"), moved_day="2026-02-18", moved_time="14:00")
+    to: dict[str, Any] = {"moved_day": "2026-02-18", "moved_time": "14:00"}
+    send(browser, turn(at, "/moment"), seen=seen(browser, at), **to)
     shown = text_of(browser.get(path(at)), "#turns li")
     assert "wo 18 feb, 14.00 tot 16.00 uur Verzet van di 17 feb." in shown
 
-    send(browser, turn(at, "/cancellation"))
+    send(browser, turn(at, "/cancellation"), seen=seen(browser, at))
     assert "afgezegd" in text_of(browser.get(path(at)), "#turns li")
-    send(browser, turn(at, "/rhythm"))
+    send(browser, turn(at, "/rhythm"), seen=seen(browser, at))
     assert session.exec(select(PanelException)).all() == []
+
+
+@pytest.mark.parametrize("rest", ["/moment", "/cancellation", "/rhythm"])
+def test_a_turn_that_somebody_else_changed_meanwhile_is_left_as_they_made_it(
+    session: Session, at: Table, as_person: AsPerson, rest: str
+) -> None:
+    browser = as_person(at.coordinator)
+    before = seen(browser, at)
+    to: dict[str, Any] = {"moved_day": "2026-02-18", "moved_time": "14:00"}
+    send(browser, turn(at, "/moment"), seen=before, **to)
+
+    later: dict[str, Any] = {"moved_day": "2026-02-19", "moved_time": "09:30"}
+    answer = send(browser, turn(at, rest), seen=before, **later)
+
+    assert answer.status_code == 409
+    notice = text_of(answer, "main")
+    assert "Iemand anders heeft deze zitting net gewijzigd" in notice
+    assert "<title>Fout: Zitting van een vaste tafel" in answer.text
+    assert "Zij is nu op woensdag 18 februari, 14.00 uur" in notice
+    if rest == "/moment":
+        assert "2026-02-19" in answer.text, "what was typed is kept"
+    [row] = session.exec(select(PanelException)).all()
+    assert row.moved_to == datetime(2026, 2, 18, 13, tzinfo=UTC)
+    assert send(browser, turn(at, rest), seen=seen(browser, at), **later).status_code == 303
+
+
+def test_a_second_click_on_what_was_done_is_done(
+    session: Session, at: Table, as_person: AsPerson
+) -> None:
+    browser = as_person(at.coordinator)
+    before = seen(browser, at)
+
+    twice = [send(browser, turn(at, "/cancellation"), seen=before) for _ in range(2)]
+
+    assert [one.status_code for one in twice] == [303, 303]
+    assert len(session.exec(select(PanelException)).all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -153,7 +197,8 @@ def test_one_turn_is_moved_called_off_and_put_back(
 def test_a_moment_that_cannot_be_is_refused(
     at: Table, as_person: AsPerson, fields: dict[str, Any], problem: str
 ) -> None:
-    answer = send(as_person(at.coordinator), turn(at, "/moment"), **fields)
+    browser = as_person(at.coordinator)
+    answer = send(browser, turn(at, "/moment"), seen=seen(browser, at), **fields)
 
     assert answer.status_code == 422
     assert problem in text_of(answer, ".error-summary")
@@ -166,7 +211,7 @@ def test_a_turn_with_a_conference_is_left_alone_and_leads_there(
     send(browser, "/conferences/", **draft_form(make, at))
     conference = session.exec(select(Conference)).one()
 
-    refused = send(browser, turn(at, "/cancellation"))
+    refused = send(browser, turn(at, "/cancellation"), seen=seen(browser, at))
     assert refused.status_code == 422
     assert f"/conferences/{conference.id}" in refused.text
     assert "nog plaats voor 1 zaak" in text_of(browser.get(path(at)), "#turns li")

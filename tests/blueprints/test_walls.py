@@ -13,7 +13,7 @@ from tests.pages import send, soup, text_of
 def test_a_case_is_shut_on_the_form_that_opens_it(
     session: Session, make: Make, as_person: AsPerson
 ) -> None:
-    police, peeters = make.organisation(), make.person(Role.ADMINISTRATOR)
+    police, peeters, unit = make.organisation(), make.person(Role.ADMINISTRATOR), make.unit()
     lead = make.person()
     browser = as_person(make.coordinator())
     form: dict[str, Any] = {
@@ -25,6 +25,7 @@ def test_a_case_is_shut_on_the_form_that_opens_it(
         "victim_contact_id": str(lead.id),
         "shut_organisations": str(police.id),
         "shut_people": str(peeters.id),
+        "shut_units": str(unit.id),
     }
 
     assert "Wie mag deze zaak nooit zien?" in browser.get("/cases/new").text
@@ -32,7 +33,7 @@ def test_a_case_is_shut_on_the_form_that_opens_it(
 
     assert answer.status_code == 303
     rows = session.exec(select(Wall)).all()
-    assert {row.organisation_id or row.person_id for row in rows} == {police.id, peeters.id}
+    assert {row.whom_id for row in rows} == {police.id, peeters.id, unit.id}
 
 
 def test_who_would_carry_the_case_from_behind_its_wall_keeps_what_was_typed(
@@ -92,10 +93,13 @@ def test_nobody_chosen_and_somebody_unknown_are_said_at_the_field(
 
     nobody = send(browser, page)
     unknown = send(browser, page, shut_organisations=str(stranger.id))
+    part = send(browser, page, shut_units=str(make.unit(stranger).id))
 
-    assert (nobody.status_code, unknown.status_code) == (422, 422)
+    assert (nobody.status_code, unknown.status_code, part.status_code) == (422, 422, 422)
     assert "Kies voor wie." in text_of(nobody, ".problem")
     assert "Kies een van de mogelijkheden." in text_of(unknown, ".problem")
+    # The region has no units, so there is no field to say it at.
+    assert "Kies een van de mogelijkheden." in text_of(part, ".error-summary")
 
 
 def test_a_chair_and_the_officer_lift_it_and_both_stand_in_the_trail(

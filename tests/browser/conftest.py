@@ -65,8 +65,13 @@ def serve() -> Iterator[Serve]:
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """Return a browser profile of a Dutch reader, with nothing in it."""
-    context = chromium.new_context(locale="nl-NL", viewport={"width": 1280, "height": 800})
+    """Return a browser profile of a Dutch reader, with nothing in it.
+
+    Of one who asked for less motion: nothing is looked at that is still on its way.
+    """
+    context = chromium.new_context(
+        reduced_motion="reduce", locale="nl-NL", viewport={"width": 1280, "height": 800}
+    )
     yield context
     context.close()
 
@@ -85,7 +90,9 @@ def visit(chromium: Browser, app: Flask, serve: Serve, as_person: AsPerson) -> I
     def open_as(person: Person, path: str, *, scripts: bool = True) -> Page:
         cookie = as_person(person).get_cookie("s")
         assert cookie is not None
-        context = chromium.new_context(locale="nl-NL", java_script_enabled=scripts)
+        context = chromium.new_context(
+            reduced_motion="reduce", locale="nl-NL", java_script_enabled=scripts
+        )
         contexts.append(context)
         context.add_cookies([{"name": "s", "value": cookie.value, "url": address}])
         page = context.new_page()

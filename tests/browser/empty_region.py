@@ -29,6 +29,7 @@ def build(session: Session, make: Make) -> Region:
             "case_id": case.id,
             "conference_id:draft": conference.id,
             "conference_id:review": sitting.id,
+            "item_id:draft": conference.items[0].id,
             "panel_id": panel.id,
             "person_id": world.people["dennis"].id,
             "region_id": world.region.id,

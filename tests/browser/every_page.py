@@ -13,6 +13,7 @@ empty home.today                  samira joost wout ruben hanneke hester iris de
       account.forgotten           -
 empty account.sent                -
       account.sign_in             -
+      single_sign_on.index        -
       links.show                  -         token=first_sign_in
       links.ready                 dennis
 empty actions.index               samira dennis
@@ -24,9 +25,13 @@ empty actions.index               samira dennis
       one_tap.not_done            samira
       more_time.show              dennis    action_id=own
 empty agenda.show                 samira hester
+      audit.case                  hanneke
+      audit.case                  hanneke   case_id=past
+empty audit.curious               ruben
 empty audit.index                 ruben
 empty availability.mine           dennis
       availability.of_person      wout
+empty emergency_access.show       samira femke
 empty duty.index                  wout
       duty.index                  samira
       duty.new                    wout
@@ -39,6 +44,7 @@ empty cases.index                 samira dennis
 empty cases.show                  samira
       cases.show                  dennis
       cases.show                  samira    case_id=closed
+      cases.show                  femke     case_id=past
       actions.new                 samira
       keeping.closure             samira
       keeping.reopening_form      samira    case_id=closed
@@ -54,7 +60,14 @@ empty plan.show                   samira
       plan.show                   dennis
 empty risks.index                 samira
       risks.show                  samira
+empty retention.index             hanneke samira
+      retention.extension         samira    case_id=past
+      retention.confirm           hanneke   case_id=past
+      retention.proof             hanneke
 empty cases.new                   samira
+      vault.new                   samira    person_id=case
+      vault.show                  samira    value_id=sealed
+      vault.terms                 samira    value_id=sealed
 empty walls.show                  samira
       walls.show                  joost
 empty walls.waiting               joost hanneke
@@ -73,8 +86,12 @@ empty invitations.board           samira    conference_id=draft
       invitations.board           samira    conference_id=next
       invitations.show            samira    conference_id=next invitation_id=next
       invitations.show            samira    conference_id=next invitation_id=dennis
+      invitation_phone.show       samira    conference_id=next invitation_id=next
       agenda_items.show           samira    conference_id=next item_id=next
       agenda_items.removal        samira    conference_id=next item_id=next
+empty documents.index             samira    item_id=draft
+      documents.index             samira    item_id=next
+      documents.new               samira    item_id=next
       seats.new                   samira    conference_id=draft item_id=draft
       agenda_items.new            samira    conference_id=draft
 empty meeting.show                joost     conference_id=review
@@ -103,7 +120,9 @@ empty emergencies.new             samira
       measures.terms              samira
       judges.mode                 samira    conference_id=next seat_id=judge
       judges.opening              hester    invitation_id=hester
-empty judges.register             samira
+      own_moment.show             hester    invitation_id=hester
+empty judge_register.show         samira
+empty impediments.mine            hester
 empty panels.show                 wout
       panels.seat                 wout      seat_id=panel
       panels.new_seat             wout
@@ -120,6 +139,7 @@ empty people.index                wout
       polls.withdrawal            samira    conference_id=polled
       poll_people.show            samira    conference_id=polled asked_id=dennis
       poll_answers.show           -         locator=poll
+      poll_own_time.entry         -         locator=poll
       poll_answers.own            dennis    asked_id=dennis
 empty procedures.index            samira
       procedures.new              samira
@@ -131,6 +151,9 @@ empty postvak.person              -
 empty profile.show                samira
       profile.app                 samira
       profile.password            samira
+      passkeys.new                samira
+      passkeys.removal            samira
+      fresh_proof.show            samira
       reminders.show              samira
 empty recovery.index              joost
       recovery.show               joost     link_id=recovery
@@ -144,7 +167,13 @@ empty mail_domains.index          wout
       mail_domains.show           wout
 empty directory.show              wout
       directory.organisation      wout
+      memberships.unit            wout
+      units.index                 wout
+      units.show                  wout
+      court_blocks.show           wout      organisation_id=court
+      court_modes.show            wout      organisation_id=court
       directory.new_organisation  wout
+      identity_providers.show     wout
       directory.new_room          wout
       directory.new_region        wout
       directory.room              wout
@@ -157,6 +186,9 @@ empty directory.show              wout
 ELSEWHERE = {
     "account.code": "only for whoever is half signed in: test_half_way_in.py",
     "cascades.news": "a region of the page of a search",
+    "certificates.own": "a file, no page",
+    "certificates.show": "a file, no page",
+    "documents.show": "a file, no page",
     "delivery.news": "a region of the page of delivery",
     "feeds.one": "a file, no page",
     "feeds.read": "for calendar programs: a file without a page",
@@ -166,10 +198,18 @@ ELSEWHERE = {
     "meeting.here": "a region of the meeting's page",
     "moment.choice": "a region of the page with moments",
     "invitations.news": "a region of the board",
+    "joining_judge.content": "only for a judge who came in with a code: test_judge_on_a_phone.py",
+    "joining_moment.live": "a stream, no page",
+    "joining_moment.show": "only for whoever came in with a code: test_judge_on_a_phone.py",
     "joining.show": "only for whoever came in with a code: test_joining_on_a_phone.py",
     "emergencies.live": "a stream, no page",
+    "own_moment.live": "a stream, no page",
+    "passkey_entry.options": "for the script of a page: no page",
+    "passkeys.options": "for the script of a page: no page",
     "plan.live": "a stream, no page",
     "poll_answers.thanks": "only for the browser that just answered",
+    "single_sign_on.back": "where an organisation's own page leads back to: it leads on",
+    "single_sign_on.leave": "leads to an organisation's own page",
     "static": "files, no page",
 }
 """Endpoints that are not in the table, each with the reason."""

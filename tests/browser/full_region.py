@@ -39,6 +39,7 @@ from mdt.models import (
     FeedKind,
     Invitation,
     LinkPurpose,
+    Membership,
     Note,
     NoteKind,
     OutboxMessage,
@@ -51,7 +52,17 @@ from mdt.models import (
     SeatDomain,
 )
 from mdt.scheduling import duty_rosters
-from tests.browser import full_court, full_delivery, full_inbox, full_poll, long_names
+from tests.browser import (
+    full_access,
+    full_court,
+    full_delivery,
+    full_documents,
+    full_inbox,
+    full_poll,
+    full_retention,
+    full_vault,
+    long_names,
+)
 from tests.browser.long_names import SENTENCE
 from tests.factories import Make
 
@@ -90,6 +101,9 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     long_names.give(session)
     _name_rows(session, stage, full)
     full.keys["case_id:closed"] = closed.id
+    full.keys |= full_retention.pass_terms(
+        make, stage.person(acts.COORDINATOR), stage.person("hanneke"), now=NOW, **_keepers(stage)
+    )
     _ask_and_propose(session, settings, full)
     _lose_a_seat(session, stage, full)
     _call_for_help(session, make, stage, full)
@@ -98,8 +112,15 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     session.flush()
     _deliver(session, settings)
     mail = full_inbox.fill(session, settings, by=stage.person(acts.COORDINATOR), now=NOW)
-    full.keys["mail_id"] = mail.id
-    full.keys["domain_id"] = full_delivery.fail(session, now=NOW)
+    full.keys |= {
+        "domain_id": full_delivery.fail(session, now=NOW),
+        "mail_id": mail.id,
+        **full_documents.attach(
+            session, full.keys["item_id:next"], by=stage.person(acts.COORDINATOR), now=NOW
+        ),
+        "value_id:sealed": full_vault.keep(session, by=stage.person("samira"), now=NOW),
+    }
+    full_access.break_glass(make, stage.person("femke"), full.keys, now=NOW)
     session.commit()
     return full
 
@@ -138,8 +159,16 @@ def _hold_last(stage: Stage) -> None:
 def _another_case(stage: Stage, reference: str) -> Case:
     make = Make(stage.session, NOW)
     make._region = stage.world.region  # noqa: SLF001 - the demo's own region
-    keepers = {"lead_id": stage.person("ruud").id, "victim_contact_id": stage.person("lotte").id}
-    return make.case(reference=reference, **keepers)
+    return make.case(reference=reference, **_keepers(stage))
+
+
+def _keepers(stage: Stage) -> dict[str, UUID]:
+    """Return what a case of the region needs, by column."""
+    return {
+        "region_id": stage.world.region.id,
+        "lead_id": stage.person("ruud").id,
+        "victim_contact_id": stage.person("lotte").id,
+    }
 
 
 def _close_one(stage: Stage) -> Case:
@@ -231,6 +260,7 @@ def _name_rows(session: Session, stage: Stage, full: Region) -> None:
         full.keys |= _of_conference(session, name, conference)
     for name, kind in {"version_id": PlanVersion, "seat_id:panel": PanelSeat}.items():
         full.keys[name] = session.exec(select(kind.id)).first()  # type: ignore[attr-defined,assignment]
+    full.keys["passkey_id"] = Make(session, NOW).passkey(stage.person("samira")).id
     action = session.exec(select(SafetyAction).where(SafetyAction.state != ActionState.DONE))
     full.keys |= {
         "action_id": action.first().id,  # type: ignore[union-attr]
@@ -238,6 +268,8 @@ def _name_rows(session: Session, stage: Stage, full: Region) -> None:
         "case_id": case.id,
         "measure_id": stage.measures["house_ban"].id,
         "organisation_id": world.organisations[SeatDomain.POLICE].id,
+        "organisation_id:court": world.organisations[SeatDomain.JUDICIARY].id,
+        **_in_a_unit(session, stage.person("dennis")),
         "panel_id": world.panel.id,
         "person_id": stage.person("dennis").id,
         "person_id:case": session.exec(select(CasePerson.id)).first(),  # type: ignore[dict-item]
@@ -245,6 +277,12 @@ def _name_rows(session: Session, stage: Stage, full: Region) -> None:
         "risk_id": stage.risks[populier.CASE, "stalking"].id,
         "room_id": world.room.id,
     }
+
+
+def _in_a_unit(session: Session, person: Person) -> dict[str, UUID]:
+    """Return a membership in a unit, and the unit."""
+    post = session.exec(select(Membership).where(Membership.person_id == person.id)).one()
+    return {"membership_id": post.id, "unit_id": post.unit_id}  # type: ignore[dict-item]
 
 
 def _own_action(session: Session, owner: Person) -> UUID:

@@ -77,6 +77,7 @@ def trouble(page: Page, *, whole: bool = False) -> list[str]:
 
     whole: the menu as well, which is the same on all pages of one person.
     """
+    page.wait_for_load_state()  # after a click the next page may still be on its way
     problems = _unopened(page) + _skips(page)
     if whole:
         page.evaluate(TO_THE_TOP)

@@ -15,6 +15,9 @@ RULES = {"runOnly": {"type": "tag", "values": LEVELS}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 """All that the colour scheme changes."""
 
+AT_REST = 500
+"""Milliseconds after which no change of colour is still on its way: the longest takes 120."""
+
 _axe = Axe.from_file(ROOT / "node_modules/axe-core/axe.min.js")
 
 
@@ -42,6 +45,7 @@ def problems(page: Page) -> list[str]:
     Nothing is loaded again in between: only the width and the colours change, at once, as for
     who asked for less motion.
     """
+    page.wait_for_load_state()
     page.evaluate(_axe.axe_script)
     found = []
     for width in WIDTHS:
@@ -61,6 +65,7 @@ def glance(page: Page, glances: Glances = FIRST) -> list[str]:
     Each width is looked at, and each of the two layouts in both colour schemes; every rule is
     tried where the layout differs, on the smallest phone and on a desk.
     """
+    page.wait_for_load_state()
     page.evaluate(_axe.axe_script)
     found: list[str] = []
     for width, scheme, rules in glances:
@@ -74,8 +79,18 @@ def glance(page: Page, glances: Glances = FIRST) -> list[str]:
 
 
 def _seen(page: Page, rules: dict[str, Any]) -> list[str]:
-    """Return what axe, which is in the page already, finds by these rules."""
+    """Return what axe, which is in the page already, finds by these rules once all is at rest.
+
+    A colour that is still on its way is nobody's fault: what is wrong is looked at twice.
+    """
     options = {**rules, "resultTypes": ["violations"]}
+    if not _found(page, options):
+        return []
+    page.wait_for_timeout(AT_REST)
+    return _found(page, options)
+
+
+def _found(page: Page, options: dict[str, Any]) -> list[str]:
     problems: list[str] = page.evaluate(
         """options => axe.run(document, options).then(found => found.violations.flatMap(
              one => one.nodes.map(node => `${one.id}: ${node.target.join(" ")}`)))""",

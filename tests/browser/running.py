@@ -38,6 +38,7 @@ class Portal:
     def browser(self, *, width: int = 1280) -> Page:
         """Return an empty page in a browser of its own."""
         context = self.chromium.new_context(
+            reduced_motion="reduce",
             locale="nl-NL",
             java_script_enabled=self.scripts,
             viewport={"width": width, "height": 800},

@@ -20,7 +20,7 @@ from tests.browser.conftest import Serve
 from tests.browser.every_page import Look
 from tests.browser.full_region import Region
 from tests.browser.tour import Start, Tour, gives_page
-from tests.conftest import AsPerson
+from tests.conftest import KEYS, AsPerson
 from tests.databases import Database
 from tests.factories import Make
 
@@ -57,7 +57,7 @@ SPOIL = """([action, fields]) => {
 @pytest.fixture
 def settings(database: Database, tmp_path: Path) -> Settings:
     """Return the settings of a demo, with a folder of its own for mail."""
-    ours = Settings(database_url=database.url, secret_key="t" * 32)
+    ours = replace(KEYS, database_url=database.url, secret_key="t" * 32)
     return replace(ours, demo=True, catcher_dir=tmp_path / "postvak")
 
 

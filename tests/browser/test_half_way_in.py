@@ -32,11 +32,11 @@ def test_the_page_that_asks_for_a_code_is_accessible_with_and_without_a_problem(
     page.goto(f"{serve(app)}/account/sign-in")
     page.fill("#mail", MAIL)
     page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.locator("#code")).to_be_visible()
     assert trouble(page) == []
 
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.locator(".error-summary")).to_be_focused()
     assert trouble(page) == []
 

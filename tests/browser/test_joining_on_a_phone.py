@@ -33,7 +33,9 @@ def test_from_the_mail_to_answered_is_three_taps_and_four_digits(
 ) -> None:
     digits, link = links.code(asked, SECRET), f"/u/{links.locator(asked, SECRET)}"
     session.commit()
-    context = chromium.new_context(locale="nl-NL", viewport=PHONE, has_touch=True)
+    context = chromium.new_context(
+        reduced_motion="reduce", locale="nl-NL", viewport=PHONE, has_touch=True
+    )
     page, base = context.new_page(), serve(app)
     page.set_content(f'<a href="{base}{link}">Open het portaal</a>')
 
@@ -63,7 +65,11 @@ def test_with_a_code_one_is_in_present_and_gone_again(
 ) -> None:
     code = code_for(session, asked)
     context = chromium.new_context(
-        locale="nl-NL", viewport=PHONE, has_touch=True, java_script_enabled=scripts
+        reduced_motion="reduce",
+        locale="nl-NL",
+        viewport=PHONE,
+        has_touch=True,
+        java_script_enabled=scripts,
     )
     page = context.new_page()
     page.goto(f"{serve(app)}{address(asked)}")
@@ -91,7 +97,7 @@ def test_the_pages_of_a_guest_fit_and_hide_from_nobody(
     chromium: Chromium, app: Flask, serve: Serve, session: Session, asked: Invitation
 ) -> None:
     code, base = code_for(session, asked), serve(app)
-    context = chromium.new_context(locale="nl-NL", viewport=PHONE)
+    context = chromium.new_context(reduced_motion="reduce", locale="nl-NL", viewport=PHONE)
     page = context.new_page()
     page.goto(f"{base}{address(asked)}")
     page.get_by_label("De code van acht cijfers").fill(code)

@@ -34,9 +34,9 @@ def run_out(session: Session) -> None:
 def sign_in(page: Page, mail: str, phone: App) -> None:
     page.fill("#mail", mail)
     page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.fill("#code", phone.code())
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

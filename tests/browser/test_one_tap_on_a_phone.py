@@ -72,7 +72,9 @@ def test_from_the_mail_it_is_two_taps_and_a_sign_in(
     chromium: Chromium, session: Session, mailed: Mailed, *, scripts: bool
 ) -> None:
     postvak, address, action = mailed()
-    context = chromium.new_context(viewport=PHONE, has_touch=True, java_script_enabled=scripts)
+    context = chromium.new_context(
+        reduced_motion="reduce", viewport=PHONE, has_touch=True, java_script_enabled=scripts
+    )
     page = context.new_page()
     page.goto(postvak)
 
@@ -91,7 +93,7 @@ def test_from_the_mail_it_is_two_taps_and_a_sign_in(
 
 def test_who_cannot_says_why_and_may_take_it_back(chromium: Chromium, mailed: Mailed) -> None:
     postvak, address, _ = mailed()
-    context = chromium.new_context(viewport=PHONE, has_touch=True)
+    context = chromium.new_context(reduced_motion="reduce", viewport=PHONE, has_touch=True)
     page = context.new_page()
     page.goto(postvak)
 

@@ -37,7 +37,9 @@ def test_a_poll_of_five_moments_takes_seven_taps(
     path = f"/p/{PURPOSE.locator(row, 't' * 32)}"
     session.commit()
     base = serve(app)
-    context = chromium.new_context(viewport=PHONE, has_touch=True, java_script_enabled=scripts)
+    context = chromium.new_context(
+        reduced_motion="reduce", viewport=PHONE, has_touch=True, java_script_enabled=scripts
+    )
     page, taps = context.new_page(), 0
     page.goto(f"{base}{path}")
 

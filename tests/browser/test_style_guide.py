@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, ViewportSize, expect
 
 from tests.browser import looks
 from tests.browser.conftest import Serve
@@ -177,6 +177,25 @@ def test_colours_that_were_chosen_stay_chosen(page: Page, base: str) -> None:
     expect(page.locator("body")).to_have_css("background-color", "rgb(16, 23, 26)")
     expect(page.get_by_label("Kleuren")).to_have_value("dark")
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_over_https_a_choice_is_kept_for_this_host_alone(
+    context: BrowserContext, base: str
+) -> None:
+    secure = "https://portaal.example"
+
+    def answer(route: Route) -> None:
+        route.fulfill(response=route.fetch(url=route.request.url.replace(secure, base)))
+
+    context.route(f"{secure}/**", answer)
+    page = context.new_page()
+    page.goto(secure)
+    page.get_by_label("Kleuren").select_option(label="donker")
+
+    [kept] = [one for one in context.cookies() if one.get("value") == "dark"]
+    assert (kept.get("name"), kept.get("secure"), kept.get("path")) == ("__Host-theme", True, "/")
+    page.reload()
+    expect(page.get_by_label("Kleuren")).to_have_value("dark")
 
 
 def test_typed_text_is_not_left_behind_without_a_question(page: Page, base: str) -> None:

@@ -61,7 +61,9 @@ class Tour:
     def page_of(self, who: str, *, scripts: bool = True) -> Page:
         """Return the open page of somebody's browser."""
         if (who, scripts) not in self._pages:
-            context = self._chromium.new_context(locale="nl-NL", java_script_enabled=scripts)
+            context = self._chromium.new_context(
+                reduced_motion="reduce", locale="nl-NL", java_script_enabled=scripts
+            )
             self._contexts[who, scripts] = context
             if who != every_page.PUBLIC:
                 cookie = self._as_person(self._region.people[who]).get_cookie("s")

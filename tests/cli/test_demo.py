@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from mdt import clock
+from mdt import acting, clock
 from mdt import engine as engines
 from mdt.cli import demo
 from mdt.cli.main import main
@@ -28,7 +28,7 @@ def test_demo_load_makes_the_database_and_plays_the_story(url: str) -> None:
     clock.shift(clock.offset() * 0)
 
     assert status == 0
-    with Session(engines.connect(url)) as session:
+    with Session(acting.portal(engines.connect(url))) as session:
         assert session.exec(select(Case.alias)).one() == "Populier"
 
 

@@ -10,6 +10,8 @@ from sqlmodel import Session
 from mdt import clock, events
 from mdt.cli import inbox, main
 from mdt.conferences import marks
+from mdt.incoming import reader
+from mdt.incoming.reader import Unreachable
 from mdt.invitations import status
 from mdt.models import Channel, IncomingMail, IncomingState, Invitation, Reply
 from mdt.seats.cover import SeatState
@@ -166,3 +168,16 @@ def test_an_invitation_goes_out_and_its_answer_comes_back_through_real_servers(
     assert (one.answer.reply, one.answer.channel) == (Reply.YES, Channel.MAIL)
     [mark] = marks.of(session, [conference.id])[conference.id]
     assert mark.state is SeatState.YES
+
+
+def test_a_certificate_that_is_not_trusted_is_told_in_words(
+    mailserver: Mailserver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> int:
+        raise Unreachable("SSLCertVerificationError")
+
+    assert mailserver.count() == 0
+    monkeypatch.setattr(reader, "read_once", refuse)
+
+    assert main.main(["inbox", "--once"]) == main.WRONG_USE
+    assert "a certificate that is not trusted here" in capsys.readouterr().err

@@ -32,6 +32,16 @@ def test_a_wrong_setting_is_told_in_one_sentence(
     assert "MDT_SMTP_URL must start with" in sentence(capsys)
 
 
+def test_a_wrong_term_of_keeping_is_told_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MDT_KEEP_DAYS", "other_mail=3")
+
+    assert main.main(["worker", "--once"]) == 2
+
+    assert "MDT_KEEP_DAYS is 'other_mail=3': give days by name, 31 or more" in sentence(capsys)
+
+
 def test_a_misspelt_setting_is_told_in_one_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

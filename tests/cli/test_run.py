@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -24,6 +25,9 @@ END_SECONDS = 30
 def running(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     """Return `mdt run` in an empty folder, up to where it says that it is up."""
     environ = {name: text for name, text in os.environ.items() if not name.startswith("MDT_")}
+    with closing(socket.create_server(("127.0.0.1", 0))) as trial:
+        port = trial.getsockname()[1]  # of its own: another may run beside it
+    environ |= {"MDT_BIND": f"127.0.0.1:{port}", "MDT_BASE_URL": f"http://localhost:{port}"}
     with subprocess.Popen(
         [sys.executable, "-m", "mdt.cli.main", "run"],
         cwd=tmp_path,
@@ -76,14 +80,12 @@ def test_a_part_that_dies_stops_the_rest_with_one_sentence(
 
 
 def answers(port: int) -> bool:
-    try:
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
-        connection.request("GET", "/account/sign-in")
-        status = connection.getresponse().status
-        connection.close()
-    except ConnectionRefusedError:
-        return False
-    return status == 200
+    with closing(HTTPConnection("127.0.0.1", port, timeout=END_SECONDS)) as connection:
+        try:
+            connection.request("GET", "/account/sign-in")
+        except ConnectionRefusedError:
+            return False
+        return connection.getresponse().status == 200
 
 
 def processes_under(parent: int) -> list[tuple[int, str]]:

@@ -1,9 +1,15 @@
 """Rules of mdt.cli.serve."""
 
+from dataclasses import replace
+from pathlib import Path
+from ssl import TLSVersion
+
 import pytest
+from gunicorn.sock import ssl_context
 
 from mdt.cli import main, serve
 from mdt.config import Settings
+from tests import certificates
 
 SAFE = Settings(
     secret_key="s" * 40,
@@ -36,3 +42,15 @@ def test_gunicorn_accepts_every_option() -> None:
 
     assert config.worker_class_str == "gthread"
     assert (config.threads, config.workers) == (serve.THREADS, 1)
+
+
+def test_no_tls_older_than_1_2_is_spoken(tmp_path: Path) -> None:
+    file = str(certificates.write(tmp_path))
+    settings = replace(SAFE, tls_certificate=file, tls_key=file)
+
+    context = ssl_context(serve.Server(settings, development=False).cfg)
+
+    assert context.minimum_version is TLSVersion.TLSv1_2
+    suites = {suite["name"] for suite in context.get_ciphers()}
+    assert suites
+    assert not [one for one in suites if any(old in one for old in ("RC4", "3DES", "NULL", "MD5"))]

@@ -162,7 +162,8 @@ def _goes_on_rightly(told: Search, said: Step, free: set[str], now: datetime) ->
     awaited = [one for one in (*told.asked, *said.ask) if one.is_awaited(now)]
     assert len(set(before + fresh)) == len(before + fresh), "nobody twice"
     assert set(fresh) <= free
-    assert len(awaited) <= told.at_once, "nobody is asked while it is somebody's turn"
+    # Whoever takes back a no is awaited again, beside those who were asked because of it.
+    assert not fresh or len(awaited) <= told.at_once, "nobody is asked while it is somebody's turn"
     assert Reply.YES not in [one.reply for one in told.asked]
     assert said.look_at == min(one.until for one in awaited)
     assert now < told.over_at

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from mdt import engine as engines
-from mdt.conferences.kept import Shelf
+from mdt.conferences.kept import Changes, Shelf
 from mdt.models import Organisation, Person, Region
 from mdt.scheduling import usual
 from mdt.scheduling.usual import Usual
@@ -146,3 +146,41 @@ def test_only_what_was_used_last_is_kept(look: Look, worked: list[Names]) -> Non
 def test_it_is_worked_out_with_what_the_installation_says(engine: Engine) -> None:
     with Session(engines.reading(engine), info={usual.USUAL: Usual(margin_minutes=10)}) as session:
         assert Shelf(1).recall(session, "a", usual.of).margin_minutes == 10
+
+
+def test_what_changed_alone_is_mended(make: Make, engine: Engine) -> None:
+    shelf = Shelf(1)
+    told: list[Changes] = []
+
+    def mend(_: Session, names: Names, changes: Changes) -> Names | None:
+        told.append(changes)
+        return [*names, "mended"] if len(told) < 3 else None
+
+    def ask() -> Names:
+        with Session(engines.reading(engine)) as session:
+            return shelf.recall(session, "a", _names, mend=mend)
+
+    named(make, "Veilig Thuis")
+    assert ask() == ask() == ["Veilig Thuis"]
+    named(make, "Politie")
+    assert ask() == ask() == ["Veilig Thuis", "mended"]
+    [(number, (then, now))] = told[0].items()
+    assert (number, len(then), len(now)) == (1, 1, 2), "the second question, and both its answers"
+    named(make, "OM")
+    assert ask() == ["Veilig Thuis", "mended", "mended"]
+    named(make, "Reclassering")
+    assert ask() == ["OM", "Politie", "Reclassering", "Veilig Thuis"], "all of it anew"
+
+
+def test_what_was_made_of_something_else_is_not_mended(make: Make, engine: Engine) -> None:
+    shelf = Shelf(1)
+    named(make, "Veilig Thuis")
+    with Session(engines.reading(engine)) as session:
+        first = shelf.recall(session, "a", _names, given=(one := object()))
+        assert shelf.recall(session, "a", _names, given=one) is first
+        assert shelf.recall(session, "a", _names, given=object()) is not first
+
+
+def _names(session: Session) -> Names:
+    session.exec(select(Region.name)).all()
+    return list(session.exec(select(Organisation.name).order_by(Organisation.name)))

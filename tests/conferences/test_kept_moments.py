@@ -220,6 +220,26 @@ def test_a_finder_is_kept_for_a_quarter_of_an_hour(database: Database) -> None:
         assert _kept(session, draft, NOON + timedelta(minutes=16), minutes=30) is not at_first
 
 
+def test_the_time_of_one_person_leaves_the_seats_of_others_as_they_were(
+    database: Database,
+) -> None:
+    with open_session(engines.writing(database.engine)) as session:
+        world = _world(session)
+        session.commit()
+        before, _, _ = _look(database.engine, world.draft)
+        _told(before)
+        hours.be_away(session, world.who(1), NOON, NOON + DAY, **world.signed)
+        session.commit()
+        after, new, _ = _look(database.engine, world.draft)
+    assert _told(after) == _told(new)
+    kept = {
+        key
+        for (key, _), seat in after.made.items()
+        if any(seat is one for one in before.made.values())
+    }
+    assert kept == {place.key for place in after.places} - {world.pooled}
+
+
 def _world(session: Session) -> World:
     make = Make(session, NOON)
     police, court = make.organisation(SeatDomain.POLICE), make.organisation(SeatDomain.JUDICIARY)

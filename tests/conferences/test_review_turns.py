@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from mdt.conferences import review_turns, reviews, standing
-from mdt.models import Conference, ConferenceState
+from mdt.models import Conference, ConferenceKind, ConferenceState
 from mdt.scheduling import local_time
 from tests.conferences import cast
 from tests.conferences.cast import Table
@@ -54,6 +54,38 @@ def test_it_is_the_last_turn_until_the_day_of_the_review(
 
 def test_there_is_none_when_all_turns_come_after_it(session: Session, held: Conference) -> None:
     assert turn_of(session, held, (3,)) is None
+
+
+def test_for_a_review_that_is_late_it_is_the_first_turn_with_room(
+    session: Session, make: Make, held: Conference, at: Table
+) -> None:
+    late = NOON + timedelta(days=4)
+    assert reviews.after(session, held, (3,), now=late)[0].due_on == date(2026, 2, 13)
+
+    assert turn_of(session, held, (3,), now=late - timedelta(days=1)) is None, "not late yet"
+    assert turn_of(session, held, (3,), now=late) == AFTER, "the agenda of the first is closed"
+    put(make, at, AFTER, minutes=90)
+    assert turn_of(session, held, (3,), now=late) == AFTER + timedelta(days=7)
+
+
+def test_a_review_held_late_moves_no_other_and_what_comes_too_soon_after_it_is_passed_over(
+    session: Session, make: Make, held: Conference
+) -> None:
+    ladder, case = (7, 30, 90), held.items[0].case
+    began = local_time.local(held.starts_at or NOON).date()
+
+    def review_after(days: int) -> date | None:
+        sat = make.convened(
+            case,
+            kind=ConferenceKind.REVIEW,
+            state=ConferenceState.HELD,
+            starts_at=NOON + timedelta(days=days),
+            held_at=NOON + timedelta(days=days),
+        )
+        return reviews.after(session, sat, ladder, now=NOON + timedelta(days=days))[0].due_on
+
+    assert review_after(20) == began + timedelta(days=30), "13 days late; the next stays"
+    assert review_after(25) == began + timedelta(days=90), "the one of day 30 would be too soon"
 
 
 def test_a_full_turn_is_passed_over(

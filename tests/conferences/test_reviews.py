@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from mdt.conferences import lifecycle, reviews
 from mdt.conferences.review_reading import Review
 from mdt.conferences.reviews import DayPassed, NothingToReview, ReasonMissing
-from mdt.errors import IllegalTransition
+from mdt.errors import IllegalTransition, StaleVersion
 from mdt.models import (
     AgendaItem,
     Case,
@@ -20,6 +20,7 @@ from mdt.models import (
     Measure,
     MeasureKind,
     Membership,
+    Person,
     SeatDomain,
     SeatFill,
 )
@@ -197,15 +198,103 @@ def test_another_day_is_kept_and_can_be_taken_back(session: Session, make: Make)
     assert names == ["ReviewChosen", "ReviewChosen"]
 
 
-def test_a_review_is_skipped_with_a_reason_only(session: Session, make: Make) -> None:
+def pass_over(
+    session: Session, conference: Conference, days: int, by: Person, why: str = "x"
+) -> None:
+    reviews.pass_over(session, conference.items[0], days, why, LADDER, by=by, now=NOON)
+
+
+def test_a_review_is_passed_over_and_the_next_rung_is_proposed(
+    session: Session, make: Make
+) -> None:
     first, by = held(make), make.coordinator()
+    assert after(session, first).next_on == date(2026, 3, 12), "30 days after 10 February"
+    pass_over(session, first, 7, by, "Zij is op reis.")
+
+    review = after(session, first)
+    assert (review.due_on, review.next_on) == (date(2026, 3, 12), date(2026, 5, 11))
+    assert review.is_passed_over
+    assert not review.is_skipped
+    assert review.waits
+    pass_over(session, first, 30, by)
+    assert after(session, first).due_on == date(2026, 5, 11)
+    reviews.restore(session, first.items[0], LADDER, by=by, now=NOON)
+    assert after(session, first).due_on == date(2026, 2, 17)
+
+
+def test_a_second_click_passes_over_no_second_review(session: Session, make: Make) -> None:
+    first, by = held(make), make.coordinator()
+    pass_over(session, first, 7, by)
+    pass_over(session, first, 7, by, "")
+
+    assert after(session, first).due_on == date(2026, 3, 12)
+    assert len(session.exec(select(EventRecord.name)).all()) == 1
+
+
+def test_another_rung_than_the_page_showed_is_not_passed_over(session: Session, make: Make) -> None:
+    first, by = held(make), make.coordinator()
+    with pytest.raises(StaleVersion):
+        pass_over(session, first, 30, by)
+    assert after(session, first).choice is None
+
+
+def test_the_last_rung_is_passed_over_too(session: Session, make: Make) -> None:
+    first, by = held(make), make.coordinator()
+    for days in LADDER:
+        assert after(session, first).waits
+        pass_over(session, first, days, by)
+
+    review = after(session, first)
+    assert (review.rung, review.due_on, review.waits, review.is_skipped) == (None,) * 2 + (
+        False,
+    ) * 2
+
+
+def test_a_day_chosen_later_keeps_what_was_passed_over(session: Session, make: Make) -> None:
+    first, by = held(make), make.coordinator()
+    pass_over(session, first, 7, by, "Zij is op reis.")
+    reviews.put_off(session, first.items[0], date(2026, 3, 2), LADDER, by=by, now=NOON)
+
+    review = after(session, first)
+    assert review.due_on == date(2026, 3, 2)
+    assert review.is_passed_over
+    assert review.choice
+    assert review.choice.skipped_because == "Zij is op reis."
+
+
+def test_a_measure_that_was_passed_over_brings_no_other_review_forward(
+    session: Session, make: Make
+) -> None:
+    first, by = held(make), make.coordinator()
+    make.add(
+        Measure(
+            case_id=first.items[0].case_id,
+            kind=MeasureKind.HOUSE_BAN,
+            starts_at=NOON - DAY,
+            ends_at=NOON + 3 * DAY,
+        )
+    )
+    assert after(session, first).due_on == date(2026, 2, 12)
+    pass_over(session, first, 7, by)
+
+    assert after(session, first).due_on == date(2026, 3, 12)
+
+
+def test_reviews_end_with_a_reason_only_and_begin_again(session: Session, make: Make) -> None:
+    first, by = held(make), make.coordinator()
+    item = first.items[0]
     with pytest.raises(ReasonMissing):
-        reviews.pass_over(session, first.items[0], " ", LADDER, by=by, now=NOON)
-    reviews.pass_over(session, first.items[0], "Zij verhuist.", LADDER, by=by, now=NOON)
+        pass_over(session, first, 7, by, " ")
+    with pytest.raises(ReasonMissing):
+        reviews.end(session, item, " ", LADDER, by=by, now=NOON)
+    pass_over(session, first, 7, by)
+    reviews.end(session, item, "Zij verhuist.", LADDER, by=by, now=NOON)
 
     review = after(session, first)
     assert review.is_skipped
     assert not review.waits
+    reviews.restore(session, item, LADDER, by=by, now=NOON)
+    assert after(session, first).waits
 
 
 def test_a_day_that_has_passed_is_refused(session: Session, make: Make) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from mdt import clock
+from mdt.config import Settings
 from mdt.demo import loading, merwestad, offset
 from mdt.demo.loading import NotEmpty, UnknownScenario
 from mdt.models import (
@@ -58,14 +59,18 @@ def test_twelve_actions_are_agreed_and_the_tablet_is_not_done(engine: Engine) ->
     assert any("tablet" in title for title in open_ones)
 
 
-def test_a_judge_is_asked_for_the_procedures_only(engine: Engine) -> None:
-    loading.load(engine, "populier", at=BEFORE_THE_TABLE)
+@pytest.mark.parametrize("margin", [0, 10])
+def test_a_judge_is_asked_for_the_procedures_and_the_margin_of_the_installation(
+    engine: Engine, margin: int
+) -> None:
+    ours = Settings(span_margin_minutes=margin)
+    loading.load(engine, "populier", at=BEFORE_THE_TABLE, settings=ours)
 
     with Session(engine) as session:
         judge = session.exec(select(Person).where(Person.mail == merwestad.mail_of("hester"))).one()
         asked = session.exec(select(Invitation).where(Invitation.person_id == judge.id)).one()
     assert asked.starts_at == datetime(2026, 2, 12, 12, 0, tzinfo=UTC)
-    assert asked.ends_at == datetime(2026, 2, 12, 12, 9, tzinfo=UTC)
+    assert asked.ends_at == datetime(2026, 2, 12, 12, 9 + margin, tzinfo=UTC)
 
 
 def test_nothing_is_played_that_has_not_happened_yet(engine: Engine) -> None:

@@ -1,7 +1,7 @@
 """The acceptance checks of scenario "Populier" (scenarios.md 1), as far as these parts exist.
 
 Every letter that the demo owes is written by the worker's own pen, and its calendar is read
-by ical.js.
+by ical.js. That none of them says anything of a case is in tests/canaries.
 """
 
 from collections.abc import Iterator
@@ -33,8 +33,6 @@ SEASONS = {
     "winter": datetime(2026, 2, 16, 12, tzinfo=UTC),
     "summer": datetime(2026, 7, 13, 12, tzinfo=UTC),
 }
-
-CONTENT = ("geweld", "femicide", "huisverbod", "dreiging", "MW-2026", "13-02-1992")
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +85,7 @@ def test_ical_js_shows_every_invitation_at_its_local_time_in_summer_and_in_winte
     engine: Engine, settings: Settings, now: datetime
 ) -> None:
     clock.shift(now - clock.now())
-    loading.load(engine, "populier")
+    loading.load(engine, "populier", settings=settings)
 
     sent = [letter for letter in letters(engine, settings) if letter.asks_for]
     read = ical_js.read(*(letter.calendar for letter in sent))
@@ -106,22 +104,6 @@ def test_ical_js_shows_every_invitation_at_its_local_time_in_summer_and_in_winte
         [event] = calendar["events"]
         assert datetime.fromisoformat(event["start"]["utc"]) == letter.asks_for
         assert [who["address"] for who in event["attendees"]] == [f"mailto:{letter.to}"]
-
-
-def test_no_letter_says_who_it_is_about_who_comes_or_what_it_is_about(
-    engine: Engine, settings: Settings
-) -> None:
-    loading.load(engine, "populier", at=AFTER_THE_REVIEW)
-    names = [one.name for one in populier_data.PERSONS if " " in one.name]
-    names += [cast.name for cast in merwestad.CAST.values()]
-    names += list(merwestad.ORGANISATIONS)
-
-    owed = letters(engine, settings)
-
-    assert len(owed) > 2 * len(merwestad.TABLE)
-    for letter in owed:
-        said = letter.words.casefold()
-        assert not [word for word in (*names, *CONTENT) if word.casefold() in said]
 
 
 def test_a_judge_in_her_first_step_reads_no_alias_in_any_letter(

@@ -1,7 +1,5 @@
 """Rules of faults/: what a trial promises, and a short form of the thousand kills."""
 
-import logging
-from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
 
@@ -39,16 +37,6 @@ def owed(session: Session, **columns: Any) -> OutboxMessage:
     message.sqlmodel_update(columns)
     session.commit()
     return message
-
-
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """Keep the log of killed workers out of what the tests print."""
-    logger = logging.getLogger("mdt")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    yield
-    logger.setLevel(before)
 
 
 @pytest.mark.usefixtures("quiet")

@@ -96,12 +96,16 @@ def test_the_code_that_enrolled_does_not_sign_in(
     assert not totp.accepts(session, app, code, secret=SECRET, at=NOON)
 
 
-def test_the_link_enrols_once(session: Session, link: OneTimeLink) -> None:
+def test_the_link_enrols_once(session: Session, person: Person, link: OneTimeLink) -> None:
     proposal = begin(session, link)
     finish(session, proposal, code_for(session, proposal.totp_id))
 
     with pytest.raises(links.LinkSpent):
         finish(session, proposal, "000000")
+    later = begin(session, link, "of a finder of the mail")
+    with pytest.raises(links.LinkSpent):
+        finish(session, later, code_for(session, later.totp_id))
+    assert passwords.kept(session, person) == "hash"
 
 
 def test_what_somebody_else_proposed_through_the_link_never_counts(

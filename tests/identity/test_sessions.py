@@ -1,6 +1,7 @@
 """Rules of mdt.identity.sessions."""
 
 from datetime import datetime, timedelta
+from secrets import token_urlsafe
 
 import pytest
 from sqlmodel import Session, select
@@ -42,6 +43,21 @@ def test_a_session_is_found_by_its_key_and_only_the_hash_is_kept(
     assert found[1] == person
     assert key not in found[0].model_dump_json()
     assert sessions.find(session, found[0].id_hash, now=NOON) is None
+
+
+def test_a_key_is_256_bits_that_the_system_draws_each_time(
+    session: Session, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int | None] = []
+
+    def draw(count: int | None) -> str:
+        drawn.append(count)
+        return token_urlsafe(count)
+
+    monkeypatch.setattr(sessions, "token_urlsafe", draw)
+
+    assert start(session, person) != start(session, person)
+    assert drawn == [32, 32]
 
 
 def test_a_session_ends_after_a_quarter_without_work(session: Session, person: Person) -> None:

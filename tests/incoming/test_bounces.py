@@ -18,6 +18,7 @@ from tests.invitations.cast import convened, invitation_of, messages_to
 
 HOUR = timedelta(hours=1)
 ID = "<7@portaal.example>"
+OTHER = "iemand@elders.example"
 
 
 @pytest.mark.parametrize("headers_only", [False, True])
@@ -106,3 +107,24 @@ def test_a_delay_changes_nothing_at_the_seat(session: Session, asked: Invitation
     receive(session, mails.bounce(known, message_id=told, action="delayed", status="4.4.1"))
 
     assert not undelivered(session, asked)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"iem\0and@elders.example",
+        b"=?utf-7?q?iem+2AA-and?=@elders.example",
+        b"iem\xffand@x.example",
+    ],
+    ids=["nul", "half-a-character", "no-ascii"],
+)
+def test_a_notice_with_an_address_that_no_database_takes_is_only_listed(
+    session: Session, asked: Invitation, raw: bytes
+) -> None:
+    known, told = asked_of(session, asked), id_of_mail_to(session, asked)
+    notice = mails.bounce(known, message_id=told, recipient=OTHER).replace(OTHER.encode(), raw)
+
+    mail = receive(session, notice.replace(told.encode(), told.encode()[:-1] + b"\0>"))
+
+    assert not undelivered(session, asked)
+    assert (mail.state, mail.problem) == (IncomingState.CHECK, IncomingProblem.BOUNCED)

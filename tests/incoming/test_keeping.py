@@ -1,4 +1,4 @@
-"""Rules of mdt.incoming.keeping."""
+"""Rules of mdt.incoming.keeping; how long it keeps is tried in tests/retention."""
 
 from datetime import timedelta
 
@@ -7,12 +7,10 @@ from sqlmodel import Session
 
 from mdt.identity.sealing import SealBroken
 from mdt.incoming import keeping
-from mdt.models import Conference, IncomingMail
-from mdt.models.base import local_date
+from mdt.models import IncomingMail
 from tests.conftest import NOON
-from tests.factories import Make
 from tests.incoming import mails
-from tests.incoming.cast import SECRET, asked_of, kept, receive
+from tests.incoming.cast import SECRET
 from tests.incoming.mails import Asked
 
 DAY = timedelta(days=1)
@@ -73,38 +71,3 @@ def test_a_mail_without_a_name_of_its_own_is_only_like_itself(
     assert keep(session, one) is not None
     assert keep(session, other) is not None
     assert keep(session, one) is None
-
-
-def test_what_belongs_to_nothing_goes_after_ninety_days(session: Session) -> None:
-    receive(session, RAW)
-
-    assert keeping.forget_due(session, now=NOON + 89 * DAY) == 0
-    assert keeping.forget_due(session, now=NOON + 91 * DAY) == 1
-    assert kept(session) == []
-
-
-def test_what_was_not_handled_yet_is_never_forgotten(session: Session) -> None:
-    keep(session, RAW)
-
-    assert keeping.forget_due(session, now=NOON + 999 * DAY) == 0
-
-
-def test_mail_of_a_conference_goes_when_the_last_of_its_cases_does(
-    session: Session, make: Make
-) -> None:
-    asked = make.invitation(make.convened(), make.person())
-    receive(session, mails.outlook(asked_of(session, asked)))
-    conference = session.get_one(Conference, asked.conference_id)
-    make.item(conference, make.case())
-    one, other = (item.case for item in conference.items)
-    one.retain_until = local_date(NOON)
-    session.flush()
-
-    assert keeping.forget_due(session, now=NOON + 999 * DAY) == 0
-
-    other.retain_until = local_date(NOON + DAY)
-    session.flush()
-
-    assert keeping.forget_due(session, now=NOON + DAY) == 0
-    assert keeping.forget_due(session, now=NOON + 2 * DAY) == 1
-    assert kept(session) == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from faults import replies
-from mdt.incoming import itip_message, reading
+from mdt.incoming import itip_message, mail_parts, reading
 from mdt.incoming.content import (
     Answered,
     AutoReplied,
@@ -74,6 +74,29 @@ def test_any_text_can_be_read_as_a_calendar(text: str, method: str) -> None:
     told = f"BEGIN:VEVENT\r\nUID:1\r\nATTENDEE;{text}\r\nDTSTART{text}\r\nEND:VEVENT"
 
     assert said_of(itip_message.read(told.encode("utf-8", "replace"), method=method))
+
+
+@given(st.text(st.characters(codec=None)))
+def test_what_is_read_is_text_that_any_database_takes(text: str) -> None:
+    assert "\0" not in mail_parts.plain(text)
+    assert mail_parts.plain(text).encode().decode() == mail_parts.plain(text)
+    assert mail_parts.plain("Zoë 🕊") == "Zoë 🕊"
+
+
+def test_a_sender_is_read_without_what_no_database_takes() -> None:
+    raw = b"From: iem\0and@elders.example\r\nMessage-ID: =?utf-7?q?+2AA-?=\r\n\r\n"
+
+    letter = reading.read(raw)
+
+    assert (letter.sender, letter.message_id) == ("iemand@elders.example", "?")
+
+
+def test_a_trial_tells_which_mail_says_what_a_database_refuses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "read", lambda _: Bounced(message_ids=("<\0>",)))
+
+    assert replies.reading_trial(1).broken == ("mail 0 says what a database refuses",)
 
 
 def test_forged_mails_however_they_are_bent_change_nothing(database: Database) -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mdt.invitations import entry
 from mdt.invitations.entry import Entry, Standing
@@ -50,3 +52,20 @@ def test_an_hour_that_comes_twice_is_said_in_utc() -> None:
 
     assert event.to_ical().count(b"20261025T013000Z") == 1
     assert b"TZID" not in event.to_ical()
+
+
+@given(words=st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200))
+def test_lines_are_folded_as_icalendar_folds_them(words: str) -> None:
+    shown = replace(SHOWN, summary=words, description=f"{words}\n{SHOWN.url}")
+
+    event = entry.component(shown)
+
+    assert entry.written(event) == event.to_ical(sorted=False)
+
+
+@pytest.mark.parametrize("length", [1, 58, 59, 60, 66, 67, 68, 133, 134, 140, 141, 142])
+@pytest.mark.parametrize("sign", ["x", "é", "\\", "^"])
+def test_a_line_is_cut_at_the_same_place_whatever_its_length(length: int, sign: str) -> None:
+    event = entry.component(replace(SHOWN, summary="x" * length + sign, url="u" * length + sign))
+
+    assert entry.written(event) == event.to_ical(sorted=False)

@@ -1,5 +1,7 @@
 """Rules of mdt.invitations.mime."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -121,6 +123,30 @@ def test_sender_reply_address_and_organizer_are_one() -> None:
         assert address.addr_spec == POPULIER.organizer
         assert address.display_name == "Overlegportaal"
     assert f"mailto:{POPULIER.organizer}" in itip.write(POPULIER).decode().replace("\r\n ", "")
+
+
+ADDRESSES = ("anna@partner.example", f"{'a' * 60}@{'b' * 40}.example", "o'hara+1@partner.example")
+
+
+@pytest.mark.parametrize("attendee", ADDRESSES)
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("first", ["", f"<{'f' * 70}@portaal.example>"])
+def test_fields_are_written_as_the_email_package_folds_them(
+    attendee: str, language: Language, first: str
+) -> None:
+    invitation = message(attendee=attendee, language=language)
+    mail = mime.compose(invitation, replace(ENVELOPE, first_message_id=first))
+
+    lines = mail.as_bytes().partition(b"\r\n\r\n")[0] + b"\r\n"
+    read = received(mail.as_bytes())
+    refolded = b"".join(
+        SMTP.header_factory(name, str(value)).fold(policy=SMTP).encode()
+        for name, value in read.items()
+        if name != "Content-Type"
+    )
+
+    kept = re.sub(rb"Content-Type: .*?\r\n(?![ ])", b"", lines, flags=re.DOTALL)
+    assert kept == refolded
 
 
 def test_the_mail_goes_to_one_person_by_bare_address() -> None:

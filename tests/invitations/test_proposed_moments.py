@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from mdt import events
-from mdt.invitations import proposed_moments
-from mdt.invitations.proposed_moments import Moment, MomentIsOver, MomentSettled
+from mdt.invitations import proposed_moments, unsettled
+from mdt.invitations.proposed_moments import AlreadyTold, Moment, MomentIsOver, MomentSettled
 from mdt.invitations.replies import InvitationWithdrawn
 from mdt.models import (
     Conference,
@@ -16,13 +16,16 @@ from mdt.models import (
     Method,
     MomentProposal,
     OutboxMessage,
+    OutboxState,
     Person,
 )
+from mdt.outbox import queue
 from tests.conftest import NOON
 from tests.factories import Make
 from tests.invitations.cast import TOMORROW, convened, deliver, happen, invitation_of
 
 HOUR = timedelta(hours=1)
+UNDO = timedelta(seconds=queue.Terms().undo_seconds)
 LATER = TOMORROW + 3 * HOUR
 
 
@@ -61,7 +64,9 @@ def test_a_moment_that_is_proposed_waits_for_the_coordinator(
     assert propose(session, asked)
 
     assert waits(session, asked).starts_at == LATER
-    assert proposed_moments.waiting(session, [asked.conference_id]) == {asked.conference_id: 1}
+    assert unsettled.of(session, [asked.conference_id], now=NOON).moments == {
+        asked.conference_id: 1
+    }
     assert asked.reply is None
 
 
@@ -103,9 +108,65 @@ def test_declining_owes_the_calendar_a_word_once(
         asked.sequence,
         asked.uid,
     )
-    assert (owed.starts_at, owed.due_at) == (asked.starts_at, NOON + 2 * HOUR)
+    assert (owed.starts_at, owed.due_at) == (asked.starts_at, NOON + 2 * HOUR + UNDO)
     assert (proposal.accepted, proposal.settled_by_id) == (False, coordinator.id)
     assert proposed_moments.of_invitation(session, asked) is None
+
+
+def words(session: Session) -> list[OutboxMessage]:
+    session.expire_all()
+    kind = OutboxMessage.kind == MessageKind.DECLINED_MOMENT
+    return list(session.exec(select(OutboxMessage).where(kind).order_by(col(OutboxMessage.state))))
+
+
+def test_what_was_declined_waits_again_while_nobody_was_told(
+    session: Session, make: Make, asked: Invitation
+) -> None:
+    propose(session, asked)
+    proposal, coordinator = waits(session, asked), make.coordinator()
+    proposed_moments.decline(session, proposal, by=coordinator, now=NOON)
+    assert proposed_moments.undoable(session, asked, now=NOON) == (proposal, NOON + UNDO)
+
+    proposed_moments.undo(session, proposal, by=coordinator, now=NOON)
+
+    assert waits(session, asked).id == proposal.id
+    assert [one.state for one in words(session)] == [OutboxState.TAKEN_BACK]
+    assert proposed_moments.undoable(session, asked, now=NOON) is None
+    proposed_moments.decline(session, proposal, by=coordinator, now=NOON + UNDO)
+    states = [one.state for one in words(session)]
+    assert states == [OutboxState.PENDING, OutboxState.TAKEN_BACK]
+
+
+@pytest.mark.parametrize("how", ["sent", "in hand"])
+def test_what_the_invitee_knows_is_not_taken_back(
+    session: Session, make: Make, asked: Invitation, how: str
+) -> None:
+    propose(session, asked)
+    proposal, coordinator = waits(session, asked), make.coordinator()
+    proposed_moments.decline(session, proposal, by=coordinator, now=NOON)
+    [word] = words(session)
+    if how == "sent":
+        word.state, word.attempts = OutboxState.SENT, 1
+    else:
+        word.leased_until = NOON + HOUR
+    session.flush()
+
+    with pytest.raises(AlreadyTold):
+        proposed_moments.undo(session, proposal, by=coordinator, now=NOON)
+
+    assert proposal.accepted is False
+
+
+def test_a_proposal_that_was_moved_past_is_not_taken_back(
+    session: Session, make: Make, asked: Invitation
+) -> None:
+    propose(session, asked)
+    proposal, coordinator = waits(session, asked), make.coordinator()
+    proposed_moments.decline(session, proposal, by=coordinator, now=NOON)
+    move(session, asked, LATER + HOUR)
+
+    with pytest.raises(MomentSettled):
+        proposed_moments.undo(session, proposal, by=coordinator, now=NOON)
 
 
 def move(session: Session, asked: Invitation, starts_at: object) -> None:
@@ -136,7 +197,7 @@ def test_moving_elsewhere_leaves_no_proposal_waiting(session: Session, asked: In
     move(session, asked, LATER + 24 * HOUR)
 
     assert proposal.accepted is False
-    assert proposed_moments.waiting(session, [asked.conference_id]) == {}
+    assert unsettled.of(session, [asked.conference_id], now=NOON).moments == {}
 
 
 def test_the_sitting_begins_so_much_earlier_as_it_did_before_the_invitees_part(

@@ -80,7 +80,7 @@ def test_a_message_holds_the_moment_and_no_content(session: Session, make: Make)
     assert (message.stamped_at, message.place) == (NOON, PlaceKind.VIDEO)
     assert message.language is Language.EN
     assert message.uid == invitation_of(session, person).uid
-    assert set(message.details) == {"cases", "first", "judge", "reply"}
+    assert set(message.details) == {"cases", "first", "judge", "own", "reply"}
     assert message.details["cases"] == str(conference.items[0].case_id)
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from mdt.conferences.candidates import SitsAlready
-from mdt.invitations import substitutes
+from mdt.invitations import substitutes, unsettled
 from mdt.invitations.replies import InvitationWithdrawn
 from mdt.invitations.substitutes import ProposalSettled, SubstituteUnknown
 from mdt.models import EventRecord, Invitation, Method, Person, Seat, SeatDomain, SubstituteProposal
@@ -128,4 +128,4 @@ def test_proposals_that_wait_are_counted_by_sitting(session: Session, make: Make
         proposal.settled_at = settled_at
         make.add(proposal)
 
-    assert substitutes.waiting(session, [table.id, other.id]) == {table.id: 2}
+    assert unsettled.of(session, [table.id, other.id], now=NOON).substitutes == {table.id: 2}

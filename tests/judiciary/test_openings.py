@@ -4,8 +4,10 @@ The expected side is written from the field (domain.md 3.4), not from the policy
 nothing of a case, PROCES and RC the procedures, NIET_ZITTEND the case without its minutes.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session, select
@@ -14,6 +16,7 @@ from mdt.access import actor as actors
 from mdt.access import guard
 from mdt.access.policy import Action
 from mdt.conferences import seating
+from mdt.directory.courts import ModeNotAgreed
 from mdt.errors import IllegalTransition, StaleVersion
 from mdt.invitations import replies
 from mdt.judiciary import bars, modes, openings
@@ -41,17 +44,17 @@ ALL = frozenset(JudgeMode)
 
 GIVEN = {
     JudgeMode.KENNIS: set(),
-    JudgeMode.PROCES: {"procedures:view"},
-    JudgeMode.RC: {"procedures:view"},
+    JudgeMode.PROCES: {"document:view", "procedures:view"},
+    JudgeMode.RC: {"document:view", "procedures:view"},
     JudgeMode.NIET_ZITTEND: {
-        *("case:view", "item:view", "persons:view", "plan:view", "procedures:view"),
-        "risks:view",
+        *("case:view", "document:view", "item:view", "persons:view", "plan:view"),
+        *("procedures:view", "risks:view"),
     },
 }
+"""An attachment is seen with the section that it belongs to, and never without."""
 
-
-EVERYWHERE = {"conference:list", "feed:manage", "home:view"}
-"""Lists and first pages, which show whatever else she may see."""
+EVERYWHERE = {"conference:list", "feed:manage", "home:view", "impediment:keep"}
+"""Lists and first pages, which show whatever else she may see, and what she declares herself."""
 
 
 class Table:
@@ -204,7 +207,7 @@ def test_a_second_click_opens_nothing_twice(attending: Table) -> None:
 
 def _bar(table: Table) -> JudgeBar | None:
     reference, region = table.case.reference, table.case.region_id
-    return bars.of(table.session, region, reference, table.judge.id)
+    return bars.of(table.session, [region], reference, table.judge.id, walled=())
 
 
 def test_rc_and_niet_zittend_bar_her_from_the_moment_she_opened_and_the_others_do_not(
@@ -233,10 +236,15 @@ def test_the_register_knows_the_case_of_its_own_region_and_this_judge_only(
     session, reference = attending.session, attending.case.reference
     region, judge = attending.case.region_id, attending.judge.id
 
-    assert bars.of(session, region, f" {reference} ", judge)
-    assert bars.of(session, make.another_region().id, reference, judge) is None
-    assert bars.of(session, region, "MW-2026-999", judge) is None
-    assert bars.of(session, region, reference, make.person(Role.JUDGE).id) is None
+    def found(region_id: UUID, reference: str, judge: UUID, walled: Collection[UUID] = ()) -> bool:
+        return bars.of(session, [region_id], reference, judge, walled=walled) is not None
+
+    assert found(region, f" {reference} ", judge)
+    assert found(region, reference.lower(), judge)
+    assert not found(make.another_region().id, reference, judge)
+    assert not found(region, "MW-2026-999", judge)
+    assert not found(region, reference, make.person(Role.JUDGE).id)
+    assert not found(region, reference, judge, walled={attending.case.id})
 
 
 def test_the_reason_is_one_word_and_kept_with_what_was_open(attending: Table) -> None:
@@ -256,7 +264,7 @@ def test_the_mode_is_chosen_for_a_judges_seat_out_of_what_was_agreed(
     def choose(seat: Seat, mode: JudgeMode, agreed: frozenset[JudgeMode] = ALL, v: int = 1) -> None:
         modes.choose(session, seat, mode, agreed=agreed, version=v, by=by, now=NOON)
 
-    with pytest.raises(modes.ModeNotAgreed):
+    with pytest.raises(ModeNotAgreed):
         choose(table.seat, JudgeMode.RC, frozenset({JudgeMode.KENNIS, JudgeMode.PROCES}))
     with pytest.raises(modes.NoJudgesSeat):
         choose(make.seat(table.sitting), JudgeMode.KENNIS)

@@ -1,4 +1,9 @@
-"""Every kind of calendar that leaves the portal, at a moment of one's choice."""
+"""Every kind of calendar that leaves the portal, at a moment of one's choice.
+
+A calendar tells nothing of why it was sent: an emergency's is a REQUEST like any other, and of a
+delegation that was taken one gets a CANCEL and the other a REQUEST (test_mails.py has both made by
+the verbs). URGENT is a text message, and a proposed delegation is told to nobody's calendar.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -17,8 +22,11 @@ from tests.invitations.messages import POPULIER, message
 LASTS = timedelta(minutes=45)
 WITH_CALENDAR = {MessageKind.DECLINED_MOMENT, MessageKind.HOLD, MessageKind.INVITATION}
 WITHOUT_CALENDAR = {
-    *(MessageKind.CODE, MessageKind.ONE_TIME_LINK, MessageKind.POLL, MessageKind.POLL_NEWS),
-    *(MessageKind.REMINDER, MessageKind.SEAT, MessageKind.TASK, MessageKind.URGENT),
+    *(MessageKind.ALERT, MessageKind.CODE, MessageKind.LINK, MessageKind.ONE_TIME_LINK),
+    MessageKind.POLL,
+    *(MessageKind.MORE_TIME, MessageKind.POLL_NEWS),
+    *(MessageKind.REMINDER, MessageKind.SEAT, MessageKind.SIGN_IN),
+    *(MessageKind.TASK, MessageKind.URGENT),
 }
 
 FEED_LINES = {

@@ -59,12 +59,18 @@ def test_what_a_table_agreed_is_told_once_an_owner_when_it_was_held(
     assert named == {first.id: 2, second.id: 1}
 
 
-def test_the_message_names_neither_case_nor_conference(session: Session, make: Make) -> None:
-    action = make.action(make.case(), make.person())
+def test_the_outbox_knows_of_which_case_or_table_the_word_is(session: Session, make: Make) -> None:
+    """So that nobody counts it to whom that case is shut."""
+    action, conference = make.action(make.case(), make.person()), make.convened()
+    make.action(make.case(), make.person(), conference_id=conference.id)
 
-    [message] = _agreed(session, action, make.person())
+    [one] = _agreed(session, action, make.person())
+    telling.tell_owners(session, _held(conference, make.person()))
 
-    assert (message.conference_id, message.invitation_id, message.uid) == (None, None, "")
+    [other] = [found for found in _told(session) if found is not one]
+    assert (one.case_id, one.conference_id) == (action.case_id, None)
+    assert (other.case_id, other.conference_id) == (None, conference.id)
+    assert (one.invitation_id, one.uid) == (None, "")
 
 
 def _held(conference: Conference, by: Person) -> events.ConferenceHeld:

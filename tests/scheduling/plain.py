@@ -135,6 +135,15 @@ def beside(table: Sequence[SeatPool], cell: int, cells: int) -> dict[int, int]:
     return found
 
 
+def in_block(table: Sequence[SeatPool], cell: int, cells: int) -> int:
+    """Count the seats that can be filled with all of their time in the block of their court."""
+    fits = seats(table, cell, cells)
+    return sum(
+        fit is Fit.CAN and _all_in([cell + one for one in pool.span or range(cells)], pool.block)
+        for pool, fit in zip(table, fits, strict=True)
+    )
+
+
 def fragments(table: Sequence[SeatPool], cell: int, cells: int) -> int:
     """Count the stretches of less than an hour that are left before and after this sitting."""
     found = 0
@@ -170,6 +179,7 @@ def _rank(
         any(fit is Fit.CANNOT for fit in required),
         -can,
         -sum(fit is Fit.MAYBE for fit in fits),
+        -in_block(table, cell, cells),
         *(-touching.get(scarcity, 0) for scarcity in scarcities),
         fragments(table, cell, cells),
         cell,

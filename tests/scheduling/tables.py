@@ -90,6 +90,7 @@ def tables(draw: st.DrawFn) -> list[SeatPool]:
                 span=span,
                 scarcity=draw(st.sampled_from([0, 0, 3, 10])),
                 is_room=draw(st.sampled_from([False, False, True])),
+                block=draw(st.just(0) | MASK),
             )
         )
     return pools

@@ -375,7 +375,7 @@ def test_nobody_is_free_in_a_quarter_in_which_they_are_busy(
     found = availability.laid_out(
         grid,
         Wanted([person]),
-        diary.Diary([], rows, answers, [], []),  # type: ignore[arg-type] # rows are tuples
+        diary.Diary([], rows, answers, [], []),
     )
 
     mask = found.people[person]

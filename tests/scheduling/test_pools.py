@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mdt.scheduling import slots
+from mdt.scheduling import pools, slots
 from mdt.scheduling.pools import Fit, SeatPool
 from tests.scheduling.tables import (
     GRID,
@@ -99,6 +99,9 @@ def test_the_people_named_are_those_the_fits_speak_of(table: list[SeatPool], cel
         if choice.person is not None
     ]
     assert len(set(seated)) == len(seated)
+    for index, choice in enumerate(slot.choices):
+        assert pools.taker(slot.seating, index, slot.cell) == choice.person
+    assert slot.is_full == all(one.fit is Fit.CAN for one in slot.seats)
     for wanted, seat_fit, choice in zip(table, slot.seats, slot.choices, strict=True):
         cells = [cell + offset for offset in wanted.span or range(3)]
         if choice.person is None:

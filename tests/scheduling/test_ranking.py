@@ -25,7 +25,8 @@ def test_a_start_beside_the_scarcest_comes_first_and_then_the_one_with_fewest_sc
     for cell in starts:
         touching = plain.beside(table, cell, CELLS)
         seats = [-touching.get(scarcity, 0) for scarcity in scarcities]
-        by_hand[cell] = [*seats, plain.fragments(table, cell, CELLS)]
+        blocks = -plain.in_block(table, cell, CELLS)
+        by_hand[cell] = [blocks, *seats, plain.fragments(table, cell, CELLS)]
 
     for one in starts:
         for other in starts:

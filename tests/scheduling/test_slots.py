@@ -1,5 +1,6 @@
 """Rules of mdt.scheduling.slots."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -108,6 +109,30 @@ def test_a_moment_next_to_a_sitting_of_the_judge_comes_before_an_earlier_one() -
         ("11.00", ("judge",)),
         ("14.00", ("lawyer",)),
     ]
+
+
+def test_a_moment_in_the_block_of_the_judges_court_comes_first_when_all_else_is_equal() -> None:
+    judge = replace(
+        pool("judge", {"j": free("09.00-17.00")}, scarcity=10), block=free("13.00-14.30").free
+    )
+    care = pool("care", {"c": free("09.00-14.00")})
+
+    found = slots.find(GRID, [judge, care], search()).slots
+    assert [(clocks((slot,)), slot.in_block) for slot in found][:2] == [
+        (["13.00"], ("judge",)),
+        (["09.00"], ()),
+    ]
+    fuller = slots.find(GRID, [judge, pool("care", {"c": free("09.00-12.00")})], search()).slots
+    assert clocks(fuller)[0] == "09.00", "who can come weighs more"
+
+
+def test_a_block_in_which_the_judge_cannot_come_is_none() -> None:
+    judge = replace(pool("judge", {"j": free("09.00-11.00")}), block=free("14.00-15.00").free)
+    care = [pool(key, {key: free("09.00-15.00")}) for key in ("c", "d")]
+
+    found = slots.find(GRID, [judge, *care], search()).slots
+
+    assert all(slot.in_block == () for slot in found)
 
 
 def test_a_moment_that_leaves_no_scraps_of_time_comes_before_an_earlier_one() -> None:

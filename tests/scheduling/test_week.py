@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from hypothesis import given, settings
 
-from mdt.scheduling import local_time, masks, week
+from mdt.scheduling import local_time, masks, slots, week
 from mdt.scheduling.grid import Grid
 from mdt.scheduling.masks import PersonMask, WeeklyHours
 from mdt.scheduling.pools import Fit, SeatPool
@@ -88,7 +88,8 @@ def test_a_week_is_said_to_have_a_moment_when_it_offers_one(
     table: list[SeatPool], wanted: Search
 ) -> None:
     def has(*, required_only: bool) -> bool:
-        return week.has_moment(AROUND_NOON, table, wanted, MONDAY, required_only=required_only)
+        starts = week.in_time(AROUND_NOON, wanted, MONDAY)
+        return bool(slots.all_can(table, starts, wanted, required_only=required_only))
 
     shown = week.week(AROUND_NOON, table, wanted, MONDAY)
 

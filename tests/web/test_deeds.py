@@ -7,7 +7,9 @@ from mdt.web import deeds, proof
 
 
 def test_everything_that_can_be_permitted_has_its_words() -> None:
-    assert set(deeds.WORDS) == {*Action, proof.SIGN_IN}, "add the new action to mdt/web/deeds.py"
+    assert set(deeds.WORDS) == {*Action, deeds.LEAK, proof.SIGN_IN}, (
+        "add the new action to mdt/web/deeds.py"
+    )
 
 
 def test_an_action_that_is_no_more_keeps_its_name(app: Flask) -> None:

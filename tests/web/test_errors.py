@@ -71,12 +71,16 @@ def test_a_button_without_its_page_is_told_apart(client: FlaskClient) -> None:
     assert "Zo gaat deze pagina niet open" in text_of(response)
 
 
-def test_a_form_without_its_token_is_told_to_try_again(client: FlaskClient) -> None:
+def test_a_form_without_its_token_is_told_to_try_again(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     response = client.post("/account/sign-in", data={"mail": "anna@partner.example"})
 
     assert response.status_code == 400
     assert "Deze pagina stond te lang open" in text_of(response)
     assert "anna" not in response.text
+    ours = [one.getMessage() for one in caplog.records if one.name.startswith("mdt.")]
+    assert ours == ["refused: a form without its token at account.enter"]
 
 
 def test_more_than_the_portal_takes_is_refused(client: FlaskClient) -> None:

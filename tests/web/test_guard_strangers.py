@@ -25,6 +25,7 @@ from mdt.models import (
     WebSession,
 )
 from tests.conftest import NOON, AsPerson
+from tests.documents.attached import listed
 from tests.factories import Make
 from tests.pages import token
 from tests.routes import Route, routes
@@ -50,10 +51,12 @@ def keys_of_rows(make: Make) -> Mapping[str, UUID]:
         id_hash="x", person_id=person.id, level=SessionLevel.FULL, created_at=NOON, seen_at=NOON
     )
     return {
+        "access_id": make.emergency_access(case, person).id,
         "absence_id": make.add(Absence(person_id=person.id, starts_at=NOON, ends_at=NOON)).id,
         "action_id": make.action(case, person).id,
         "case_id": case.id,
         "conference_id": sitting.id,
+        "document_id": listed(make, sitting.items[0], by=person).id,
         "fallback_id": make.fallback().id,
         "invitation_id": make.invitation(make.convened(case), person).id,
         "item_id": sitting.items[0].id,
@@ -177,8 +180,11 @@ def test_nothing_else_is_public(app: Flask) -> None:
         "health",
         "join",
         "links",
+        "passkey_entry",
         "poll_answers",
+        "poll_own_time",
         "postvak",
+        "single_sign_on",
         "static",
     }
 

@@ -1,6 +1,8 @@
 """Rules of mdt.web.headers, for every answer of the portal."""
 
+from base64 import urlsafe_b64decode
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from flask import Flask, render_template_string
@@ -35,6 +37,11 @@ def secure(settings: Settings, engine: Engine, app: Flask) -> Flask:
 def assert_guarded(response: TestResponse) -> None:
     for name, value in headers.HEADERS.items():
         assert response.headers.getlist(name) == [value], (response.request.path, name)
+    if response.data:
+        kind = response.mimetype or ""
+        assert kind not in {"", "application/octet-stream"}, response.request.path
+        is_text = kind.startswith("text/")
+        assert not is_text or response.mimetype_params["charset"] == "utf-8", response.request.path
     kept = response.headers["Cache-Control"]
     is_file = response.request.path.startswith("/static/") and response.status_code == 200
     assert kept == (assets.LASTING if is_file else "no-store")
@@ -65,6 +72,7 @@ def test_every_answer_to_anybody_is_guarded(
         ("GET", "/static/nergens.css", 404),
         ("DELETE", "/account/sign-in", 405),
         ("POST", "/account/sign-in", 400),
+        ("TRACE", "/account/sign-in", 405),
         ("OPTIONS", "/account/sign-in", 200),
         ("HEAD", "/account/sign-in", 200),
     ],
@@ -112,6 +120,13 @@ def test_the_cookie_is_closed_to_scripts_and_to_other_sites(client: FlaskClient)
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} == {
         part.strip() for part in cookie.split(";")[1:]
     }
+
+
+def test_the_cookie_is_signed_with_sha_256(client: FlaskClient) -> None:
+    [cookie] = client.get("/account/sign-in").headers.getlist("Set-Cookie")
+
+    signature = cookie.partition(";")[0].rpartition(".")[2]
+    assert len(urlsafe_b64decode(f"{signature}=")) == sha256().digest_size
 
 
 def test_nothing_remembers_a_browser_beyond_its_session(

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from time import tzset
 from uuid import uuid4
 
 import pytest
@@ -74,6 +75,27 @@ def test_what_operators_need_stays() -> None:
     line = f"message {uuid4()} not delivered: 451 RequestEntityTooLarge after 3 tries of 20"
 
     assert logs.mask(line) == line
+
+
+def test_nothing_in_a_record_can_pass_for_another_line(written: io.StringIO) -> None:
+    typed = "a\r\n2026 INFO mdt: all is well\x1b[2J\u2028x"
+    logging.getLogger("mdt.web").error("not found: %s", typed)
+
+    assert written.getvalue().count("\n") == 1
+    assert r"a\r\n2026 INFO mdt: all is well\x1b[2J\u2028x" in written.getvalue()
+
+
+def test_a_line_says_when_in_utc(written: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = {"created": NOON.timestamp(), "msecs": 7.0}
+    record = logging.makeLogRecord({"msg": "x", "levelno": logging.INFO, **at})
+
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Europe/Amsterdam")
+        tzset()
+        logging.getLogger("mdt").handle(record)
+    tzset()
+
+    assert written.getvalue().startswith(f"{NOON:%Y-%m-%dT%H:%M:%S}.007Z ")
 
 
 def test_an_ordinary_day_leaves_no_content_in_the_logs(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 from werkzeug.test import TestResponse
@@ -237,6 +237,23 @@ def test_the_stream_ends_with_the_right_to_see_the_plan(
     stream.close()
 
 
+def test_the_stream_ends_for_whom_the_case_is_shut_to_and_says_nothing_of_it(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    case, owner = make.case(alias="Kanarie"), make.person()
+    action = make.action(case, owner, title="Geheim")
+    reader = make.coordinator()
+    stream = listen(as_person(reader), case)
+    make.wall(case, reader)
+    done(session, action, owner)
+
+    told = list(messages(stream))
+
+    assert [one.get("event") for one in told][-1] == "ended"
+    assert all(word not in str(told) for word in ("Geheim", "Kanarie"))
+    stream.close()
+
+
 def test_an_idle_sign_in_ends_its_stream_and_the_stream_keeps_nobody_signed_in(
     session: Session, make: Make, as_person: AsPerson
 ) -> None:
@@ -324,6 +341,22 @@ def test_one_too_many_is_answered_at_once_and_asks_again_later(
     for stream in open_ones:
         stream.close()
     assert next(messages(listen(browser, case)))["data"], "closed streams make room"
+
+
+def test_an_answer_that_breaks_off_before_it_is_sent_holds_no_place(
+    app: Flask, make: Make, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, browser = make.case(), as_person(make.coordinator())
+    places = app.extensions[streams.STREAMS] = streams.Streams(1)
+
+    def break_off(_: Response) -> Response:
+        raise OSError("the disk is full")
+
+    monkeypatch.setitem(app.after_request_funcs, None, [break_off])
+    with pytest.raises(OSError, match="full"):
+        listen(browser, case)
+
+    assert places.enter()
 
 
 def test_the_page_opens_its_stream_from_the_instant_it_was_made(

@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from mdt.models import MeasureKind, Role
 from mdt.safety_plan import measures
+from mdt.web import shell
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
 from tests.pages import soup
@@ -64,3 +65,21 @@ def test_the_pages_of_the_setup_are_of_its_place(
     page = soup(as_person(make.person(Role.ADMINISTRATOR)).get(path))
 
     assert [link.text.strip() for link in page.select(".nav [aria-current]")] == ["Inrichting"]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_bar_of_a_phone_has_room_for_everybodys_places(
+    make: Make, as_person: AsPerson, role: Role
+) -> None:
+    page = soup(as_person(make.person(role)).get("/"))
+
+    assert 1 <= len(page.select(".nav li")) <= shell.IN_BAR
+
+
+def test_what_has_no_room_in_the_bar_stands_under_more(make: Make, as_person: AsPerson) -> None:
+    page = soup(as_person(make.person(Role.DPO)).get("/"))
+
+    bar = {one["href"] for one in page.select(".nav a")}
+    everywhere = {one["href"] for one in page.select("a[href]")}
+    assert {"/walls/", "/retention/"} <= bar
+    assert "/audit/" in everywhere

@@ -1,0 +1,1 @@
+"""Destroying what is past its term: proposals, two people, everything at once, and the proof."""

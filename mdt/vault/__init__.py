@@ -1,0 +1,1 @@
+"""What nobody else may learn: keys, seals, and the search for what leaks."""
