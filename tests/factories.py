@@ -5,7 +5,7 @@ keyword arguments override any column.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,6 +19,8 @@ from mdt.models import (
     Conference,
     ConferenceKind,
     ConferenceState,
+    CourtBlock,
+    EmergencyAccess,
     Invitation,
     Language,
     Membership,
@@ -28,6 +30,7 @@ from mdt.models import (
     Panel,
     PanelDeputy,
     PanelSeat,
+    Passkey,
     Person,
     PlanHeading,
     Regime,
@@ -39,6 +42,7 @@ from mdt.models import (
     Seat,
     SeatDomain,
     SeatFallback,
+    Unit,
     Wall,
 )
 
@@ -74,6 +78,16 @@ class Make:
             "name": f"Organisatie {next(self._numbers)}",
         } | columns
         return self.add(Organisation(domain=domain, **values))
+
+    def court_block(self, court: Organisation, **columns: Any) -> CourtBlock:
+        """Return half an hour every Tuesday, since the day of now."""
+        values: dict[str, Any] = {
+            "weekday": 1,
+            "starts": time(12, 30),
+            "ends": time(13),
+            "from_on": self.now.date(),
+        } | columns
+        return self.add(CourtBlock(organisation_id=court.id, **values))
 
     def fallback(self, organisation: Organisation | None = None, **columns: Any) -> SeatFallback:
         """Return the organisation, else one of another region, taking over in this region."""
@@ -130,12 +144,27 @@ class Make:
                 values[keeper] = self.person().id
         return self.add(Case(**values))
 
-    def wall(self, case: Case, whom: Organisation | Person, **columns: Any) -> Wall:
+    def unit(self, organisation: Organisation | None = None, **columns: Any) -> Unit:
+        """Return a unit of the organisation, or of one of its own."""
+        organisation = organisation or self.organisation()
+        values: dict[str, Any] = {"name": f"Afdeling {next(self._numbers)}"} | columns
+        return self.add(Unit(organisation_id=organisation.id, **values))
+
+    def wall(self, case: Case, whom: Organisation | Unit | Person, **columns: Any) -> Wall:
         """Return a wall around the case, set now."""
-        kind = "person_id" if isinstance(whom, Person) else "organisation_id"
+        kind = {Person: "person_id", Unit: "unit_id"}.get(type(whom), "organisation_id")
         values: dict[str, Any] = {kind: whom.id, "set_at": self.now} | columns
         values["set_by_id"] = values.get("set_by_id") or self.coordinator().id
         return self.add(Wall(case_id=case.id, **values))
+
+    def emergency_access(self, case: Case, person: Person, **columns: Any) -> EmergencyAccess:
+        """Return that the person broke the glass of the case now."""
+        values: dict[str, Any] = {
+            "reason": "Zij belt: hij staat voor de deur.",
+            "opened_at": self.now,
+            "until_at": self.now + timedelta(hours=1),
+        } | columns
+        return self.add(EmergencyAccess(case_id=case.id, person_id=person.id, **values))
 
     def risk(self, case: Case, **columns: Any) -> Risk:
         values: dict[str, Any] = {"name": "dreiging"} | columns
@@ -191,6 +220,7 @@ class Make:
             "domain": SeatDomain.POLICE,
             "required": True,
             "quorum": True,
+            "position": len(item.seats),
         } | columns
         seat = Seat(
             item_id=item.id, case_id=item.case_id, holder_id=holder.id if holder else None, **values
@@ -265,6 +295,17 @@ class Make:
 
     def _memberships(self, person: Person) -> Sequence[Membership]:
         return self.session.exec(select(Membership).where(Membership.person_id == person.id)).all()
+
+    def passkey(self, person: Person, **columns: Any) -> Passkey:
+        """Return a passkey of which nobody has the private half."""
+        number = next(self._numbers)
+        values: dict[str, Any] = {
+            "credential_id": f"key-{number}",
+            "public_key": "",
+            "name": f"Telefoon {number}",
+            "created_at": self.now,
+        } | columns
+        return self.add(Passkey(person_id=person.id, **values))
 
     def panel(self, **columns: Any) -> Panel:
         """Return a standing table without seats."""
