@@ -35,7 +35,8 @@ def convene(conference: Conference, session: Session) -> None:
 
 
 def names_of_events(session: Session) -> list[str]:
-    return [event.name for event in session.exec(select(EventRecord))]
+    events = session.exec(select(EventRecord).order_by(EventRecord.id))  # type: ignore[arg-type] # a column here
+    return [event.name for event in events]
 
 
 def test_who_is_appointed_holds_the_seat_and_who_was_replaced_is_its_first_deputy(
