@@ -11,8 +11,9 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from io import BufferedReader
 from select import select
-from typing import Any
+from typing import Any, cast
 
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
@@ -26,8 +27,7 @@ from mdt.rounds import Stop
 REPLY_SECONDS = 30.0
 LOOK_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 15.0
-"""So long may a mail wait that came between the last look and the waiting: a server tells of it
-only once, and may have done so amid the answer to something else."""
+"""After so long one looks again, also when the server said nothing: a line may be lost."""
 
 WITHOUT_IDLE_SECONDS = 20.0
 INBOX = "INBOX"
@@ -44,6 +44,7 @@ class ImapMailbox:
         """
         self._server = mail_server.named_by(url)
         self._folder = self._server.path or INBOX
+        self._known = 0
         with _told():
             self._box = _connected(self._server, trust or ssl.create_default_context())
         try:
@@ -58,6 +59,7 @@ class ImapMailbox:
         with _told():
             self._box.folder.set(self._folder)  # and so see what is new
             numbers = self._box.uids()
+        self._known = len(numbers)
         for number in sorted(numbers, key=int):
             with _told():
                 fetched = self._fetch(number)
@@ -68,6 +70,7 @@ class ImapMailbox:
         """Move a mail to the folder of what was read."""
         with _told():
             self._box.move(number, self._read_folder)
+        self._known -= 1
 
     def clear_out(self, before: datetime) -> None:
         """Delete what came before this day from the folder of what was read."""
@@ -78,7 +81,12 @@ class ImapMailbox:
             self._box.folder.set(self._folder)
 
     def wait(self, stop: Stop) -> None:
-        """Return when the server says that something came, or when it is time to look again."""
+        """Return when the server says that something came, or when it is time to look again.
+
+        It says so once, and may have done it amid the answer to something else.
+        """
+        if self._heard_of_more():
+            return
         if "IDLE" not in self._box.client.capabilities:
             stop.wait(WITHOUT_IDLE_SECONDS)
             return
@@ -89,9 +97,26 @@ class ImapMailbox:
                 left -= LOOK_SECONDS
             self._box.idle.stop()  # type: ignore[no-untyped-call] # it has no types
 
+    def _heard_of_more(self) -> bool:
+        """Tell whether the server named more mail than was there at the last look."""
+        _, told = self._box.client.response("EXISTS")
+        return any(int(count) > self._known for count in told if count)
+
     def _speaks(self) -> bool:
         """Tell whether the server says something, without reading half a line of it."""
-        return bool(select([self._box.client.sock], [], [], LOOK_SECONDS)[0])
+        return self._has_said() or bool(select([self._box.client.sock], [], [], LOOK_SECONDS)[0])
+
+    def _has_said(self) -> bool:
+        """Tell whether more came with the last line that was read; the socket shows it no more."""
+        socket, lines = self._box.client.sock, cast("BufferedReader", self._box.client.file)
+        patience = socket.gettimeout()
+        socket.settimeout(0)
+        try:
+            return bool(lines.peek(1))
+        except ssl.SSLWantReadError:
+            return False
+        finally:
+            socket.settimeout(patience)
 
     def close(self) -> None:
         """Say goodbye, if anybody still listens."""

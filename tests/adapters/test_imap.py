@@ -1,9 +1,11 @@
 """Rules of mdt.adapters.imap, with a real mail server on loopback."""
 
 import socket
+import socketserver
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Event, Timer
+from threading import Event, Thread, Timer
 
 import pytest
 
@@ -117,6 +119,78 @@ def test_waiting_ends_when_told_to_stop(box: ImapMailbox) -> None:
     timer.join()
 
     assert list(box.waiting()) == []
+
+
+ANSWERS = {
+    "CAPABILITY": "* CAPABILITY IMAP4rev1 IDLE\r\n",
+    "LIST": '* LIST () "/" INBOX\r\n* LIST () "/" Gelezen\r\n',
+    "SELECT": "* 0 EXISTS\r\n",
+    "UID SEARCH": "* SEARCH\r\n",
+}
+
+
+class Talking(socketserver.ThreadingTCPServer):
+    """A server that waits for nobody when it ends."""
+
+    daemon_threads, block_on_close = True, False
+
+
+@contextmanager
+def saying(**otherwise: str) -> Iterator[str]:
+    """Let a mail server with an empty inbox run that answers so; yield its address.
+
+    otherwise: by the command, what it says before that is done.
+    """
+    answers = ANSWERS | {name.replace("_", " "): text for name, text in otherwise.items()}
+
+    class Talk(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"* OK\r\n")
+            tag = ""
+            for line in self.rfile:
+                said = line.decode().rstrip()
+                if said != "DONE":
+                    tag, _, said = said.partition(" ")
+                known = next((name for name in answers if said.startswith(name)), "")
+                done = "" if said == "IDLE" else f"{tag} OK done\r\n"
+                self.wfile.write((answers.get(known, "") + done).encode())
+
+    with Talking(("127.0.0.1", 0), Talk) as server:
+        Thread(target=server.serve_forever).start()
+        try:
+            yield f"imap://iemand:geheim@127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"IDLE": "+ idling\r\n", "UID_SEARCH": "* SEARCH\r\n* 1 EXISTS\r\n"},
+        {"IDLE": "+ idling\r\n* 1 EXISTS\r\n"},
+    ],
+    ids=["amid the answer to a question", "in one breath with its readiness"],
+)
+def test_nobody_waits_for_what_the_server_said_already(otherwise: dict[str, str]) -> None:
+    assert not _waits(**otherwise)
+
+
+def test_while_the_server_says_nothing_one_waits() -> None:
+    assert _waits(IDLE="+ idling\r\n", UID_SEARCH="* SEARCH\r\n* 0 EXISTS\r\n")
+
+
+def _waits(**otherwise: str) -> bool:
+    """Tell whether one goes on waiting, with a server that answers so, until told to stop."""
+    stop = Event()
+    with saying(**otherwise) as address:
+        box = ImapMailbox(address)
+        assert list(box.waiting()) == []
+        timer = Timer(2.5, stop.set)
+        timer.start()
+        box.wait(stop)
+        timer.cancel()
+        box.close()
+        return stop.is_set()
 
 
 def test_of_trouble_only_the_kind_is_said(mailserver: Mailserver) -> None:
