@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
-from threading import Event, Lock, Thread
+from socket import create_connection
+from threading import Condition, Event, Lock, Thread
+from typing import Any
 
 from faults import worker
 from faults.worker import REPLY_SECONDS, SERVER_POINTS
@@ -20,6 +22,7 @@ AT_MESSAGE, AT_ACCEPTANCE = (
     SERVER_POINTS.index("at its acceptance"),
 )
 MOODS = {"good": 880, "busy": 40, "wait": 30, "cut before": 20, "cut after": 28, "silent": 2}
+PATIENCE_SECONDS = 30.0
 STATUSES = {"busy": 503, "wait": 429}
 NEVER = 400
 REFUSED = "+316100"
@@ -45,6 +48,8 @@ class Gateway:
     visits: dict[str, int] = field(default_factory=dict)
     over: Event = field(default_factory=Event)
     _lock: Lock = field(default_factory=Lock)
+    _talks: int = 0
+    _ended: Condition = field(default_factory=Condition)
 
     def hear(self, name: str, said: dict[str, str]) -> int:
         """Return the status of the answer to a worker of this name; 0: the line is cut."""
@@ -60,6 +65,21 @@ class Gateway:
             self.taken.append(Text(said["to"], said["text"], said["reference"], cut))
             self._kill(name, AT_ACCEPTANCE)
         return 202 if mood == "good" else STATUSES.get(mood, 0)
+
+    def rest(self, port: int) -> None:
+        """Return when all was heard that had reached the server before: it takes calls in turn."""
+        with create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as last:
+            last.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            while last.recv(1 << 10):
+                pass
+        with self._ended:
+            assert self._ended.wait_for(lambda: not self._talks, PATIENCE_SECONDS)
+
+    def talk(self, more: int) -> None:
+        """Count a talk that begins (1) or ended (-1)."""
+        with self._ended:
+            self._talks += more
+            self._ended.notify_all()
 
     def _kill(self, name: str, point: int) -> None:
         """Kill the worker on the other side when it wants to die here, for the nth time."""
@@ -80,6 +100,18 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         super().__init__(("127.0.0.1", 0), _Answers)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Take a call; it is counted before its own thread has begun."""
+        self.gateway.talk(1)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Hear a call to its end."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.gateway.talk(-1)
 
     def handle_error(self, *_: object) -> None:
         """Say nothing of workers that died."""

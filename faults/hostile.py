@@ -6,6 +6,7 @@ refused for ever.
 """
 
 import asyncio
+import smtplib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from random import Random
@@ -18,6 +19,7 @@ from faults.worker import SERVER_POINTS
 from tests.smtp_server import ACCEPTED, Behaviour
 
 LATER, NEVER = "450 4.2.0 later", "550 5.1.1 no such user"
+PATIENCE_SECONDS = 30.0
 AT_RECIPIENT, AT_MAIL, AT_ACCEPTANCE = range(len(SERVER_POINTS))
 
 
@@ -69,6 +71,12 @@ class Hostile(Behaviour):
         if mood != "good" and server.transport:
             server.transport.close()
         return ACCEPTED
+
+    def rest(self, port: int) -> None:
+        """Return when all was heard that had reached the server before: it takes lines in turn."""
+        with smtplib.SMTP("127.0.0.1", port, "rest.example", PATIENCE_SECONDS) as one:
+            for _ in range(3):
+                one.noop()
 
     def _kill(self, session: Any, point: int) -> None:
         """Kill the worker on the other side when it wants to die here, for the nth time."""

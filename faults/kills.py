@@ -82,6 +82,9 @@ class Server(Protocol):
 
     taken: list[Any]
 
+    def rest(self, port: int) -> None:
+        """Return when all was heard that had reached this port."""
+
 
 class Supply(Protocol):
     """What fills the outbox."""
@@ -168,6 +171,7 @@ class Slaughter:
                 with suppress(ProcessLookupError):
                     worker.die(pid)
         killed = sum(self._has_died(*pair) for pair in zip(jobs, pids, strict=True))
+        self.server.rest(self.port)  # what the dead had sent may be heard after them
         self._note(before)
         self.now += LAP
         return killed
