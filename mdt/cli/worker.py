@@ -16,7 +16,7 @@ from mdt.adapters.letters import Letters
 from mdt.adapters.sms_gateway import SmsGateway
 from mdt.adapters.smtp import SmtpTransport
 from mdt.adapters.texts import Texts
-from mdt.cli import calendars, canary, children, curiosity, lifeline, opening
+from mdt.cli import calendars, canary, children, curiosity, figures, lifeline, opening
 from mdt.conferences import cascade_turns
 from mdt.conferences.cascade_turns import Desk
 from mdt.config import ConfigError, Settings
@@ -34,7 +34,7 @@ from mdt.web import database
 logger = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 30.0
-DESK_WORK = (canary.work, cascade_turns.work, due.work)
+DESK_WORK = (canary.work, cascade_turns.work, due.work, figures.work)
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -123,6 +123,8 @@ def _work_once(settings: Settings, engine: Engine, stop: Event) -> None:
     logger.info("%s canary cases warned of", warned)
     curious = curiosity.warn_due(desk, settings.curious_cases)
     logger.info("%s mails owed about many cases in an hour", curious)
+    published = figures.publish_due(desk)
+    logger.info("%s quarters of figures published", published)
     swept = sweeping.sweep(desk, _terms(settings), stop)
     logger.info("%s rows deleted past their term", swept)
     read = busy_reading.read_due(calendars.desk(settings, engine), stop)

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from mdt import clock
 from mdt import engine as engines
 from mdt.config import Settings
-from mdt.demo import merwestad, offset, populier, rosters, waterland, week, zilverberk
+from mdt.demo import figures, merwestad, offset, populier, rosters, waterland, week, zilverberk
 from mdt.demo.merwestad import World
 from mdt.demo.stage import Stage
 from mdt.models import Person, Region
@@ -82,6 +82,7 @@ def load(
         world = _set_up(session, chosen, moved, now)
         for name in chosen:
             SCENARIOS[name].play(session, world, shift=moved[name], until=now)
+        figures.set_up(session, world, now=now)
         session.commit()
     return world
 

@@ -125,6 +125,7 @@ from mdt.models.procedure import (
 from mdt.models.reminder import Reminder, ReminderRhythm
 from mdt.models.retention import Destruction, RetentionExtension, RetentionProposal
 from mdt.models.single_sign_on import IdentityProvider, ProviderAccount
+from mdt.models.statistics import FigureName, PublicFigure
 from mdt.models.vault import (
     SealedField,
     SealedKind,
@@ -188,6 +189,7 @@ __all__ = [
     "Every",
     "Feed",
     "FeedKind",
+    "FigureName",
     "HandOver",
     "HearingProposal",
     "HearingProposalPart",
@@ -246,6 +248,7 @@ __all__ = [
     "ProcedureStage",
     "ProposalState",
     "ProviderAccount",
+    "PublicFigure",
     "Regime",
     "Region",
     "Reminder",

@@ -14,6 +14,7 @@ ENDS_TRANSACTIONS = {
     "mdt/cli/run.py",
     "mdt/cli/canary.py",
     "mdt/cli/curiosity.py",
+    "mdt/cli/figures.py",
     "mdt/cli/user.py",
     "mdt/conferences/cascade_turns.py",
     "mdt/incoming/reader.py",

@@ -13,6 +13,7 @@ empty home.today                  samira joost wout ruben hanneke hester iris de
       account.forgotten           -
 empty account.sent                -
       account.sign_in             -
+empty statistics.index            -
       single_sign_on.index        -
       links.show                  -         token=first_sign_in
       links.ready                 dennis

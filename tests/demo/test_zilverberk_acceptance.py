@@ -3,7 +3,7 @@
 The demo plays the story on the real database; people then look, search, ask and type. What a phone
 does in the night of the judge is in tests/browser/test_judge_on_a_phone.py.
 
-Source: scenarios.md, scenario 2 and checks 2.2, 2.3, 2.4 and 2.7.
+Source: scenarios.md, scenario 2 and checks 2.2, 2.3, 2.4, 2.7 and 2.10.
 """
 
 import re
@@ -74,7 +74,7 @@ def everything(app: Flask, browser: Browser) -> Mapping[str, bytes]:
 
 
 def test_nothing_changes_for_whom_it_is_shut_to_when_the_case_is_opened(region: Region) -> None:
-    """No page, count, search or feed of his own unit, or of the administrator it lends out.
+    """No page, count, figure, search or feed of his own unit, or of the administrator it lends out.
 
     Two of them organise for the whole region: without the wall they would see every case.
     """

@@ -1,0 +1,1 @@
+"""Figures about conferences for everybody: late, rounded, and never changed."""
