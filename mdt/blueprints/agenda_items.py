@@ -19,7 +19,7 @@ from mdt.conferences.agenda import Terms
 from mdt.conferences.parts import Minutes
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import AgendaItem, Case, Conference, PartKind
-from mdt.web import conference_page, drafting, forms, once, render, stale, words
+from mdt.web import conference_page, drafting, forms, once, procedures_beside, render, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
@@ -265,6 +265,8 @@ def _page(
         status,
         page=conference_page.of(item.conference),
         item=item,
+        case=item.case,
+        beside=procedures_beside.shown(item.case),
         rows=_part_rows(item),
         problems=problems or {},
         conflict=conflict,

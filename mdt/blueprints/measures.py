@@ -18,13 +18,12 @@ from mdt.models import Case, Measure, MeasureKind
 from mdt.safety_plan import catalogue, measures
 from mdt.safety_plan.measures import EndsBeforeStart, NameMissing, NotYetEnded, Terms, TooLong
 from mdt.web import board as boards
-from mdt.web import dates, filters, forms, once, procedure_page, render, wall, words
+from mdt.web import dates, filters, forms, once, procedures_beside, render, wall, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, UNPROCESSABLE, sentence
 from mdt.web.forms import Problems
-from mdt.web.guard import can, load, requires, section
-from mdt.web.procedure_page import Beside
+from mdt.web.guard import can, load, requires
 
 bp = Blueprint("measures", __name__)
 
@@ -123,7 +122,7 @@ def show(measure_id: UUID) -> Response:
         bar=boards.bar(measure, now=clock.now()),
         remark=_translated(catalogue.term(measure.kind).remark),
         may_edit=case.is_open and can(Action.MEASURES_EDIT, measure),
-        beside=_beside(case, measure),
+        beside=procedures_beside.of_measure(case, measure),
     )
 
 
@@ -191,11 +190,6 @@ def resume(measure_id: UUID) -> Redirect:
     version = request.form.get("version", 0, type=int)
     measures.resume(get_session(), measure, version=version, by=by, now=now)
     return render.see_other("measures.show", measure_id=measure.id)
-
-
-def _beside(case: Case, measure: Measure) -> Beside | None:
-    may_see = section(Action.PROCEDURES_VIEW, case)
-    return procedure_page.beside(case, measure) if may_see else None
 
 
 def _form_page(

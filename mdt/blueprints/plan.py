@@ -9,7 +9,7 @@ from mdt.access.policy import Action
 from mdt.models import ActionState, Case, PlanVersion
 from mdt.safety_plan import versions
 from mdt.web import board as boards
-from mdt.web import more_time_page, plan_live, render, streams, words
+from mdt.web import more_time_page, plan_live, procedures_beside, render, streams, words
 from mdt.web.actor import web_session
 from mdt.web.board import Board
 from mdt.web.database import get_session
@@ -56,6 +56,7 @@ def context(board: Board) -> dict[str, Any]:
     """Return what plan/show.html needs."""
     return {
         "board": board,
+        "beside": procedures_beside.shown(board.plan.case),
         "requests": more_time_page.of_plan(board.plan.case),
         "states": words.options(ActionState),
         "changed": frozenset[UUID](),

@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
-from mdt.models import CaseRole, LegalStatus, PlanHeading, SealedKind, SealedPart, SeatDomain
+from mdt.models import (
+    CaseRole,
+    ContactKind,
+    LegalStatus,
+    PlanHeading,
+    ProcedureKind,
+    ProcedureStage,
+    SealedKind,
+    SealedPart,
+    SeatDomain,
+)
 
 
 @dataclass(frozen=True)
@@ -64,3 +74,33 @@ class Agreed:
     busy: str | None = None
     done: str | None = None
     undone: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """How a proceeding stands, and whom of the case it binds; its days as the story tells them.
+
+    at_court: False for what no court has (yet); until: the last day of what was decided.
+    """
+
+    kind: ProcedureKind
+    stage: ProcedureStage
+    people: frozenset[CaseRole]
+    at_court: bool = True
+    hearing: str | None = None
+    decided: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class OfContact:
+    """What is said of contact between the suspect and somebody, every week or (without) always.
+
+    weekday: 0 is Monday; opens and closes: wall clock.
+    """
+
+    kind: ContactKind
+    other: CaseRole
+    weekday: int | None = None
+    opens: time | None = None
+    closes: time | None = None

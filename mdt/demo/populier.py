@@ -12,12 +12,12 @@ from functools import partial
 from sqlmodel import Session
 
 from mdt.conferences import agenda
-from mdt.demo import acts, script
+from mdt.demo import acts, proceedings, script
 from mdt.demo import populier_data as data
 from mdt.demo.merwestad import World
 from mdt.demo.script import Line
 from mdt.demo.stage import Stage
-from mdt.models import ConferenceKind, MeasureKind
+from mdt.models import ConferenceKind, MeasureKind, ProcedureKind
 from mdt.safety_plan import measures
 
 CASE, FIRST, REVIEW = "populier", "first", "review"
@@ -32,7 +32,7 @@ SINCE = datetime(2026, 2, 12, 9, 30)  # noqa: DTZ001 - Dutch wall clock, as the 
 def play(session: Session, world: World, *, shift: timedelta, until: datetime) -> Stage:
     """Play every step that lies before until; shift is a number of whole weeks."""
     stage = Stage(session, world, shift)
-    lines = [*_before_the_table(), *_at_the_table(), *_afterwards(), *_review()]
+    lines = [*_before_the_table(), *_at_the_table(), *_afterwards(), *_review(), *_courts()]
     script.play(stage, lines, until)
     return stage
 
@@ -105,6 +105,19 @@ def _review() -> Iterator[Line]:
     yield "02-19 09:30", partial(acts.open_, key=REVIEW, absent=absent)
     yield "02-19 09:48", _extend_house_ban
     yield "02-19 09:50", partial(acts.hold, key=REVIEW)
+
+
+def _courts() -> Iterator[Line]:
+    """Let those at the table say what runs; the visits contradict the bans."""
+    file = partial(proceedings.file, case=CASE)
+    for moment, who, filed in data.FILED:
+        yield moment, partial(file, who=who, filed=filed)
+    say = partial(proceedings.say, case=CASE)
+    visits, asked = MeasureKind.CONTACT_ARRANGEMENT, ProcedureKind.BEHAVIOURAL_ORDER
+    yield "02-10 09:20", partial(say, who=acts.COORDINATOR, source=visits, said=data.VISITS)
+    yield "02-12 09:10", partial(say, who="anouk", source=asked, said=data.BAN)
+    # From here on the measure itself says so.
+    yield "02-12 16:02", partial(proceedings.set_aside, who="anouk", source=asked)
 
 
 def _intake(stage: Stage, now: datetime) -> None:

@@ -3,8 +3,18 @@
 Times are wall clock in Europe/Amsterdam, as in the scenario; mdt.demo.populier plays them.
 """
 
-from mdt.demo.facts import Agreed, CaseFacts, Involved
-from mdt.models import CaseRole, LegalStatus, PlanHeading, Reply
+from datetime import time
+
+from mdt.demo.facts import Agreed, CaseFacts, Filed, Involved, OfContact
+from mdt.models import (
+    CaseRole,
+    ContactKind,
+    LegalStatus,
+    PlanHeading,
+    ProcedureKind,
+    ProcedureStage,
+    Reply,
+)
 
 ALIAS = "Populier"
 QUESTION = "Is Noor vannacht en de komende tien dagen veilig, en wie doet wat om dat zo te houden?"
@@ -192,3 +202,44 @@ WORDS = (
     ("decision", "Bij contact of komst binnen 500 meter: melding aan het OM binnen 2 uur."),
 )
 """What was written down on 12 February."""
+
+_ALL = frozenset({CaseRole.VICTIM, CaseRole.SUSPECT, CaseRole.CHILD})
+_BOTH = frozenset({CaseRole.VICTIM, CaseRole.SUSPECT})
+_FAMILY, _CRIMINAL = ProcedureKind.FAMILY, ProcedureKind.CRIMINAL
+_HOUSE_BAN, _ORDER = ProcedureKind.HOUSE_BAN, ProcedureKind.BEHAVIOURAL_ORDER
+_PROVISIONAL, _DECIDED = ProcedureStage.PROVISIONAL, ProcedureStage.DECIDED
+_RUNNING, _HEARING = ProcedureStage.RUNNING, ProcedureStage.HEARING_SET
+
+FILED = (
+    ("02-10 09:19", "samira", Filed(_FAMILY, _PROVISIONAL, _ALL, decided="01-30")),
+    (
+        "02-10 09:22",
+        "fatima",
+        Filed(_HOUSE_BAN, _DECIDED, _ALL, at_court=False, decided="02-10", until="02-20"),
+    ),
+    ("02-10 11:25", "anouk", Filed(_CRIMINAL, _RUNNING, _BOTH)),
+    ("02-12 09:09", "anouk", Filed(_ORDER, ProcedureStage.PREPARED, _ALL, at_court=False)),
+    ("02-12 15:30", "anouk", Filed(_CRIMINAL, _HEARING, _BOTH, hearing="04-21 09:30")),
+    (
+        "02-12 16:01",
+        "anouk",
+        Filed(_ORDER, _DECIDED, _ALL, at_court=False, decided="02-12", until="05-13"),
+    ),
+    (
+        "02-18 11:05",
+        "ruud",
+        Filed(_FAMILY, _HEARING, _ALL, hearing="02-24 10:00", decided="01-30"),
+    ),
+    (
+        "02-19 09:49",
+        "fatima",
+        Filed(_HOUSE_BAN, _DECIDED, _ALL, at_court=False, decided="02-10", until="03-10"),
+    ),
+)
+"""What runs beside the case, and who noted it when."""
+
+VISITS = (OfContact(ContactKind.VISIT, CaseRole.CHILD, 6, time(10), time(18)),)
+"""The visits of the provisional arrangement: every Sunday."""
+
+BAN = (OfContact(ContactKind.BAN, CaseRole.CHILD), OfContact(ContactKind.BAN, CaseRole.VICTIM))
+"""What the prosecutor asks for; it contradicts the visits (scenarios.md 1, conference 1)."""

@@ -6,7 +6,18 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from mdt.demo.merwestad import World
-from mdt.models import Case, Conference, Measure, Panel, Person, Risk, SafetyAction
+from mdt.models import (
+    Case,
+    Conference,
+    ContactRule,
+    Measure,
+    Panel,
+    Person,
+    Procedure,
+    ProcedureKind,
+    Risk,
+    SafetyAction,
+)
 from mdt.safety_plan.lateness import Due
 from mdt.scheduling import local_time, working_days
 
@@ -30,6 +41,8 @@ class Stage:
     actions: dict[str, SafetyAction] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     panels: dict[str, Panel] = field(default_factory=dict)
+    procedures: dict[ProcedureKind, Procedure] = field(default_factory=dict)
+    contacts: list[ContactRule] = field(default_factory=list)
 
     def person(self, key: str) -> Person:
         """Return one of the cast."""

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from mdt.conferences import agenda, emergencies, lifecycle, moments, seating
 from mdt.conferences.seating import Duties
-from mdt.demo import acts, script
+from mdt.demo import acts, proceedings, script
 from mdt.demo import zilverberk_data as data
 from mdt.demo.merwestad import World
 from mdt.demo.script import Line
@@ -25,6 +25,7 @@ from mdt.models import (
     ConferenceKind,
     MeasureKind,
     Person,
+    ProcedureKind,
     Regime,
     Seat,
     SeatDomain,
@@ -49,7 +50,14 @@ def play(session: Session, world: World, *, shift: timedelta, until: datetime) -
 
 def lines() -> list[Line]:
     """Return the whole story."""
-    return [*_before_the_table(), *_in_the_night(), *_at_the_table(), *_afterwards(), *_review()]
+    return [
+        *_before_the_table(),
+        *_in_the_night(),
+        *_at_the_table(),
+        *_afterwards(),
+        *_review(),
+        *_courts(),
+    ]
 
 
 def _before_the_table() -> Iterator[Line]:
@@ -105,6 +113,18 @@ def _review() -> Iterator[Line]:
     yield from script.answers(REVIEW, data.REVIEW_ANSWERS)
     yield "10-29 14:00", partial(acts.open_, key=REVIEW)
     yield "10-29 14:40", partial(acts.hold, key=REVIEW)
+
+
+def _courts() -> Iterator[Line]:
+    """Let those at the table say what runs; the hand-over contradicts the ban."""
+    file = partial(proceedings.file, case=CASE)
+    for moment, who, filed in data.FILED:
+        yield moment, partial(file, who=who, filed=filed)
+    say, family = partial(proceedings.say, case=CASE), ProcedureKind.FAMILY
+    yield "10-24 16:41", partial(say, who=acts.COORDINATOR, source=family, said=data.VISITS)
+    asked = ProcedureKind.BEHAVIOURAL_ORDER
+    yield "10-25 10:31", partial(say, who="jelle", source=asked, said=data.BAN)
+    yield "10-25 13:10", partial(proceedings.set_aside, who="femke", source=family)
 
 
 def _draft(stage: Stage, now: datetime) -> None:

@@ -3,8 +3,20 @@
 Times are wall clock in Europe/Amsterdam, as in the scenario; mdt.demo.zilverberk plays them.
 """
 
-from mdt.demo.facts import Agreed, CaseFacts, Involved, Sealed
-from mdt.models import CaseRole, LegalStatus, PlanHeading, Reply, SealedPart, SeatDomain
+from datetime import time
+
+from mdt.demo.facts import Agreed, CaseFacts, Filed, Involved, OfContact, Sealed
+from mdt.models import (
+    CaseRole,
+    ContactKind,
+    LegalStatus,
+    PlanHeading,
+    ProcedureKind,
+    ProcedureStage,
+    Reply,
+    SealedPart,
+    SeatDomain,
+)
 
 QUESTION = "Zijn Ilse en Lieke de komende nachten veilig, ook voor wie zijn systemen kent?"
 REVIEW_QUESTION = "Werkt het plan, en wie neemt het over nu hij vastzit?"
@@ -176,3 +188,28 @@ ACTIONS = (
         done="10-26 09:40",
     ),
 )
+
+_ALL = frozenset({CaseRole.VICTIM, CaseRole.SUSPECT, CaseRole.CHILD})
+_BOTH = frozenset({CaseRole.VICTIM, CaseRole.SUSPECT})
+_FAMILY, _CRIMINAL = ProcedureKind.FAMILY, ProcedureKind.CRIMINAL
+_PROVISIONAL, _HEARING = ProcedureStage.PROVISIONAL, ProcedureStage.HEARING_SET
+_PREPARED = ProcedureStage.PREPARED
+
+FILED = (
+    ("10-24 16:40", "samira", Filed(_FAMILY, _PROVISIONAL, _ALL, decided="09-18")),
+    (
+        "10-25 10:30",
+        "jelle",
+        Filed(ProcedureKind.BEHAVIOURAL_ORDER, _PREPARED, _ALL, at_court=False),
+    ),
+    ("10-25 13:09", "femke", Filed(_FAMILY, _PROVISIONAL, _ALL, decided="10-25")),
+    ("10-25 16:31", "jelle", Filed(_CRIMINAL, ProcedureStage.RUNNING, _BOTH)),
+    ("10-27 10:00", "jelle", Filed(_CRIMINAL, _HEARING, _BOTH, hearing="11-06 10:00")),
+)
+"""What runs beside the case, and who noted it when."""
+
+VISITS = (OfContact(ContactKind.VISIT, CaseRole.CHILD, 6, time(17), time(19)),)
+"""The hand-over of Sunday at five (scenarios.md 2)."""
+
+BAN = (OfContact(ContactKind.BAN, CaseRole.CHILD), OfContact(ContactKind.BAN, CaseRole.VICTIM))
+"""What the prosecutor asks for; it contradicts the hand-over (scenarios.md 2, 10:31)."""

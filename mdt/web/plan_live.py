@@ -16,17 +16,19 @@ from mdt.identity import sessions
 from mdt.models import ActionState, Case, EventRecord, WebSession
 from mdt.safety_plan import news
 from mdt.web import board as boards
-from mdt.web import words
+from mdt.web import procedures_beside, words
 from mdt.web.actor import actor, is_signed_in
 from mdt.web.database import ENGINE, get_session
+from mdt.web.procedures_beside import Beside
 from mdt.web.streams import Ended
 
 OVERLAP = timedelta(seconds=15)
 """How far a stream looks back: a change is dated when it begins, and seen when it is committed."""
 
-_HEARD = (*news.OF_PLAN, events.RiskChanged)
+_HEARD = (*news.OF_PLAN, events.ProcedureChanged, events.RiskChanged)
 _NAMES = [kind.__name__ for kind in _HEARD]
-_IN_PLACE = events.ActionMoved.__name__
+_BESIDE = {events.MeasureChanged.__name__, events.ProcedureChanged.__name__}
+_IN_PLACE = {events.ActionMoved.__name__, *_BESIDE}
 _OF_ACTIONS = {kind.__name__ for kind in news.OF_ACTIONS}
 
 
@@ -102,7 +104,7 @@ class PlanListener:
         board = boards.of(case)
         names = {change.name for change in self._fresh}
         touched = {change.subject_id for change in self._fresh if change.name in _OF_ACTIONS}
-        is_rearranged = board.is_long or bool(names - {_IN_PLACE, events.MeasureChanged.__name__})
+        is_rearranged = board.is_long or bool(names - _IN_PLACE)
         return render_template(
             "plan/live.html",
             board=board,
@@ -111,7 +113,12 @@ class PlanListener:
             lines=[] if is_rearranged else [one for one in board.plan.lines if one.id in touched],
             is_rearranged=is_rearranged,
             has_measures=events.MeasureChanged.__name__ in names,
+            beside=self._beside(case) if names & _BESIDE else None,
         )
+
+    def _beside(self, case: Case) -> Beside | None:
+        may_see = guard.permits_case(get_session(), actor(), Action.PROCEDURES_VIEW, case)
+        return procedures_beside.of_case(case) if may_see else None
 
     def _closed(self, message: str) -> str:
         href = url_for("account.sign_in", next=url_for("plan.show", case_id=self.case_id))

@@ -102,14 +102,6 @@ class Proceedings:
         return [line for line in self.lines if hearings.can_be_heard(line.procedure)]
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What the proceedings of the case mean for one measure."""
-
-    clashes: Sequence[Clash]
-    hearings: Sequence[Line]
-
-
 def of(case: Case) -> Proceedings:
     """Return the proceedings of the case, and what contradicts itself from now on."""
     session = get_session()
@@ -161,19 +153,6 @@ def proposals_of(case: Case) -> list[Proposal]:
         )
         for one in found
     ]
-
-
-def beside(case: Case, measure: Measure) -> Beside:
-    """Return what the proceedings mean for a measure: clashes, and hearings before it ends."""
-    found, now, end = of(case), clock.now(), measure.ended_at or measure.ends_at
-    return Beside(
-        [clash for clash in found.clashes if measure.id in clash.keys],
-        [
-            line
-            for line in found.running
-            if end and (at := line.procedure.hearing_at) and now < at <= end
-        ],
-    )
 
 
 def name_of(procedure: Procedure) -> str:

@@ -186,7 +186,7 @@ def test_who_is_signed_out_is_asked_to_sign_in(make: Make, as_person: AsPerson) 
     assert answer.location.startswith("/account/sign-in")
 
 
-def test_opening_the_plan_leaves_one_audit_row(
+def test_opening_the_plan_leaves_one_audit_row_and_one_of_the_proceedings_beside_it(
     session: Session, make: Make, as_person: AsPerson
 ) -> None:
     case, coordinator = make.case(), make.coordinator()
@@ -194,13 +194,12 @@ def test_opening_the_plan_leaves_one_audit_row(
 
     as_person(coordinator).get(f"/cases/{case.id}/plan")
 
-    [record] = session.exec(select(AuditRecord)).all()
-    assert (record.action, record.case_id, record.actor_id, record.allowed) == (
-        "plan:view",
-        case.id,
-        coordinator.id,
-        True,
-    )
+    records = session.exec(select(AuditRecord)).all()
+    told = [(one.action, one.case_id, one.actor_id, one.allowed) for one in records]
+    assert sorted(told) == [
+        ("plan:view", case.id, coordinator.id, True),
+        ("procedures:view", case.id, coordinator.id, True),
+    ]
 
 
 def test_an_old_version_shows_the_plan_as_it_was(

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from mdt import clock
 from mdt.identity import sessions
+from mdt.judiciary import procedures
 from mdt.models import (
     ActionState,
     AuditRecord,
@@ -22,6 +23,8 @@ from mdt.models import (
     MeasureKind,
     Membership,
     Person,
+    ProcedureKind,
+    ProcedureStage,
     Role,
     SafetyAction,
     WebSession,
@@ -110,6 +113,8 @@ def test_a_move_brings_its_row_and_where_the_plan_stands(
         ("#plan-actions", "agree"),
         ("#plan-actions", "change"),
         ("#plan-measures", "measure"),
+        ("#plan-procedures", "measure"),
+        ("#plan-procedures", "procedure"),
     ],
 )
 def test_what_rearranges_the_page_brings_the_whole_region(
@@ -129,6 +134,10 @@ def test_what_rearranges_the_page_brings_the_whole_region(
         actions.agree(session, case, terms, by=by, now=LATER)
     elif cause == "change":
         actions.change(session, action, terms, version=1, by=by, now=LATER)
+    elif cause == "procedure":
+        running = ProcedureStage.RUNNING
+        filed = procedures.Terms(kind=ProcedureKind.FAMILY, stage=running)
+        procedures.add(session, case, filed, by=by, now=LATER)
     else:
         aware = measures.Terms(kind=MeasureKind.AWARE, starts_at=NOON)
         measures.add(session, case, aware, by=by, now=LATER)
