@@ -153,6 +153,19 @@ def test_the_owner_reads_what_is_wrong_and_how_old_the_last_reading_is(
 
     assert "elk uur of vaker" in text
     assert "Laatst gelezen: di 10 feb" in text
+    assert "Wat eerder is gelezen, telt nog mee." in text
+
+
+def test_of_a_calendar_that_was_never_read_nothing_is_said_to_count(
+    make: Make, as_person: AsPerson
+) -> None:
+    person = make.person()
+    calendars.source(make, person, read_at=None, problem=BusyProblem.FORBIDDEN_ADDRESS)
+
+    text = text_of(as_person(person).get("/availability/"), "#calendars")
+
+    assert "Er is nog niets gelezen. Zolang staat u op “misschien”." in text
+    assert "Wat eerder is gelezen" not in text
 
 
 def test_a_calendar_is_nobodys_business_but_ones_own(
