@@ -2,7 +2,7 @@
 
 By the link one sees moments and nothing more, and looking changes nothing; answering asks the four
 digits in the mail's text. Signed in, or after a code (mdt.blueprints.poll_own_time), one sees one's
-own busy time beside each moment, and what one said before.
+own busy time beside each moment, what one said before, and which seats no moment can do without.
 """
 
 from uuid import UUID
@@ -155,6 +155,7 @@ def _page(asked: PollPerson, problems: Problems | None = None, status: int = 200
         problems=_in_order(found, problems or {}),
         typed=forms.typed(code=""),
         is_opened=digits.is_opened(asked),
+        needed=poll_answering.needed(poll, asked) if digits.is_opened(asked) else [],
     )
 
 
@@ -187,6 +188,7 @@ def _own_page(asked: PollPerson, problems: Problems | None = None, status: int =
         poll=poll,
         asked=asked,
         moments=found,
+        needed=poll_answering.needed(poll, asked),
         words=poll_answering.WORDS,
         problems=_in_order(found, problems or {}),
     )

@@ -16,13 +16,13 @@ from flask_babel import lazy_gettext as _l
 from mdt import clock
 from mdt.conferences.moments import Terms
 from mdt.config import Settings
-from mdt.models import Channel, Person, Poll, PollPerson, Reply
+from mdt.models import Channel, Person, Poll, PollPerson, Reply, SeatDomain
 from mdt.polls import agreement, answering, standing
 from mdt.polls.answering import AnswersMissing, NotAsked
 from mdt.scheduling import availability
 from mdt.scheduling.diary import Wanted
 from mdt.scheduling.grid import Grid
-from mdt.web import dates, latest_page
+from mdt.web import dates, latest_page, pips
 from mdt.web.database import get_session
 from mdt.web.forms import Problems
 
@@ -40,8 +40,9 @@ WORDS: dict[Reply, LazyString] = {
 class Moment:
     """One moment as somebody is asked about it, for their own span.
 
-    said: what is filled in. is_struck: it cannot be any more. busy: what their own calendar says
-    of it, in words; empty when that is not shown.
+    said: what is filled in. is_struck: it cannot be any more, and no answer is asked; whoever sees
+    their own answers may take back a no. busy: what their own calendar says of it, in words; empty
+    when that is not shown.
     """
 
     key: UUID
@@ -86,12 +87,26 @@ def moments(
             starts_at=spans[one.option].starts_at,
             ends_at=spans[one.option].ends_at,
             said=_typed(one.option, said or {}),
-            is_struck=one.is_struck,
+            is_struck=one.is_struck and (said or {}).get(one.option) is not Reply.NO,
             busy=busy.get(one.option, ""),
         )
         for one in found.tallies
         if one.option in spans
     ]
+
+
+def needed(poll: Poll, asked: PollPerson) -> list[str]:
+    """Return the seats without which no moment stands, as who is asked may read them.
+
+    Only for whoever sees their own time too. A judge reads of no other seat before saying that
+    nothing stands in the way, so whoever is asked for a judge's seat gets none.
+    """
+    places = standing.of(get_session(), poll, now=clock.now()).asked.places
+    own = [one.domain for one in places if asked.person_id in one.candidates]
+    if SeatDomain.JUDICIARY in own:
+        return []
+    keys = {one.key for one in places if one.counts}
+    return [mark.noun for mark in pips.marks(places) if not keys.isdisjoint(mark.keys)]
 
 
 def sent() -> tuple[dict[UUID, Reply], Problems]:
