@@ -253,12 +253,11 @@ def _answering(row: SeatRow, search: Cascade | None) -> Answering:
 
 def summary(page: Answers) -> str:
     """Return how many seats have somebody who comes, in words."""
-    number = len(page.rows)
     said = ngettext(
-        "%(yes)s van %(num)s stoel zei ja",
-        "%(yes)s van %(num)s stoelen zeiden ja",
-        number,
-        yes=page.said_yes,
+        "%(num)s van de %(seats)s stoelen zei ja",
+        "%(num)s van de %(seats)s stoelen zeiden ja",
+        page.said_yes,
+        seats=len(page.rows),
     )
     return str(said)
 
