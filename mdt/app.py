@@ -19,6 +19,7 @@ from mdt.adapters.files import apart
 from mdt.adapters.identity_providers import IdentityProviders
 from mdt.blueprints import (
     account,
+    account_wishes,
     actions,
     agenda,
     agenda_items,
@@ -139,6 +140,7 @@ from mdt.web import (
 
 BLUEPRINTS = (
     account.bp,
+    account_wishes.bp,
     actions.bp,
     agenda.bp,
     agenda_items.bp,

@@ -63,6 +63,7 @@ class Settings:
     live_streams: int = 40
     audit_anchor: str = ""
     curious_cases: int = 30
+    account_offer_visits: int = 3
     retention_years: str = ""
     keep_days: str = ""
     clocks: str = ""

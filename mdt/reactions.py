@@ -12,7 +12,7 @@ from mdt.cases import (
 from mdt.conferences import cascade_answers, cascade_news, leaving
 from mdt.events import Reactions
 from mdt.identity import kept_out, session_events, sign_in_news
-from mdt.invitations import desk_events, link_news, proposed_moments, requests, silence
+from mdt.invitations import desk_events, link_news, proposed_moments, requests, silence, wish_events
 from mdt.judiciary import openings
 from mdt.polls import asking, holds, link_events, news, settling
 from mdt.polls import link_news as poll_link_news
@@ -20,6 +20,7 @@ from mdt.safety_plan import leaving as plan_leaving
 from mdt.safety_plan import telling, time_news, versions
 
 REACTIONS: Reactions = {
+    wish_events.AccountWishChanged: [],
     events.ActionAgreed: [telling.tell_owner],
     events.ActionChanged: [],
     events.ActionMoved: [],

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session, SQLModel, select
 
 from mdt.models import (
+    AccountWish,
     ActionState,
     AgendaItem,
     Case,
@@ -43,7 +44,9 @@ from mdt.models import (
     SeatDomain,
     SeatFallback,
     Unit,
+    Visit,
     Wall,
+    WishState,
 )
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -78,6 +81,27 @@ class Make:
             "name": f"Organisatie {next(self._numbers)}",
         } | columns
         return self.add(Organisation(domain=domain, **values))
+
+    def account_wish(self, person: Person, **columns: Any) -> AccountWish:
+        """Return that the person asked for an account just now, in this region."""
+        values: dict[str, Any] = {
+            "region_id": self.region.id,
+            "state": WishState.ASKED,
+            "said_at": self.now,
+        } | columns
+        return self.add(AccountWish(person_id=person.id, **values))
+
+    def visit(self, invitation: Invitation, **columns: Any) -> Visit:
+        """Return that the invitee came in with a code, and left again."""
+        values: dict[str, Any] = {
+            "key_hash": f"{next(self._numbers)}",
+            "link_key": invitation.public_key,
+            "asked_sequence": invitation.asked_sequence,
+            "admitted_at": self.now,
+            "seen_at": self.now,
+            "ended_at": self.now,
+        } | columns
+        return self.add(Visit(invitation_id=invitation.id, **values))
 
     def court_block(self, court: Organisation, **columns: Any) -> CourtBlock:
         """Return half an hour every Tuesday, since the day of now."""

@@ -91,7 +91,7 @@ def change(
     person.language = language
     person.version += 1
     _record(session, person.id, by, now)
-    if before != (person.mail, person.phone) and _has_account(session, person):
+    if before != (person.mail, person.phone) and has_account(session, person):
         _tell(session, person, before[0], by, now)
     queue.release(session, col(Person.id) == person.id, now=now)
 
@@ -212,6 +212,18 @@ def runs(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def has_account(session: Session, person: Person) -> bool:
+    """Tell whether the person has, or once had, a way to sign in; nobody else has one to watch."""
+    found = select(Person.id).where(Person.id == person.id, with_account())
+    return session.exec(found).first() is not None
+
+
+def with_account() -> ColumnElement[bool]:
+    """Return the condition on Person that keeps who has, or once had, a way to sign in."""
+    proven = select(Credential.person_id).where(col(Credential.confirmed_at).is_not(None))
+    return or_(col(Person.id).in_(proven), col(Person.id).in_(select(ProviderAccount.person_id)))
+
+
 def _require_free(session: Session, mail: str, *, but: UUID | None = None) -> None:
     owner = session.exec(select(Person).where(Person.mail == mail.lower())).first()
     if owner and owner.id != but:
@@ -233,17 +245,6 @@ def _require_no_cases(session: Session, person: Person) -> None:
     ).all()
     if kept:
         raise KeepsCases(count=len(kept))
-
-
-def _has_account(session: Session, person: Person) -> bool:
-    """Tell whether the person has, or once had, a way to sign in; nobody else has one to watch."""
-    ways = (
-        select(Credential.id).where(
-            Credential.person_id == person.id, col(Credential.confirmed_at).is_not(None)
-        ),
-        select(ProviderAccount.id).where(ProviderAccount.person_id == person.id),
-    )
-    return any(session.exec(way).first() for way in ways)
 
 
 def _tell(session: Session, person: Person, former: str, by: Person, now: datetime) -> None:

@@ -10,6 +10,7 @@ from mdt.models.access import (
     Submission,
     WebSession,
 )
+from mdt.models.account_wish import AccountWish, WishState
 from mdt.models.busy import BusyInterval, BusyKind, BusyProblem, BusySource
 from mdt.models.canary import CanaryCase
 from mdt.models.cascade import Cascade, CascadeAsk, CascadeState
@@ -140,6 +141,7 @@ __all__ = [
     "MOST_COMMENT",
     "WAITING",
     "Absence",
+    "AccountWish",
     "ActionChange",
     "ActionState",
     "AgendaBreak",
@@ -282,5 +284,6 @@ __all__ = [
     "Visit",
     "Wall",
     "WebSession",
+    "WishState",
     "WorkingPattern",
 ]

@@ -12,7 +12,7 @@ from mdt.audit.curiosity import Burst
 from mdt.cases import canaries, curious, emergency_access
 from mdt.cases.canaries import Seen
 from mdt.cases.emergency_access import Told
-from mdt.web import dates
+from mdt.web import account_wish_page, dates
 from mdt.web.database import get_session
 from mdt.web.render import link
 from mdt.web.todo import Task
@@ -27,14 +27,15 @@ class Alert:
 
 
 def of(who: Actor) -> list[Alert]:
-    """Return the actor's own emergency access that runs, and then what they must look at."""
+    """Return the actor's own emergency access that runs, and then what they must look at or do."""
     session = get_session()
     seen = [_canary(one) for one in canaries.opened(session, who)]
     own = [_own(one) for one in emergency_access.own(session, who, now=clock.now())]
     others = [_others(one) for one in emergency_access.to_check(session, who)]
     at_least: int = current_app.extensions["mdt.settings"].curious_cases
     bursts = curious.lately(session, who, at_least=at_least, now=clock.now())
-    return [*own, *seen, *others, *map(_curious, bursts)]
+    invite = [Alert(task, None) for task in account_wish_page.to_invite(who)]
+    return [*own, *seen, *others, *map(_curious, bursts), *invite]
 
 
 def _own(one: Told) -> Alert:

@@ -24,7 +24,7 @@ from mdt.models import (
 )
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Line
-from mdt.web import conference_page, forms, judge_step, linked
+from mdt.web import account_wish_page, conference_page, forms, judge_step, linked
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.forms import Problems
@@ -44,7 +44,7 @@ class OwnItem:
 
 @dataclass(frozen=True)
 class JoiningPage:
-    """A conference as its guest sees it."""
+    """A conference as its guest sees it. account: the offer of one, or that it was asked for."""
 
     conference: Conference
     invitation: Invitation
@@ -53,6 +53,7 @@ class JoiningPage:
     items: Sequence[OwnItem]
     actions: Sequence[Line]
     step: Step | None
+    account: str
 
     @property
     def sits(self) -> bool:
@@ -72,6 +73,7 @@ def of(conference: Conference, invitation: Invitation) -> JoiningPage:
         items=_items(rows),
         actions=_actions([row.case_id for row in rows]),
         step=judge_step.of(invitation, look=content) if actor().is_judge else None,
+        account=account_wish_page.shown(actor().person),
     )
 
 

@@ -26,6 +26,7 @@ from mdt.polls import link_news
 from mdt.safety_plan import lateness, overview, watched
 from mdt.safety_plan.overview import Line
 from mdt.web import (
+    account_wish_page,
     alerts,
     cover,
     duty_page,
@@ -157,6 +158,7 @@ def of() -> Today:
         tasks=[
             *duty_page.tasks(who),
             *incoming_page.tasks(who),
+            *account_wish_page.tasks(who),
             *asks,
             *todo.of(tables),
             *review_page.tasks(who),
@@ -244,8 +246,7 @@ def _rows(own: Iterable[Sitting], tables: Iterable[Table]) -> list[Row]:
 def _late(watch: ColumnElement[bool] | None) -> Work:
     if watch is None:
         return Work()
-    is_late = (watch, lateness.late(clock.now()))
-    return Work(*overview.first(get_session(), *is_late, limit=LATE_SHOWN))
+    return Work(*overview.first(get_session(), watch, lateness.late(clock.now()), limit=LATE_SHOWN))
 
 
 def _late_task(late: Work) -> list[Task]:
@@ -271,13 +272,12 @@ def _waits(sitting: Sitting) -> bool:
 
 
 def _will_come(sitting: Sitting) -> bool:
-    is_ahead = sitting.ends_at is not None and sitting.ends_at > clock.now()
-    return is_ahead and sitting.conference.state in CAN_COME and not _waits(sitting)
+    at, can_come = sitting.ends_at, sitting.conference.state in CAN_COME
+    return at is not None and at > clock.now() and can_come and not _waits(sitting)
 
 
 def _is_on(row: Row, day: date) -> bool:
-    at = row.sitting.starts_at
-    return at is not None and local_date(at) == day
+    return (at := row.sitting.starts_at) is not None and local_date(at) == day
 
 
 def _is_this_week(row: Row) -> bool:

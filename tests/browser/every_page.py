@@ -159,6 +159,7 @@ empty profile.show                samira
 empty recovery.index              joost
       recovery.show               joost     link_id=recovery
       recovery.person             wout
+      account_wishes.show         samira
 empty search.show                 samira
 empty delivery.index              wout
 empty incoming.index              samira wout

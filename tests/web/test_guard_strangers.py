@@ -51,6 +51,7 @@ def keys_of_rows(make: Make) -> Mapping[str, UUID]:
         id_hash="x", person_id=person.id, level=SessionLevel.FULL, created_at=NOON, seen_at=NOON
     )
     return {
+        "wish_id": make.account_wish(person).id,
         "access_id": make.emergency_access(case, person).id,
         "absence_id": make.add(Absence(person_id=person.id, starts_at=NOON, ends_at=NOON)).id,
         "action_id": make.action(case, person).id,
