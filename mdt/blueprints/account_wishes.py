@@ -84,7 +84,11 @@ def decide(wish_id: UUID) -> Response | Redirect:
 
 def _thanks(*, is_wanted: bool) -> str:
     if is_wanted:
-        return str(gettext("Uw vraag staat bij de procesregisseur. Komt er een account, dan krijgt u een mail."))
+        return str(
+            gettext(
+                "Uw vraag staat bij de procesregisseur. Komt er een account, dan krijgt u een mail."
+            )
+        )
     return str(gettext("Goed. Dit wordt u niet meer gevraagd."))
 
 
