@@ -114,9 +114,10 @@ class SlotPage:
 
     @property
     def nearest(self) -> Card | None:
-        """The best moment of the week, chosen or not."""
+        """The best moment of the week, chosen or not; None when only its deadline is against it."""
         best = self.week.best
-        return self.board.card_at(best.starts_at) if best else None
+        card = self.board.card_at(best.starts_at) if best else None
+        return card if card and (not card.is_late or self.trouble_of(card)) else None
 
     @cached_property
     def other_week(self) -> tuple[date, int] | None:

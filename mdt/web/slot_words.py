@@ -177,14 +177,12 @@ def _out_of_pools(finder: Finder) -> int:
 
 
 def _free(card: Card) -> str:
-    seats = len(card.pips)
-    can = len(card.having(PipState.CAN))
     return str(
         ngettext(
-            "%(can)s van de %(num)s stoel is vrij.",
-            "%(can)s van de %(num)s stoelen zijn vrij.",
-            seats,
-            can=can,
+            "%(num)s van de %(seats)s stoelen is vrij.",
+            "%(num)s van de %(seats)s stoelen zijn vrij.",
+            len(card.having(PipState.CAN)),
+            seats=len(card.pips),
         )
     )
 

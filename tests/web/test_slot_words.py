@@ -79,6 +79,7 @@ def test_a_room_that_is_taken_is_said_last() -> None:
 
 def test_a_choice_counts_who_can() -> None:
     assert slot_words.choice(card(cannot=2, maybe=1)).free == "2 van de 5 stoelen zijn vrij."
+    assert slot_words.choice(card(cannot=3, maybe=1)).free == "1 van de 5 stoelen is vrij."
     assert slot_words.choice(None).card is None
 
 
