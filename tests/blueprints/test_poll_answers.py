@@ -201,6 +201,7 @@ def test_those_still_answering_see_that_a_moment_fell_and_not_by_whom(
     page = visitor.get(address(found, found.prosecutor))
 
     assert "Dit moment valt af" in page.text
+    assert "Viel een moment af door een vergissing van u?" in page.text
     assert len(pages.soup(page).select("input[type=radio]")) == 3
     assert found.officer.name not in page.text
 
