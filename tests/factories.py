@@ -22,6 +22,7 @@ from mdt.models import (
     ConferenceState,
     CourtBlock,
     EmergencyAccess,
+    Incident,
     Invitation,
     Language,
     Membership,
@@ -193,6 +194,16 @@ class Make:
     def risk(self, case: Case, **columns: Any) -> Risk:
         values: dict[str, Any] = {"name": "dreiging"} | columns
         return self.add(Risk(case_id=case.id, **values))
+
+    def incident(self, case: Case, **columns: Any) -> Incident:
+        """Return something that happened just now, noted by the coordinator."""
+        values: dict[str, Any] = {
+            "happened_at": self.now,
+            "what": "Hij stond voor de deur.",
+            "noted_at": self.now,
+        } | columns
+        values["noted_by_id"] = values.get("noted_by_id") or self.coordinator().id
+        return self.add(Incident(case_id=case.id, **values))
 
     def conference(self, case: Case | None = None, **columns: Any) -> Conference:
         """Return a draft sitting with one item (question and case) and no seats."""

@@ -57,6 +57,8 @@ class Action(StrEnum):
     FINDING_LEAVE = "finding:leave"
     HOME_VIEW = "home:view"
     IMPEDIMENT_KEEP = "impediment:keep"
+    INCIDENTS_EDIT = "incidents:edit"
+    INCIDENTS_VIEW = "incidents:view"
     INCOMING_CHECK = "incoming:check"
     INCOMING_SORT = "incoming:sort"
     INVITATION_ANSWER = "invitation:answer"
@@ -105,6 +107,7 @@ _COORDINATION = {Role.COORDINATOR}
 _TABLE = {Role.COORDINATOR, Role.CHAIR}
 _CASE_KEEPERS = {Relation.LEAD, Relation.VICTIM_CONTACT}
 _SEES = {*_CASE_KEEPERS, Relation.EMERGENCY_ACCESS}
+_SITS = {Relation.SEAT, Relation.CHAIRS}
 _IN_ATTENDANCE = Relation.JUDGE_NIET_ZITTEND
 _JUDGES = {Relation.JUDGE_NIET_ZITTEND, Relation.JUDGE_PROCES, Relation.JUDGE_RC}
 _ACTING = {Role.CHAIR, Role.COORDINATOR, Role.PROFESSIONAL, Role.SPECIALIST}
@@ -157,9 +160,7 @@ POLICY: dict[Action, Rule] = {
     Action.CASE_MOVE: _rule(_TABLE, {Relation.LEAD}, "fase van de zaak (domein 3.7)"),
     Action.CASE_OPEN: _rule(_COORDINATION, set(), "weging door de procesregisseur"),
     Action.CASE_VIEW: _rule(
-        _TABLE,
-        {Relation.SEAT, *_SEES, _IN_ATTENDANCE},
-        "aan tafel of verantwoordelijk",
+        _TABLE, {Relation.SEAT, *_SEES, _IN_ATTENDANCE}, "aan tafel of verantwoordelijk"
     ),
     Action.CERTIFICATE_VIEW: _rule(
         {Role.COORDINATOR, Role.DPO},
@@ -201,9 +202,7 @@ POLICY: dict[Action, Rule] = {
         {Role.DPO}, {Relation.LEAD, Relation.SELF}, "noodtoegang duurt niet langer dan nodig"
     ),
     Action.EMERGENCY_OPEN: _rule(
-        set(),
-        {Relation.EMERGENCY_ACCESS},
-        "acuut gevaar, met een reden (AVG art. 6; NEN 7513)",
+        set(), {Relation.EMERGENCY_ACCESS}, "acuut gevaar, met een reden (AVG art. 6; NEN 7513)"
     ),
     Action.FALLBACK_MANAGE: _rule(
         {Role.ADMINISTRATOR, Role.COORDINATOR}, set(), "een stoel blijft niet leeg (scenario 2)"
@@ -215,6 +214,12 @@ POLICY: dict[Action, Rule] = {
     Action.HOME_VIEW: _rule(_EVERYBODY, {Relation.SELF}, "eigen werk van vandaag"),
     Action.IMPEDIMENT_KEEP: _rule(
         {Role.JUDGE}, set(), "alleen de rechter zelf, en niemand leest het terug (domein 3.4)"
+    ),
+    Action.INCIDENTS_EDIT: _rule(
+        _TABLE, {Relation.LEAD, Relation.SEAT}, "wie aan tafel zit hoort wat er gebeurt (1.8)"
+    ),
+    Action.INCIDENTS_VIEW: _rule(
+        _TABLE, {*_SITS, *_SEES}, "een incident raakt het plan; feiten, dus geen rechter (3.4)"
     ),
     Action.INCOMING_CHECK: _rule(
         _COORDINATION, set(), "procesregisseur kijkt na wat bij een overleg terugkwam"
@@ -235,9 +240,7 @@ POLICY: dict[Action, Rule] = {
     Action.MEASURES_EDIT: _rule(
         _TABLE, {Relation.LEAD, Relation.SEAT}, "maatregelen van de organisaties aan tafel"
     ),
-    Action.MINUTES_VIEW: _rule(
-        _TABLE, {Relation.SEAT, Relation.CHAIRS, *_CASE_KEEPERS}, "lezers van eigen zaken"
-    ),
+    Action.MINUTES_VIEW: _rule(_TABLE, {*_SITS, *_CASE_KEEPERS}, "lezers van eigen zaken"),
     Action.MINUTES_WRITE: _rule(_TABLE, {Relation.CHAIRS}, "voorzitter en secretaris schrijven"),
     Action.ORGANISATION_MANAGE: _rule({Role.ADMINISTRATOR}, set(), "inrichting van de regio"),
     Action.PANEL_MANAGE: _rule(
@@ -252,9 +255,7 @@ POLICY: dict[Action, Rule] = {
         _TABLE, {Relation.LEAD, Relation.CHAIRS}, "acties ontstaan aan tafel en bij de regie"
     ),
     Action.PLAN_VIEW: _rule(
-        _TABLE,
-        {Relation.SEAT, Relation.CHAIRS, *_SEES, _IN_ATTENDANCE},
-        "één gedeeld veiligheidsplan",
+        _TABLE, {_IN_ATTENDANCE, *_SITS, *_SEES}, "één gedeeld veiligheidsplan"
     ),
     Action.POLL_ANSWER: _rule(set(), {Relation.SELF}, "alleen wie gevraagd is zegt wanneer"),
     Action.PROCEDURES_EDIT: _rule(
@@ -279,9 +280,7 @@ POLICY: dict[Action, Rule] = {
     ),
     Action.RISKS_EDIT: _rule(_TABLE, {Relation.LEAD}, "risico's van de zaak"),
     Action.RISKS_VIEW: _rule(
-        _TABLE,
-        {Relation.SEAT, Relation.CHAIRS, *_SEES, _IN_ATTENDANCE},
-        "plan verlaagt benoemde risico's",
+        _TABLE, {_IN_ATTENDANCE, *_SITS, *_SEES}, "plan verlaagt benoemde risico's"
     ),
     Action.VAULT_KEEP: _rule(
         _COORDINATION,

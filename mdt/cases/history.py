@@ -16,6 +16,7 @@ from mdt import events
 from mdt.cases import (
     document_events,
     emergency_access_events,
+    incident_events,
     retention_events,
     vault_events,
     wall_events,
@@ -50,6 +51,10 @@ OF_A_CASE = frozenset(
         document_events.DocumentAdded,
         document_events.DocumentPutBack,
         document_events.DocumentWithdrawn,
+        incident_events.IncidentCorrected,
+        incident_events.IncidentNoted,
+        incident_events.IncidentPutBack,
+        incident_events.IncidentWithdrawn,
         retention_events.DestructionProposed,
         retention_events.DestructionWithdrawn,
         retention_events.RetentionExtended,

@@ -55,6 +55,7 @@ from mdt.models.emergency_access import EmergencyAccess
 from mdt.models.event import AuditRecord, EventRecord, Installation
 from mdt.models.fallback import SeatFallback
 from mdt.models.feed import Feed, FeedKind
+from mdt.models.incident import Incident
 from mdt.models.incoming import (
     IncomingKind,
     IncomingMail,
@@ -198,6 +199,7 @@ __all__ = [
     "IdentityProvider",
     "Impediment",
     "ImpedimentKind",
+    "Incident",
     "IncomingKind",
     "IncomingMail",
     "IncomingProblem",

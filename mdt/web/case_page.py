@@ -31,10 +31,11 @@ from mdt.models import (
 )
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Plan
-from mdt.web import document_page, procedure_page
+from mdt.web import document_page, incident_page, procedure_page
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.guard import section
+from mdt.web.incident_page import Happened
 from mdt.web.procedure_page import Proceedings
 
 NEWEST = 8
@@ -105,6 +106,7 @@ class CasePage:
     contact: Person
     people: People | None
     dangers: Dangers | None
+    incidents: Happened | None
     proceedings: Proceedings | None
     plan: Plan | None
     conferences: Sequence[Conference]
@@ -123,6 +125,7 @@ def of(case: Case) -> CasePage:
         contact=session.get_one(Person, case.victim_contact_id),
         people=people(case) if section(Action.PERSONS_VIEW, case) else None,
         dangers=dangers(case) if section(Action.RISKS_VIEW, case) else None,
+        incidents=incident_page.of(case) if section(Action.INCIDENTS_VIEW, case) else None,
         proceedings=(procedure_page.of(case) if section(Action.PROCEDURES_VIEW, case) else None),
         plan=_plan(case) if section(Action.PLAN_VIEW, case) else None,
         conferences=_conferences(case),

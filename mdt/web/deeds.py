@@ -50,6 +50,8 @@ WORDS: dict[str, LazyString] = {
     Action.FINDING_LEAVE: _l("bevinding opschrijven"),
     Action.HOME_VIEW: _l("Vandaag bekijken"),
     Action.IMPEDIMENT_KEEP: _l("eigen belemmeringen bijhouden"),
+    Action.INCIDENTS_EDIT: _l("incidenten wijzigen"),
+    Action.INCIDENTS_VIEW: _l("incidenten bekijken"),
     Action.INCOMING_CHECK: _l("binnengekomen post nakijken"),
     Action.INCOMING_SORT: _l("binnengekomen post in een lijst zien"),
     Action.INVITATION_ANSWER: _l("uitnodiging beantwoorden"),

@@ -12,6 +12,7 @@ KINDS: Mapping[str, LazyString] = {
     "case_person": _l("betrokkenen"),
     "conference": _l("overleggen"),
     "event_record": _l("gebeurtenissen"),
+    "incident": _l("incidenten"),
     "incoming_mail": _l("antwoorden per mail"),
     "invitation": _l("uitnodigingen"),
     "measure": _l("maatregelen"),

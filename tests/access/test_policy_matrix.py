@@ -84,6 +84,8 @@ feed:manage         (list)      x   x   x   x   x   x   x   x    x   x   x   x  
 finding:leave       item        .   .   .   .   .   .   .   .    .   .   .   x   .   .   .   .    .
 home:view           (list)      x   x   x   x   x   x   x   x    x   x   x   x   x   x   x   x    x
 impediment:keep     (list)      .   .   .   .   .   x   .   .    .   .   .   .   .   .   x   .    .
+incidents:edit      case        .   .   x   x   .   .   .   .    x   .   x   .   .   .   .   .    .
+incidents:view      case        .   .   x   x   .   .   .   .    x   x   x   .   x   .   .   x    .
 incoming:check      region      .   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
 incoming:sort       (list)      x   .   .   x   .   .   .   .    .   .   .   .   .   .   .   .    .
 invitation:answer   invitation  .   .   .   .   .   .   .   .    .   .   .   .   .   .   .   .    x

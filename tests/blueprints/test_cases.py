@@ -51,7 +51,7 @@ def full_case(make: Make) -> Case:
     return case
 
 
-SECTIONS = ("facts", "people", "risks", "plan", "minutes", "conferences", "story")
+SECTIONS = ("facts", "people", "risks", "incidents", "plan", "minutes", "conferences", "story")
 
 
 def test_a_coordinator_sees_every_section(make: Make, as_person: AsPerson) -> None:
@@ -74,7 +74,7 @@ def test_each_section_leaves_its_own_audit_row(
     rows = session.exec(select(AuditRecord).where(AuditRecord.actor_id == samira.id)).all()
     assert {row.action for row in rows if row.case_id == case.id} == {
         *("case:view", "persons:view", "risks:view", "procedures:view"),
-        *("plan:view", "minutes:view", "case:history"),
+        *("plan:view", "minutes:view", "case:history", "incidents:view"),
     }
 
 
@@ -88,6 +88,8 @@ def test_the_title_names_no_case(make: Make, as_person: AsPerson) -> None:
         "/phase",
         "/hand-over",
         "/closure",
+        "/incidents",
+        "/incidents/new",
         "/risks/",
         "/procedures",
     ):

@@ -36,6 +36,7 @@ UNKNOWN = "Met dit kenmerk kunt u geen zaak openen."
 EMPTY = {
     "Nog niemand in deze zaak": "Zet erin over wie het gaat.",
     "Nog geen risico's": "Zet ze er daarom eerst in.",
+    "Nog geen incidenten": "Schrijf op wat er gebeurde, en wanneer.",
     "Er loopt geen procedure": "Zet erin wat er bij de rechtbank loopt.",
 }
 """What an empty section says to everybody, and to whoever can fill it."""
@@ -95,7 +96,7 @@ def test_whoever_has_nothing_to_do_with_a_case_reads_it_for_an_hour_and_changes_
     shown = browser.get(page)
     assert "Ilse Kuiper" in shown.text
     assert "U bent hier met noodtoegang" in shown.text
-    for path in (f"{page}/plan", f"{page}/procedures"):
+    for path in (f"{page}/incidents", f"{page}/plan", f"{page}/procedures"):
         assert browser.get(path).status_code == 200, path
     for path in (f"{page}/history", f"{page}/walls", f"{page}/phase", f"{page}/people/new"):
         assert browser.get(path).status_code == 404, path
@@ -251,7 +252,10 @@ def test_what_was_seen_by_it_is_marked_in_the_trail_and_nothing_else_is(
 
     rows = session.exec(select(AuditRecord).where(AuditRecord.case_id == case.id)).all()
     marked = {row.action for row in rows if row.emergency}
-    sections = {"persons:view", "plan:view", "procedures:view", "risks:view"}
+    sections = {
+        *("incidents:view", "persons:view", "plan:view"),
+        *("procedures:view", "risks:view"),
+    }
     assert marked == {"case:view", *sections}
     assert {row.actor_id for row in rows if row.emergency} == {femke.id}
     assert "noodtoegang" in text_of(other.get(f"/audit/cases/{case.id}"), "table")

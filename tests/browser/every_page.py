@@ -59,6 +59,10 @@ empty cases.story                 samira
       case_details.phase          samira
 empty plan.show                   samira
       plan.show                   dennis
+empty incidents.index             samira dennis
+      incidents.index             femke     case_id=past
+      incidents.new               samira
+      incidents.show              samira
 empty risks.index                 samira
       risks.show                  samira
 empty retention.index             hanneke samira
@@ -199,6 +203,8 @@ ELSEWHERE = {
     "links.app": "only after the first step of a link: test_half_way_in.py",
     "meeting.here": "a region of the meeting's page",
     "moment.choice": "a region of the page with moments",
+    "incidents.calendar": "a file, no page",
+    "incidents.table": "a file, no page",
     "invitations.news": "a region of the board",
     "joining_judge.content": "only for a judge who came in with a code: test_judge_on_a_phone.py",
     "joining_moment.live": "a stream, no page",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -93,14 +94,14 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
     _prepare(stage, "polled", None)
     _hold_last(stage)
     _write_down(stage)
-    closed = _close_one(stage)
+    full.keys["case_id:closed"] = _close_one(stage).id
     _add_actions(session, make, stage)
     _go_on_duty(stage, full)
     _let_others_take_over(make, stage)
     _let_it_sit(session, stage, full)
     long_names.give(session)
     _name_rows(session, stage, full)
-    full.keys["case_id:closed"] = closed.id
+    full.keys["incident_id"] = _note_incidents(make, stage)
     full.keys |= full_retention.pass_terms(
         make, stage.person(acts.COORDINATOR), stage.person("hanneke"), now=NOW, **_keepers(stage)
     )
@@ -202,6 +203,17 @@ def _add_actions(session: Session, make: Make, stage: Stage) -> None:
             late_after=late_after,
         )
     session.flush()
+
+
+def _note_incidents(make: Make, stage: Stage) -> UUID:
+    """Note what happened, the last of it by mistake; return the first."""
+    case, ban = stage.cases[populier.CASE], stage.measures["house_ban"]
+    terms: dict[str, Any] = {"noted_at": NOW, "noted_by_id": stage.person(acts.COORDINATOR).id}
+    night = datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+    first = make.incident(case, happened_at=night, what=SENTENCE, measure_id=ban.id, **terms)
+    make.incident(case, happened_at=night + timedelta(hours=1), **terms)
+    make.incident(case, happened_at=NOW - DAY, withdrawn_at=NOW, **terms)
+    return first.id
 
 
 def _go_on_duty(stage: Stage, full: Region) -> None:

@@ -23,6 +23,7 @@ from mdt.models import (
     Cascade,
     Channel,
     ConferenceKind,
+    Incident,
     Invitation,
     LinkPurpose,
     Poll,
@@ -124,6 +125,13 @@ def _give_reasons(stage: Stage, now: datetime) -> None:
     stage.session.add_all(
         [
             Unit(organisation_id=police.id, name="Basisteam Zuid"),
+            Incident(
+                case_id=case.id,
+                happened_at=now,
+                what="Hij belt aan.",
+                noted_by_id=stage.person(acts.CHAIR).id,
+                noted_at=now,
+            ),
             Procedure(case_id=case.id, kind=ProcedureKind.FAMILY, number="C/10/1234"),
             ReviewChoice(
                 conference_id=conference.id,

@@ -21,7 +21,7 @@ PLAYED = frozenset(
     {
         *("agenda_item.late_because", "agenda_item.question", "case.alias", "case.reference"),
         *("case_person.name", "case_person.relation", "cascade.without_because"),
-        "emergency_access.reason",
+        *("emergency_access.reason", "incident.what"),
         *("conference.late_because", "conference.video_url", "conference.without_quorum"),
         *("measure.legal_basis", "measure.note", "measure.title", "membership.function"),
         *("more_time.reason", "note.text", "organisation.name", "panel.name", "person.name"),

@@ -59,6 +59,7 @@ def keys_of_rows(make: Make) -> Mapping[str, UUID]:
         "conference_id": sitting.id,
         "document_id": listed(make, sitting.items[0], by=person).id,
         "fallback_id": make.fallback().id,
+        "incident_id": make.incident(case).id,
         "invitation_id": make.invitation(make.convened(case), person).id,
         "item_id": sitting.items[0].id,
         "link_id": make.add(asked).id,
