@@ -6,9 +6,10 @@ page are rendered from this table. People see parts of a case, not the whole: ev
 section of a case is an action of its own.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from mdt.access.rules import Rule
+from mdt.access.rules import rule as _rule
 from mdt.access.standing import Relation
 from mdt.models import Role
 
@@ -84,23 +85,12 @@ class Action(StrEnum):
     REVIEW_PLAN = "review:plan"
     RISKS_EDIT = "risks:edit"
     RISKS_VIEW = "risks:view"
+    SUBJECT_MANAGE = "subject:manage"
+    SUBJECT_REVIEW = "subject:review"
     VAULT_KEEP = "vault:keep"
     VAULT_OPEN = "vault:open"
     WALL_LIFT = "wall:lift"
     WALL_MANAGE = "wall:manage"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may do one action, and on what ground."""
-
-    roles: frozenset[Role]
-    relations: frozenset[Relation]
-    ground: str
-
-
-def _rule(roles: set[Role], relations: set[Relation], ground: str) -> Rule:
-    return Rule(frozenset(roles), frozenset(relations), ground)
 
 
 _COORDINATION = {Role.COORDINATOR}
@@ -282,6 +272,8 @@ POLICY: dict[Action, Rule] = {
     Action.RISKS_VIEW: _rule(
         _TABLE, {_IN_ATTENDANCE, *_SITS, *_SEES}, "plan verlaagt benoemde risico's"
     ),
+    Action.SUBJECT_MANAGE: _rule({Role.DPO}, set(), "één contactpunt voor inzage (BGS art. 1.1)"),
+    Action.SUBJECT_REVIEW: _rule(set(), {Relation.LEAD}, "wie de zaak kent, beslist (AVG art. 15)"),
     Action.VAULT_KEEP: _rule(
         _COORDINATION,
         {Relation.SEAT, *_CASE_KEEPERS},

@@ -18,6 +18,7 @@ from mdt.cases import (
     emergency_access_events,
     incident_events,
     retention_events,
+    subject_events,
     vault_events,
     wall_events,
 )
@@ -58,6 +59,9 @@ OF_A_CASE = frozenset(
         retention_events.DestructionProposed,
         retention_events.DestructionWithdrawn,
         retention_events.RetentionExtended,
+        subject_events.SubjectAnswerGiven,
+        subject_events.SubjectReviewAsked,
+        subject_events.SubjectReviewDecided,
         vault_events.SealedValueChanged,
         wall_events.WallLiftAgreed,
         wall_events.WallLiftRefused,

@@ -128,6 +128,15 @@ from mdt.models.reminder import Reminder, ReminderRhythm
 from mdt.models.retention import Destruction, RetentionExtension, RetentionProposal
 from mdt.models.single_sign_on import IdentityProvider, ProviderAccount
 from mdt.models.statistics import FigureName, PublicFigure
+from mdt.models.subject_request import (
+    IdentityCheck,
+    SubjectGround,
+    SubjectLine,
+    SubjectOutcome,
+    SubjectRequest,
+    SubjectReview,
+    SubjectSection,
+)
 from mdt.models.vault import (
     SealedField,
     SealedKind,
@@ -196,6 +205,7 @@ __all__ = [
     "HandOver",
     "HearingProposal",
     "HearingProposalPart",
+    "IdentityCheck",
     "IdentityProvider",
     "Impediment",
     "ImpedimentKind",
@@ -279,6 +289,12 @@ __all__ = [
     "SeeksFor",
     "SessionLevel",
     "SpentChallenge",
+    "SubjectGround",
+    "SubjectLine",
+    "SubjectOutcome",
+    "SubjectRequest",
+    "SubjectReview",
+    "SubjectSection",
     "Submission",
     "SubstituteProposal",
     "TravelTime",

@@ -1,6 +1,7 @@
 """What goes by itself once its term has passed: mail that came in, reminders, messages of no table.
 
-Nothing of it is a case's own: what a table knows of a case goes when two people destroy the case
+So do requests of people to see what is kept of them, with the copies of what was told. Nothing else
+of it is a case's own: what a table knows of a case goes when two people destroy the case
 (mdt.retention.destroying), and takes along what is left of its mail.
 
 Source: domain.md 3.2 (the portal keeps the minimum); AVG art. 5 (no longer than needed).
@@ -18,6 +19,7 @@ from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
 from mdt import rounds
+from mdt.cases import subject_requests
 from mdt.conferences.cascade_turns import Desk
 from mdt.incoming import keeping
 from mdt.outbox import forgetting as messages
@@ -40,13 +42,15 @@ class Terms:
 
     conference_mail: mail of a conference, after it came in and after the sitting. other_mail: mail
     of no conference. reminders: of what is settled or over. messages: that were sent or given up
-    and belong to no conference, such as links to sign in.
+    and belong to no conference, such as links to sign in. subject_requests: requests of people to
+    see what is kept of them, after the answer [J].
     """
 
     conference_mail: int = 365
     other_mail: int = 90
     reminders: int = 365
     messages: int = 365
+    subject_requests: int = 730
 
 
 NAMES = tuple(field.name for field in fields(Terms))
@@ -98,6 +102,8 @@ def _kinds(chosen: Terms, now: datetime) -> Iterator[_Kind]:
     yield _Kind("reminders", old, reminders.forget)
     owed = messages.outlived(now, kept=days["messages"])
     yield _Kind("messages", owed, messages.forget)
+    told = subject_requests.outlived(now, kept=days["subject_requests"])
+    yield _Kind("requests of people", told, subject_requests.forget)
 
 
 def _sweep_some(desk: Desk, kind: _Kind) -> int:

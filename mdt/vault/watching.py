@@ -21,6 +21,7 @@ from mdt.vault.leaks import Finder
 
 COPIES = "a copy of words that were looked at in the row they are of"
 KEY = "made by the portal"
+ASKER = "of who asks what is kept of them, and of no case: what the officer was told"
 SET_UP = "of the installation or of somebody who works here, and of no case"
 
 UNSEEN = {
@@ -63,6 +64,7 @@ UNSEEN = {
     "room": {"address": SET_UP, "name": SET_UP},
     "sealed_field": {"key_id": KEY, "sealed": "what is sealed itself"},
     "spent_challenge": {"challenge_hash": KEY},
+    "subject_request": dict.fromkeys(("extended_because", "name"), ASKER),
     "submission": {"location": KEY},
     "substitute_proposal": {"mail": SET_UP},
     "unit": {"name": SET_UP},

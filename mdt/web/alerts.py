@@ -12,7 +12,7 @@ from mdt.audit.curiosity import Burst
 from mdt.cases import canaries, curious, emergency_access
 from mdt.cases.canaries import Seen
 from mdt.cases.emergency_access import Told
-from mdt.web import account_wish_page, dates
+from mdt.web import account_wish_page, dates, subject_alerts
 from mdt.web.database import get_session
 from mdt.web.render import link
 from mdt.web.todo import Task
@@ -35,7 +35,8 @@ def of(who: Actor) -> list[Alert]:
     at_least: int = current_app.extensions["mdt.settings"].curious_cases
     bursts = curious.lately(session, who, at_least=at_least, now=clock.now())
     invite = [Alert(task, None) for task in account_wish_page.to_invite(who)]
-    return [*own, *seen, *others, *map(_curious, bursts), *invite]
+    requests = [Alert(task, case_id) for task, case_id in subject_alerts.of(who)]
+    return [*own, *seen, *others, *map(_curious, bursts), *invite, *requests]
 
 
 def _own(one: Told) -> Alert:

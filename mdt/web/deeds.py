@@ -76,6 +76,8 @@ WORDS: dict[str, LazyString] = {
     Action.RETENTION_MANAGE: _l("zaak na de termijn vernietigen of langer bewaren"),
     Action.REVIEW_PLAN: _l("vervolgoverleg plannen"),
     Action.RISKS_EDIT: _l("risico's wijzigen"),
+    Action.SUBJECT_MANAGE: _l("verzoek om inzage behandelen"),
+    Action.SUBJECT_REVIEW: _l("nakijken wat bij inzage wordt verteld"),
     Action.VAULT_KEEP: _l("afgeschermd gegeven vastleggen"),
     Action.VAULT_OPEN: _l("afgeschermd gegeven openen"),
     LEAK: _l("een tekst met een afgeschermd gegeven bewaren"),

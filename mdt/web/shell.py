@@ -94,6 +94,13 @@ _MORE: tuple[Place, ...] = (
     ("recovery", "lock", "recovery.index", Action.RECOVERY_APPROVE, _l("Toegang herstellen")),
     ("walls", "lock", "walls.waiting", Action.WALL_LIFT, _l("Afschermingen")),
     ("retention", "clock", "retention.index", Action.RETENTION_MANAGE, _l("Bewaartermijnen")),
+    (
+        "subject_requests",
+        "user",
+        "subject_requests.index",
+        Action.SUBJECT_MANAGE,
+        _l("Verzoeken om inzage"),
+    ),
     ("judge_register", "gavel", "judge_register.show", Action.BAR_ASK, _l("Register van rechters")),
     ("audit", "eye", "audit.index", Action.AUDIT_VIEW, _l("Logboek")),
     ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),

@@ -45,6 +45,7 @@ from mdt.models import (
     SeeksFor,
 )
 from mdt.web.message_words import MESSAGES
+from mdt.web.subject_words import ANSWERS
 
 WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (ActionState.OPEN, _l("Nog niet")),
@@ -143,6 +144,7 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (MeasureKind.CONTACT_ARRANGEMENT, _l("Omgangsregeling")),
     (MeasureKind.OTHER, _l("Andere maatregel")),
     *MESSAGES,
+    *ANSWERS,
     (NoteKind.DECISION, _l("Besluit")),
     (NoteKind.FINDING, _l("Bevinding")),
     (NoteKind.NOTE, _l("Notitie")),

@@ -111,6 +111,8 @@ retention:manage    case        .   .   .   x   x   .   .   .    .   .   .   .  
 review:plan         conference  .   .   x   x   .   .   .   .    .   .   .   .   x   .   .   .    .
 risks:edit          case        .   .   x   x   .   .   .   .    x   .   .   .   .   .   .   .    .
 risks:view          case        .   .   x   x   .   .   .   .    x   x   x   .   x   .   .   x    .
+subject:manage      region      .   .   .   .   x   .   .   .    .   .   .   .   .   .   .   .    .
+subject:review      case        .   .   .   .   .   .   .   .    x   .   .   .   .   .   .   .    .
 vault:keep          case        .   .   .   x   .   .   .   .    x   x   x   .   .   .   .   .    .
 vault:open          sealed      .   .   .   .   .   .   .   .    .   x   .   .   .   .   .   .    .
 wall:lift           case        .   .   x   .   x   .   .   .    .   .   .   .   .   .   .   .    .

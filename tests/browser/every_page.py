@@ -112,6 +112,11 @@ empty reviews.index               samira
 empty moment.show                 samira    conference_id=draft
       moment.show                 samira    conference_id=next
       signals.show                samira    conference_id=draft
+empty subject_requests.index      hanneke
+empty subject_requests.new        hanneke
+      subject_requests.show       hanneke
+      subject_requests.show       hanneke   request_id=answered
+      subject_reviews.show        ruud
       seats.show                  samira    conference_id=next seat_id=next
       cascades.show               samira    conference_id=next seat_id=next
       cascades.show               samira    conference_id=next seat_id=lost
@@ -218,6 +223,8 @@ ELSEWHERE = {
     "poll_answers.thanks": "only for the browser that just answered",
     "single_sign_on.back": "where an organisation's own page leads back to: it leads on",
     "single_sign_on.leave": "leads to an organisation's own page",
+    "subject_requests.pack": "a file, no page",
+    "subject_reviews.pack": "a file, no page",
     "static": "files, no page",
 }
 """Endpoints that are not in the table, each with the reason."""
