@@ -11,16 +11,19 @@ MAX_TEST_FILE = 450
 MAX_FUNCTION = 50
 MAX_TEMPLATE = 150
 MAX_CONFTEST = 150
+CONTENTS = {"mdt/models/__init__.py": 400}
+"""A table of contents, with no line to hold in the head, may be longer."""
+
 WRITTEN_BY_HAND = ("benchmarks", "faults", "mdt", "tests", "tools")
 
 
 def test_no_file_is_longer_than_it_may_be() -> None:
     long = {
-        tree.short(path): lines
+        name: lines
         for top in WRITTEN_BY_HAND
         for path in tree.modules(top)
         if (lines := len(path.read_text(encoding="utf-8").splitlines()))
-        > (MAX_TEST_FILE if top == "tests" else MAX_FILE)
+        > CONTENTS.get(name := tree.short(path), MAX_TEST_FILE if top == "tests" else MAX_FILE)
     }
 
     assert not long, "split it by the rules inside; a file is named by one of them"

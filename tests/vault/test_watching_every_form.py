@@ -127,7 +127,9 @@ def _stored(session: Session) -> list[str]:
         ):
             continue
         unseen = watching.UNSEEN.get(str(kind.__tablename__), {})
-        of_no_case = {key for key, why in unseen.items() if why == watching.SET_UP}
+        of_no_case = {
+            key for key, why in unseen.items() if why in {watching.SET_UP, watching.ASKER}
+        }
         for row in session.exec(select(kind)):
             for key, value in row.model_dump().items():
                 if key not in of_no_case and "oosterwolde" in str(value).lower():
