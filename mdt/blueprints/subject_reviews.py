@@ -121,10 +121,9 @@ def _ground(place: int) -> SubjectGround | None:
 
 
 def _usual(line: Line, decided: Collection[tuple[SubjectSection, str]]) -> str:
-    """Return what stands chosen at first: what was told, and before that all but the notes."""
-    is_usual = line.section is not SubjectSection.NOTES
-    is_told = (line.section, line.text) in decided if decided else is_usual
-    return "" if is_told else SubjectGround.RIGHTS_OF_OTHERS.value
+    """Return what stands chosen at first: what was told, and before that what is proposed."""
+    is_told = (line.section, line.text) in decided if decided else not line.ground
+    return "" if is_told else (line.ground or SubjectGround.RIGHTS_OF_OTHERS).value
 
 
 def _page(review: SubjectReview, problems: Problems | None = None) -> Response:

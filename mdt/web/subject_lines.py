@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import force_locale, gettext
 
+from mdt import clock
 from mdt.cases import subject_knowledge, subject_reviews
 from mdt.cases.subject_knowledge import Known
 from mdt.cases.subject_reviews import Line
@@ -20,9 +21,12 @@ from mdt.models import (
     Measure,
     Note,
     Procedure,
+    ProcedureStage,
     Risk,
+    SubjectGround,
     SubjectReview,
 )
+from mdt.models.base import Row
 from mdt.web import dates, words
 from mdt.web.database import get_session
 
@@ -30,7 +34,7 @@ LANGUAGE = "nl"
 
 
 def of(review: SubjectReview) -> list[Line]:
-    """Return the lines that the lead of the case may tell."""
+    """Return the lines that the lead may tell; what is proposed not to be told has a ground."""
     session = get_session()
     with force_locale(LANGUAGE):
         lines = [_line(one) for one in subject_knowledge.of(session, review)]
@@ -43,7 +47,20 @@ def digest(lines: list[Line]) -> str:
 
 
 def _line(known: Known) -> Line:
-    return Line(known.section, _WORDS[type(known.row)](known.row))
+    return Line(known.section, _WORDS[type(known.row)](known.row), _proposed(known.row))
+
+
+def _proposed(row: Row) -> SubjectGround | None:
+    """Return on what ground the portal proposes not to tell it; None to tell it.
+
+    In a note a source may be described, and what is only being prepared would warn somebody
+    (domain.md 3.2, secrecy in criminal investigation).
+    """
+    if isinstance(row, Note):
+        return SubjectGround.RIGHTS_OF_OTHERS
+    is_prepared = isinstance(row, Procedure) and row.stage is ProcedureStage.PREPARED
+    is_ahead = isinstance(row, Measure) and row.starts_at > clock.now()
+    return SubjectGround.INVESTIGATION if is_prepared or is_ahead else None
 
 
 def _person(row: CasePerson) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -11,6 +12,8 @@ from mdt.incoming import keeping
 from mdt.models import (
     ActionState,
     Case,
+    CasePerson,
+    CaseRole,
     Conference,
     IncomingMail,
     MessageKind,
@@ -18,6 +21,10 @@ from mdt.models import (
     OutboxMessage,
     OutboxState,
     Reminder,
+    SubjectLine,
+    SubjectRequest,
+    SubjectReview,
+    SubjectSection,
 )
 from mdt.models.base import Row
 from mdt.retention import sweeping
@@ -212,6 +219,33 @@ def test_many_rows_go_in_more_than_one_transaction(
         make.message(state=OutboxState.SENT, created_at=NOON, conference_id=None)
 
     assert sweep(NOON + 366 * DAY) == 5
+
+
+def test_a_request_of_somebody_goes_two_years_after_the_answer_with_what_was_told(
+    session: Session, make: Make, sweep: Sweep
+) -> None:
+    case = make.case()
+    person = make.add(CasePerson(case_id=case.id, name="Rick", case_role=CaseRole.SUSPECT))
+    by, day = make.person(), NOON.date()
+    common: dict[str, Any] = {
+        "region_id": make.region.id,
+        "name": "Rick",
+        "born_on": day,
+        "received_on": day,
+    }
+    common |= {"due_on": day, "registered_by_id": by.id, "registered_at": NOON}
+    told, waits = (make.add(SubjectRequest(**common, given_at=at)) for at in (NOON, None))
+    keys: dict[str, Any] = {"case_id": case.id, "person_id": person.id, "found_at": NOON}
+    review = make.add(SubjectReview(request_id=told.id, **keys))
+    section = SubjectSection.PERSON
+    make.add(SubjectLine(case_id=case.id, review_id=review.id, position=0, section=section))
+    make.add(SubjectReview(request_id=waits.id, **keys))
+    session.commit()
+
+    assert sweep(NOON + 729 * DAY) == 0
+    assert sweep(NOON + 731 * DAY) == 1
+    kinds = (SubjectRequest, SubjectReview, SubjectLine)
+    assert [_left(session, kind) for kind in kinds] == [1, 1, 0]
 
 
 def test_an_installation_has_terms_of_its_own(session: Session, sweep: Sweep) -> None:
