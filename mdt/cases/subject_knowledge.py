@@ -39,8 +39,11 @@ BINDS = frozenset(
 )
 """Measures of which a suspect was told when they began; the others protect somebody else [J]."""
 
-SHORTEST_NAME = 3
-"""A shorter part of a name stands in many words."""
+WHOLE = 3
+"""So many letters and more are found at the start of a word too; a shorter name only as a word."""
+
+LITTLE = naming.PARTICLES | {"al", "d", "da", "de", "di", "du", "el", "la", "le", "t", "te"}
+"""Words of a name that name nobody."""
 
 
 @dataclass(frozen=True)
@@ -123,13 +126,11 @@ def others(session: Session, review: SubjectReview) -> set[str]:
 
 
 def names(text: str, whom: set[str]) -> bool:
-    """Tell whether a word of text is, or begins with, a name of whom: «Elines zus»."""
-    return any(word.startswith(tuple(whom)) for word in subject_requests.spelled(text))
+    """Tell whether a word of text is a name of whom, or begins with one: «Elines zus»."""
+    starts = tuple(one for one in whom if len(one) >= WHOLE)
+    words = subject_requests.spelled(text)
+    return any(word in whom or word.startswith(starts) for word in words)
 
 
 def _parts(name: str) -> set[str]:
-    return {
-        part
-        for part in subject_requests.spelled(name)
-        if len(part) >= SHORTEST_NAME and part not in naming.PARTICLES
-    }
+    return set(subject_requests.spelled(name)) - LITTLE
