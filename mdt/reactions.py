@@ -15,7 +15,15 @@ from mdt.cases import (
 from mdt.conferences import cascade_answers, cascade_news, leaving
 from mdt.events import Reactions
 from mdt.identity import kept_out, session_events, sign_in_news
-from mdt.invitations import desk_events, link_news, proposed_moments, requests, silence, wish_events
+from mdt.invitations import (
+    desk_events,
+    guest_passkey_events,
+    link_news,
+    proposed_moments,
+    requests,
+    silence,
+    wish_events,
+)
 from mdt.judiciary import openings
 from mdt.polls import asking, holds, link_events, news, settling
 from mdt.polls import link_news as poll_link_news
@@ -67,6 +75,8 @@ REACTIONS: Reactions = {
     events.FeedChanged: [],
     events.GuestAdmitted: [],
     events.GuestLeft: [],
+    guest_passkey_events.GuestPasskeyMade: [],
+    guest_passkey_events.GuestPasskeysEnded: [],
     incident_events.IncidentCorrected: [],
     incident_events.IncidentNoted: [],
     incident_events.IncidentPutBack: [],

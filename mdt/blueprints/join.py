@@ -5,7 +5,6 @@ reach the invitee by another way; five wrong ones shut the link. See mdt.invitat
 """
 
 from flask import Blueprint, Response, flash, request
-from flask import session as cookie
 from flask_babel import force_locale, gettext, ngettext
 from werkzeug.wrappers import Response as Redirect
 
@@ -20,8 +19,7 @@ from mdt.identity.throttle import TooManyAttempts
 from mdt.invitations import joining
 from mdt.invitations.joining import SaidNo
 from mdt.models import Invitation, Person
-from mdt.web import database, devices, forms, joined, linked, proof, render
-from mdt.web.actor import is_signed_in
+from mdt.web import database, devices, forms, joined, linked, passkey_asking, proof, render
 from mdt.web.code_forms import CodeForm, DigitsForm
 from mdt.web.database import get_session
 from mdt.web.errors import TOO_MANY, sentence
@@ -63,7 +61,7 @@ def enter(locator: str) -> Response | Redirect:
             return _page(invitation, {"code": sentence(refusal)}, 422)
         except DomainError as refusal:
             return _closed(refusal)
-        return _come_in(key) if key else _wrong_code(invitation)
+        return joined.come_in(key) if key else _wrong_code(invitation)
 
 
 @bp.post("/u/<locator>/code")
@@ -124,15 +122,6 @@ def _key(invitation: Invitation, code: str) -> str | None:
     return key
 
 
-def _come_in(key: str) -> Redirect:
-    """Lead the guest in; nothing that somebody prepared in this browser comes along."""
-    if not is_signed_in():
-        cookie.clear()
-    response = render.see_other("joining.show")
-    joined.admit(response, key)
-    return response
-
-
 def _wrong_code(invitation: Invitation) -> Response:
     """Keep that a wrong code was typed, and say how many tries are left."""
     database.commit_now()
@@ -157,6 +146,7 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
         invitation=invitation,
         minutes=linked.minutes(invitation),
         can_text=_can_text(invitation),
+        has_passkeys=passkey_asking.site() is not None,
         problems=problems or {},
     )
 

@@ -21,18 +21,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
+from webauthn.helpers.structs import UserVerificationRequirement
 
 from mdt.errors import N_, DomainError
-from mdt.identity import enrolment
-from mdt.models import Passkey, Person, SpentChallenge
+from mdt.identity import enrolment, passkey_options
+from mdt.models import GuestPasskey, Passkey, Person, SpentChallenge
 
-NAME = "Veiligheidsoverleg"
 CHALLENGE_BYTES = 32
 CHALLENGE_LASTS = timedelta(minutes=5)
 LONGEST_ANSWER = 20_000
@@ -95,24 +89,8 @@ def of(session: Session, person: Person) -> list[Passkey]:
 
 def asked_to_make(session: Session, person: Person, site: Site, asked: Challenge) -> str:
     """Return what a browser needs to make a passkey, as JSON; not twice on one device."""
-    kept = [
-        PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.credential_id))
-        for one in of(session, person)
-    ]
-    options = webauthn.generate_registration_options(
-        rp_id=site.host,
-        rp_name=NAME,
-        user_id=person.id.bytes,
-        user_name=person.mail,
-        user_display_name=person.name,
-        challenge=asked.plain,
-        exclude_credentials=kept,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
-        ),
-    )
-    return webauthn.options_to_json(options)
+    kept = [one.credential_id for one in of(session, person)]
+    return passkey_options.to_make(person, person.id.bytes, site.host, asked.plain, kept=kept)
 
 
 def asked_to_sign(site: Site, asked: Challenge) -> str:
@@ -141,20 +119,10 @@ def add(
     """
     if len(of(session, person)) >= MOST:
         raise TooManyPasskeys(most=MOST)
-    challenge = _require_young(asked, now)
-    made = _made(answer, challenge, site)
-    _spend(session, challenge, now)
-    credential_id = bytes_to_base64url(made.credential_id)
-    if _find(session, credential_id):
+    made = require_made(session, answer, site=site, asked=asked, now=now)
+    if _find(session, made["credential_id"]):
         raise PasskeyRefused
-    passkey = Passkey(
-        person_id=person.id,
-        credential_id=credential_id,
-        public_key=bytes_to_base64url(made.credential_public_key),
-        sign_count=made.sign_count,
-        name=name,
-        created_at=now,
-    )
+    passkey = Passkey(person_id=person.id, name=name, created_at=now, **made)
     session.add(passkey)
     enrolment.noted(session, person, now=now)
     return passkey
@@ -167,24 +135,63 @@ def accept(
 
     Raises ChallengeSpent, PasskeyRefused.
     """
-    challenge = _require_young(asked, now)
+    _require_young(asked, now)
     passkey = known(session, answer)
     person = session.get_one(Person, passkey.person_id) if passkey else None
     if passkey is None or person is None or passkey.revoked_at or not person.is_active:
         raise PasskeyRefused
-    count = _signed(answer, passkey, challenge, site)
-    _spend(session, challenge, now)
-    _count(session, passkey, count, now)
+    require_signed(session, passkey, answer, site=site, asked=asked, now=now)
     return person
 
 
 def known(session: Session, answer: str) -> Passkey | None:
     """Return the passkey that an answer says it is of, whether or not it proves it."""
+    return _find(session, claimed(answer))
+
+
+def claimed(answer: str) -> str:
+    """Return the key of the passkey that an answer says it is of; empty when it says nothing."""
     try:
         credential_id = str(webauthn.helpers.parse_authentication_credential_json(answer).id)
     except (WebAuthnException, ValueError, TypeError, AttributeError):
-        return None
-    return _find(session, credential_id)
+        return ""
+    return credential_id if _ID.fullmatch(credential_id) else ""
+
+
+def require_made(
+    session: Session, answer: str, *, site: Site, asked: Challenge | None, now: datetime
+) -> dict[str, Any]:
+    """Return what is kept of a new passkey, as columns; the challenge is spent.
+
+    Raises ChallengeSpent, PasskeyRefused.
+    """
+    challenge = _require_young(asked, now)
+    made = _made(answer, challenge, site)
+    _spend(session, challenge, now)
+    return {
+        "credential_id": bytes_to_base64url(made.credential_id),
+        "public_key": bytes_to_base64url(made.credential_public_key),
+        "sign_count": made.sign_count,
+    }
+
+
+def require_signed(
+    session: Session,
+    passkey: Passkey | GuestPasskey,
+    answer: str,
+    *,
+    site: Site,
+    asked: Challenge | None,
+    now: datetime,
+) -> None:
+    """Check that this passkey gave the answer; the challenge is spent and the counter kept.
+
+    Raises ChallengeSpent, PasskeyRefused.
+    """
+    challenge = _require_young(asked, now)
+    count = _signed(answer, passkey, challenge, site)
+    _spend(session, challenge, now)
+    _count(session, passkey, count, now)
 
 
 def remove(session: Session, passkey: Passkey, *, now: datetime) -> None:
@@ -206,8 +213,6 @@ def _require_young(asked: Challenge | None, now: datetime) -> Challenge:
 
 
 def _find(session: Session, credential_id: str) -> Passkey | None:
-    if not _ID.fullmatch(credential_id):
-        return None
     return session.exec(select(Passkey).where(Passkey.credential_id == credential_id)).first()
 
 
@@ -225,7 +230,7 @@ def _made(answer: str, asked: Challenge, site: Site) -> Any:
         raise PasskeyRefused from error
 
 
-def _signed(answer: str, passkey: Passkey, asked: Challenge, site: Site) -> int:
+def _signed(answer: str, passkey: Passkey | GuestPasskey, asked: Challenge, site: Site) -> int:
     """Return the counter in an answer that the passkey signed."""
     try:
         proven = webauthn.verify_authentication_response(
@@ -254,12 +259,13 @@ def _spend(session: Session, asked: Challenge, now: datetime) -> None:
         raise ChallengeSpent from error
 
 
-def _count(session: Session, passkey: Passkey, count: int, now: datetime) -> None:
+def _count(session: Session, passkey: Passkey | GuestPasskey, count: int, now: datetime) -> None:
     """Keep the counter, unless another request kept the same or a higher one meanwhile."""
+    kind = type(passkey)
     statement = (
-        update(Passkey)
-        .where(col(Passkey.id) == passkey.id, col(Passkey.revoked_at).is_(None))
-        .where((col(Passkey.sign_count) < count) | (col(Passkey.sign_count) == 0))
+        update(kind)
+        .where(col(kind.id) == passkey.id, col(kind.revoked_at).is_(None))
+        .where((col(kind.sign_count) < count) | (col(kind.sign_count) == 0))
         .values(sign_count=count, used_at=now)
     )
     if session.connection().execute(statement).rowcount != 1:

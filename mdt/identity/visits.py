@@ -20,6 +20,7 @@ from mdt.models import (
     AgendaItem,
     Conference,
     ConferenceState,
+    GuestPasskey,
     Invitation,
     Person,
     Reply,
@@ -55,8 +56,18 @@ _OF_KEY = (
 )
 
 
-def start(session: Session, invitation: Invitation, *, device: str, now: datetime) -> str:
-    """Let a browser in and return its key for the cookie; the one before it is out."""
+def start(
+    session: Session,
+    invitation: Invitation,
+    *,
+    device: str,
+    passkey: GuestPasskey | None = None,
+    now: datetime,
+) -> str:
+    """Let a browser in and return its key for the cookie; the one before it is out.
+
+    passkey: what opened it in place of a code.
+    """
     end_all(session, invitation, now=now)
     key = token_urlsafe(32)
     session.add(
@@ -65,6 +76,7 @@ def start(session: Session, invitation: Invitation, *, device: str, now: datetim
             invitation_id=invitation.id,
             link_key=invitation.public_key,
             asked_sequence=invitation.asked_sequence,
+            guest_passkey_id=passkey.id if passkey else None,
             device=device[:120],
             admitted_at=now,
             seen_at=now,

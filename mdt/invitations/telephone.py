@@ -11,7 +11,7 @@ from mdt import events
 from mdt.conferences import changing
 from mdt.errors import StaleVersion
 from mdt.identity import join_codes
-from mdt.invitations import desk_events, replies
+from mdt.invitations import desk_events, joining_with_passkey, replies
 from mdt.models import Conference, Invitation, Person
 
 
@@ -19,6 +19,8 @@ def correct(
     session: Session, invitation: Invitation, number: str, *, seen: str, by: Person, now: datetime
 ) -> None:
     """Keep the number, in E.164 or empty; a code that was made for another one is void.
+
+    So are passkeys: the codes that led to them may have gone to the wrong telephone.
 
     seen: the number that the form showed.
     Raises StaleVersion, InvitationWithdrawn, SeatFilled, MomentPassed.
@@ -33,6 +35,7 @@ def correct(
     invitation.phone = number
     session.add(invitation)
     join_codes.revoke(session, invitation, now=now)
+    joining_with_passkey.end(session, invitation, by=by, now=now)
     events.record(
         session,
         desk_events.InvitationPhoneChanged(

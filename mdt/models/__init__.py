@@ -55,6 +55,7 @@ from mdt.models.emergency_access import EmergencyAccess
 from mdt.models.event import AuditRecord, EventRecord, Installation
 from mdt.models.fallback import SeatFallback
 from mdt.models.feed import Feed, FeedKind
+from mdt.models.guest_passkey import GuestPasskey
 from mdt.models.incident import Incident
 from mdt.models.incoming import (
     IncomingKind,
@@ -202,6 +203,7 @@ __all__ = [
     "Feed",
     "FeedKind",
     "FigureName",
+    "GuestPasskey",
     "HandOver",
     "HearingProposal",
     "HearingProposalPart",

@@ -43,7 +43,8 @@ class Visit(Row, table=True):
     """A browser in which an invitee came in with a code, for this one conference.
 
     link_key, asked_sequence: the link and the moment it was opened for. Another link, or another
-    moment, ends it. The cookie holds 256 random bits, this row only their hash.
+    moment, ends it. guest_passkey_id: what opened it in place of a code.
+    The cookie holds 256 random bits, this row only their hash.
     """
 
     id: UUID = uuid_key()
@@ -51,6 +52,7 @@ class Visit(Row, table=True):
     invitation_id: UUID = ref("invitation.id")
     link_key: str = Field(max_length=40)
     asked_sequence: int
+    guest_passkey_id: UUID | None = ref("guest_passkey.id", default=None)
     device: str = Field(default="", max_length=120)
     admitted_at: datetime = utc()
     seen_at: datetime = utc()

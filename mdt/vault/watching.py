@@ -38,6 +38,7 @@ UNSEEN = {
     "identity_provider": dict.fromkeys(("client_id", "issuer", "label", "secret"), SET_UP),
     "impediment": {"key_hash": KEY},
     "incoming_mail": {"digest": KEY, "sealed": "sealed, as it came; shown to who sorts the post"},
+    "guest_passkey": dict.fromkeys(("credential_id", "public_key", "reach_hash"), KEY),
     "installation": {"name": KEY, "value": KEY},
     "invitation": {
         **dict.fromkeys(("place", "public_key", "reply_token", "uid"), KEY),

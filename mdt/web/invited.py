@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from mdt import clock
 from mdt.errors import DomainError
-from mdt.identity import visits
+from mdt.identity import guest_passkeys, visits
 from mdt.invitations import invitees, proposed_moments, replies, status
 from mdt.invitations.status import Board, Invited
 from mdt.models import (
@@ -20,6 +20,7 @@ from mdt.models import (
     OutboxChannel,
     OutboxMessage,
     OutboxState,
+    Person,
     Reply,
     Visit,
 )
@@ -89,10 +90,16 @@ def init_app(app: Flask) -> None:
         invitation_mark=mark,
         invitation_trouble=trouble,
         declined_until=declined_until,
+        has_guest_passkey=has_guest_passkey,
         own_part=own_part,
         proposed_href=proposed_href,
         visit_of=visit,
     )
+
+
+def has_guest_passkey(person: Person) -> bool:
+    """Tell whether the invitee can come in with a passkey in place of a code."""
+    return bool(guest_passkeys.of(get_session(), person, now=clock.now()))
 
 
 def board(conference: Conference) -> Board:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flask import Response as Page
 from flask import current_app, g, request
+from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from mdt import clock
@@ -67,6 +68,15 @@ def admit(response: Response, key: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def come_in(key: str) -> Response:
+    """Lead the guest in; nothing that somebody prepared in this browser comes along."""
+    if not actor.is_signed_in():
+        cookie.clear()
+    response = render.see_other("joining.show")
+    admit(response, key)
+    return response
 
 
 def forget(response: Response) -> None:

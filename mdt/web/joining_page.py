@@ -8,10 +8,12 @@ from uuid import UUID
 from flask import url_for
 from sqlmodel import col, select
 
+from mdt import clock
 from mdt.access.policy import Action
 from mdt.access.relations import OPEN_ACTION
 from mdt.conferences import findings, meeting
 from mdt.conferences.overview import ItemRow
+from mdt.identity import guest_passkeys
 from mdt.models import (
     AgendaItem,
     Conference,
@@ -24,7 +26,15 @@ from mdt.models import (
 )
 from mdt.safety_plan import overview
 from mdt.safety_plan.overview import Line
-from mdt.web import account_wish_page, conference_page, forms, judge_step, linked
+from mdt.web import (
+    account_wish_page,
+    conference_page,
+    forms,
+    joined,
+    judge_step,
+    linked,
+    passkey_asking,
+)
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.forms import Problems
@@ -44,7 +54,7 @@ class OwnItem:
 
 @dataclass(frozen=True)
 class JoiningPage:
-    """A conference as its guest sees it. account: the offer of one, or that it was asked for."""
+    """A conference as its guest sees it. account, passkey: what is offered or was done."""
 
     conference: Conference
     invitation: Invitation
@@ -54,6 +64,7 @@ class JoiningPage:
     actions: Sequence[Line]
     step: Step | None
     account: str
+    passkey: str
 
     @property
     def sits(self) -> bool:
@@ -74,6 +85,7 @@ def of(conference: Conference, invitation: Invitation) -> JoiningPage:
         actions=_actions([row.case_id for row in rows]),
         step=judge_step.of(invitation, look=content) if actor().is_judge else None,
         account=account_wish_page.shown(actor().person),
+        passkey=_passkey(),
     )
 
 
@@ -96,6 +108,16 @@ def context(
 def content(seat: Seat) -> str:
     """Return where a judge who came in reads what her seat gives."""
     return url_for("joining_judge.content", item_id=seat.item_id)
+
+
+def _passkey() -> str:
+    """Return whether the guest has a passkey ("kept"), may make one ("offered"), or neither."""
+    session, guest = get_session(), joined.guest()
+    if guest_passkeys.of(session, guest.person, now=clock.now()):
+        return "kept"
+    is_possible = passkey_asking.site() is not None
+    may_make = is_possible and guest_passkeys.may_make(session, guest.visit, guest.person)
+    return "offered" if may_make else ""
 
 
 def _items(rows: Sequence[ItemRow]) -> list[OwnItem]:

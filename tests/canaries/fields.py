@@ -57,6 +57,7 @@ TECHNICAL = frozenset(
         *("more_time.due_before", "outbox_message.dedupe", "outbox_message.lease"),
         *("outbox_message.message_id", "outbox_message.place", "outbox_message.uid"),
         *("person.week", "poll_hold.place", "poll_hold.reply_token", "poll_hold.uid"),
+        *("guest_passkey.credential_id", "guest_passkey.public_key", "guest_passkey.reach_hash"),
         *("passkey.credential_id", "passkey.public_key", "poll_person.public_key"),
         *("reminder.key", "submission.location"),
         # Words of the portal's own.

@@ -181,6 +181,7 @@ def test_nothing_else_is_public(app: Flask) -> None:
         "feeds",
         "health",
         "join",
+        "join_passkeys",
         "links",
         "passkey_entry",
         "poll_answers",
