@@ -102,8 +102,8 @@ def _terms(settings: Settings) -> Terms:
         return sweeping.terms(settings.keep_days)
     except ValueError:
         raise ConfigError(
-            f"MDT_KEEP_DAYS is {settings.keep_days!r}: give days by name, 31 or more, such as "
-            f"other_mail=60; the names are {', '.join(sweeping.NAMES)}."
+            f"MDT_KEEP_DAYS is {settings.keep_days!r}: give days by name, 31 or more "
+            f"(sessions: 180), such as other_mail=60; the names are {', '.join(sweeping.NAMES)}."
         ) from None
 
 

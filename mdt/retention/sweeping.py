@@ -21,6 +21,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from mdt import rounds
 from mdt.cases import subject_requests
 from mdt.conferences.cascade_turns import Desk
+from mdt.identity import devices
+from mdt.identity import forgetting as sessions
 from mdt.incoming import keeping
 from mdt.outbox import forgetting as messages
 from mdt.reminders import forgetting as reminders
@@ -42,8 +44,8 @@ class Terms:
 
     conference_mail: mail of a conference, after it came in and after the sitting. other_mail: mail
     of no conference. reminders: of what is settled or over. messages: that were sent or given up
-    and belong to no conference, such as links to sign in. subject_requests: requests of people to
-    see what is kept of them, after the answer [J].
+    and belong to no conference, such as links to sign in. sessions: of browsers that signed in.
+    subject_requests: requests of people to see what is kept of them, after the answer [J].
     """
 
     conference_mail: int = 365
@@ -51,6 +53,7 @@ class Terms:
     reminders: int = 365
     messages: int = 365
     subject_requests: int = 730
+    sessions: int = 365
 
 
 NAMES = tuple(field.name for field in fields(Terms))
@@ -67,7 +70,8 @@ class _Kind(NamedTuple):
 def terms(text: str) -> Terms:
     """Return the terms with an installation's own, such as «other_mail=60,reminders=90».
 
-    Raises ValueError for a name that is unknown, what is no number, and less than a month.
+    Raises ValueError for a name that is unknown, what is no number, and less than a month; for
+    sessions less than a browser is known.
     """
     pairs = [part.split("=") for part in text.replace(" ", "").split(",") if part]
     own = {name: int(days) for name, days in pairs}
@@ -75,7 +79,10 @@ def terms(text: str) -> Terms:
         raise ValueError("no such term")
     if min(own.values(), default=FEWEST_DAYS) < FEWEST_DAYS:
         raise ValueError("a term is a month or more")
-    return replace(Terms(), **own)
+    chosen = replace(Terms(), **own)
+    if timedelta(days=chosen.sessions) < devices.MARK_LASTS:
+        raise ValueError("a browser is known by its sessions for so long")
+    return chosen
 
 
 def work(desk: Desk, chosen: Terms, stop: Stop) -> None:
@@ -104,6 +111,8 @@ def _kinds(chosen: Terms, now: datetime) -> Iterator[_Kind]:
     yield _Kind("messages", owed, messages.forget)
     told = subject_requests.outlived(now, kept=days["subject_requests"])
     yield _Kind("requests of people", told, subject_requests.forget)
+    over = sessions.outlived(now, kept=days["sessions"])
+    yield _Kind("sessions", over, sessions.forget)
 
 
 def _sweep_some(desk: Desk, kind: _Kind) -> int:

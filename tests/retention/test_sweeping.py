@@ -20,11 +20,14 @@ from mdt.models import (
     MomentProposal,
     OutboxMessage,
     OutboxState,
+    Person,
     Reminder,
+    SessionLevel,
     SubjectLine,
     SubjectRequest,
     SubjectReview,
     SubjectSection,
+    WebSession,
 )
 from mdt.models.base import Row
 from mdt.retention import sweeping
@@ -270,3 +273,38 @@ def test_who_is_told_to_stop_sweeps_no_more(engine: Engine, session: Session) ->
 
     assert sweeping.sweep(desk(engine, NOON + 99 * DAY), Terms(), stop) == 0
     assert _left(session, IncomingMail) == 1
+
+
+def _session(make: Make, person: Person, days: int, mark: str = "kenmerk") -> WebSession:
+    """Return a session of so many days before noon, by a browser with this mark."""
+    began = NOON - days * DAY
+    return make.add(
+        WebSession(
+            id_hash=f"{person.id}{days}{mark}"[:64],
+            person_id=person.id,
+            level=SessionLevel.FULL if mark else SessionLevel.PASSWORD_ONLY,
+            mark_hash=mark,
+            created_at=began,
+            seen_at=began,
+        )
+    )
+
+
+def test_a_session_goes_after_its_term_and_the_last_of_a_known_browser_stays(
+    session: Session, make: Make, sweep: Sweep
+) -> None:
+    anna, away = make.person(), make.person()
+    stays = [_session(make, anna, 365), _session(make, anna, 1), _session(make, away, 500)]
+    for person, days, mark in ((anna, 366, "ander"), (away, 501, "kenmerk"), (away, 400, "")):
+        _session(make, person, days, mark)
+
+    assert sweep(NOON) == 3
+
+    left = session.exec(select(WebSession.id)).all()
+    assert set(left) == {one.id for one in stays}
+
+
+def test_sessions_are_kept_as_long_as_a_browser_is_known_by_them() -> None:
+    assert sweeping.terms("sessions=180").sessions == 180
+    with pytest.raises(ValueError, match="known"):
+        sweeping.terms("sessions=179")
