@@ -17,7 +17,15 @@ from flask_babel import force_locale, gettext
 
 from mdt.cases import subject_reviews
 from mdt.judiciary.certificates import Sheet, Write
-from mdt.models import Case, SubjectLine, SubjectOutcome, SubjectRequest, SubjectReview
+from mdt.models import (
+    Case,
+    SubjectGround,
+    SubjectLine,
+    SubjectOutcome,
+    SubjectRequest,
+    SubjectReview,
+    SubjectSection,
+)
 from mdt.web import dates, words
 from mdt.web.certificate_page import WRITE
 from mdt.web.database import get_session
@@ -25,6 +33,9 @@ from mdt.web.subject_lines import LANGUAGE
 
 FILE_NAME = "inzage.pdf"
 """Names nobody: files are mailed and lie about."""
+
+SILENT = frozenset({SubjectGround.INVESTIGATION, SubjectGround.POLICE_DATA})
+"""Grounds that defeat themselves when one says that something was left out on them."""
 
 Facts = list[tuple[str, str]]
 
@@ -104,16 +115,36 @@ def _lines(one: Told) -> Facts:
 
 
 def _gone(one: Told) -> Facts:
-    """Say what kinds of things were left out, how many, on what ground and who decided."""
-    kinds = Counter((line.section, line.ground) for line in one.lines if line.ground)
+    """Say what kinds of things were left out, how many, on what ground and who decided.
+
+    Not of what would warn by being counted: for that the same words stand in every pack.
+    """
+    kinds = Counter((line.section, line.ground) for line in one.lines if _is_counted(line))
     facts = [
         (words.word(section), f"{number}: {words.word(ground)}")
         for (section, ground), number in kinds.items()
         if ground
     ]
     by = gettext("%(name)s, casusregisseur", name=one.decided_by)
-    who = (gettext("Wie besliste"), f"{by}, {_day(one.decided_at)}")
-    return [*(facts or [(gettext("Door de casusregisseur"), gettext("niets"))]), who]
+    return [
+        *facts,
+        (
+            gettext("Zonder aantal"),
+            gettext(
+                "Van notities en van wat opsporing raakt, zeggen wij niemand of er iets is "
+                "weggelaten (AVG art. 23 lid 2 onder h). Dit staat bij elke zaak."
+            ),
+        ),
+        (gettext("Wie besliste"), f"{by}, {_day(one.decided_at)}"),
+    ]
+
+
+def _is_counted(line: SubjectLine) -> bool:
+    return (
+        line.ground is not None
+        and line.ground not in SILENT
+        and line.section is not SubjectSection.NOTES
+    )
 
 
 def _always() -> Facts:

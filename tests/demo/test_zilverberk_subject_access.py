@@ -26,7 +26,6 @@ from mdt.models import (
     CasePerson,
     CaseRole,
     Conference,
-    EventRecord,
     Note,
     NoteKind,
     Risk,
@@ -41,6 +40,12 @@ from tests.demo.sunday import BEFORE, LOOKING, Region
 from tests.pages import Browser
 
 BORN = "1989-04-02"
+HIDDEN = (
+    *("Ilse", "Lieke", "Zilverberk", "Locatie 7"),
+    *("systemen", "opsporing en vervolging", "Het onderzoek loopt"),
+)
+"""Other people, the alias, and what the lead left out with its ground and reason."""
+
 REVIEWED = datetime(2026, 2, 19, 8, 30, tzinfo=UTC)
 """The review of the first scenario sits."""
 
@@ -161,21 +166,30 @@ def test_brandsma_gets_a_pack_without_vault_source_or_what_is_not_to_be_told_and
     for word in ("Marco Brandsma", "MW-2026-071", "ex-partner", "casusregisseur"):
         assert word in text
     assert sunday.person("ruud").name in text
-    assert "opsporing en vervolging" in text
-    hidden = ("Ilse", "Lieke", "Zilverberk", "Locatie 7", "systemen", "Het onderzoek loopt")
-    for word in (*hidden, *HIDING_PLACE.says.values()):
+    assert "Wie besliste" in text
+    for word in (*HIDDEN, *HIDING_PLACE.says.values()):
         assert word not in text, word
 
+
+def test_that_the_answer_was_asked_decided_and_given_stands_in_the_history_of_the_case(
+    sunday: Region,
+) -> None:
+    officer, lead = sunday.browser("hanneke"), sunday.browser("ruud")
+    request = asked(officer, "Marco Brandsma")
+    told(lead, page_of_lead(lead), "tell", reason="Het gaat over anderen.")
+
     given = pages.send(officer, f"{request}/handing-over", identity="document")
+
     assert given.status_code == 303
     assert "Aan de balie" in officer.get(request).text
-    history = {
-        one.name
-        for one in sunday.session.exec(
-            select(EventRecord).where(EventRecord.case_id == sunday.case().id)
-        )
-    }
-    assert {"SubjectReviewAsked", "SubjectReviewDecided", "SubjectAnswerGiven"} <= history
+    history = pages.text_of(lead.get(f"/cases/{sunday.case().id}/history"))
+    hanneke, ruud = (sunday.person(key).name for key in ("hanneke", "ruud"))
+    for line in (
+        f"{hanneke} vroeg wat de zaak bij een verzoek om inzage vertelt.",
+        f"{ruud} besliste wat de zaak bij een verzoek om inzage vertelt.",
+        f"{hanneke} gaf iemand inzage in wat de zaak over die persoon vertelt.",
+    ):
+        assert line in history
 
 
 def test_eline_is_nowhere_in_the_pack_of_rick(populier: Region) -> None:
