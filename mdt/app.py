@@ -118,6 +118,7 @@ from mdt.web import (
     deeds,
     document_page,
     drafts,
+    emergency_notice,
     emergency_page,
     errors,
     filters,
@@ -234,7 +235,7 @@ BLUEPRINTS = (
 )
 _PARTS = (
     *(actor, assets, certificate_page, uploads),  # uploads: before csrf reads a form
-    *(csrf, deeds, document_page, drafts, emergency_page, errors, filters),
+    *(csrf, deeds, document_page, drafts, emergency_notice, emergency_page, errors, filters),
     *(happened, invited, judge_words, latest_page, once, render, retention_years, shell),
     *(streams, words),
     leak_page,

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from mdt import clock
 from mdt.access import guard as rules
 from mdt.access.policy import Action
-from mdt.cases import confidential, emergency_access, history, persons, risks
+from mdt.cases import confidential, history, persons, risks
 from mdt.cases.confidential import Masked
 from mdt.cases.history import Stretch
 from mdt.documents.attaching import Shown
@@ -23,7 +23,6 @@ from mdt.models import (
     CasePerson,
     Conference,
     ConferenceState,
-    EmergencyAccess,
     Note,
     NoteKind,
     Person,
@@ -95,13 +94,9 @@ class Story:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything that the page shows to this viewer.
-
-    emergency: by what the viewer sees it for an hour, when by nothing else.
-    """
+    """Everything that the page shows to this viewer."""
 
     case: Case
-    emergency: EmergencyAccess | None
     lead: Person
     contact: Person
     people: People | None
@@ -120,7 +115,6 @@ def of(case: Case) -> CasePage:
     session = get_session()
     return CasePage(
         case=case,
-        emergency=_emergency(case),
         lead=session.get_one(Person, case.lead_id),
         contact=session.get_one(Person, case.victim_contact_id),
         people=people(case) if section(Action.PERSONS_VIEW, case) else None,
@@ -133,13 +127,6 @@ def of(case: Case) -> CasePage:
         documents=document_page.of_case(case),
         story=_story(case) if section(Action.CASE_HISTORY, case) else None,
     )
-
-
-def _emergency(case: Case) -> EmergencyAccess | None:
-    who, session = actor(), get_session()
-    if not rules.is_emergency(session, who, Action.CASE_VIEW, case.id):
-        return None
-    return emergency_access.running(session, case, who.person, now=clock.now())
 
 
 def people(case: Case) -> People:

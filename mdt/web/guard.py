@@ -128,6 +128,8 @@ def saw(action: Action, case_id: UUID | None, subject_id: UUID | None = None) ->
         return
     seen.add((action, case_id, subject_id))
     is_emergency = guard.is_emergency(get_session(), actor(), action, case_id)
+    if is_emergency:
+        g.emergency_case = case_id  # and the frame of the page says so
     write_anyway(_entry(action, case_id, subject_id, allowed=True, emergency=is_emergency))
 
 

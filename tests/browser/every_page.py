@@ -59,7 +59,8 @@ empty cases.story                 samira
       case_details.phase          samira
 empty plan.show                   samira
       plan.show                   dennis
-empty incidents.index             samira dennis
+empty incidents.index             samira
+      incidents.index             dennis
       incidents.index             femke     case_id=past
       incidents.new               samira
       incidents.show              samira
