@@ -106,6 +106,7 @@ _MORE: tuple[Place, ...] = (
     ("postvak", "mail", "postvak.show", Action.HOME_VIEW, _l("Postvak (demo)")),
 )
 _BELONGS_TO = {
+    "incidents": "cases",
     "measures": "cases",
     "panels": "directory",
     "people": "directory",

@@ -2,8 +2,9 @@
 
 What is expected is written by hand from domain.md 3.4, not read from the policy: KENNIS gives
 nothing of a case; PROCES and RC the running procedures, their dates and what contradicts, and no
-fact; NIET_ZITTEND the case and its plan, and no minutes. A calendar, a mail and a certificate name
-no case to anybody (security.md 5; the certificate says the reference, for the court's file).
+fact; NIET_ZITTEND the case and its plan, and no minutes and no incident. A calendar, a mail and a
+certificate name no case to anybody (security.md 5; the certificate says the reference, for the
+court's file).
 """
 
 from collections.abc import Iterator, Mapping
@@ -52,6 +53,7 @@ WORDS = {
     "persons": "Ilse Kanarie",
     "risks": "Dienstwapenkanarie",
     "plan": "Slotkanarie",
+    "incidents": "Deurbelkanarie",
     "minutes": "Verslagkanarie",
     "question": "Vraagkanarie",
 }
@@ -84,6 +86,7 @@ class Court:
         self.procedure = make.add(Procedure(case_id=case_id, kind=kind, number=WORDS["procedures"]))
         self.risk = make.risk(self.case, name=WORDS["risks"])
         self.action = make.action(self.case, title=WORDS["plan"], risk_id=self.risk.id)
+        self.incident = make.incident(self.case, what=WORDS["incidents"])
         self.sitting: Conference = make.convened(self.case, starts_at=NOON)
         [self.item] = self.sitting.items
         self.item.question = WORDS["question"]
@@ -117,6 +120,7 @@ class Court:
             "action_id": self.action.id,
             "case_id": self.case.id,
             "conference_id": self.sitting.id,
+            "incident_id": self.incident.id,
             "invitation_id": self.asked.id,
             "item_id": self.item.id,
             "note_id": self.note.id,
