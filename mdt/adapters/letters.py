@@ -207,7 +207,7 @@ class Letters:
         return self._plain(
             message,
             person,
-            is_device=message.details["what"] == "device",
+            what=message.details["what"],
             when=wording.moment(message.stamped_at, message.language),
             url=self._address(PROFILE),
         )

@@ -40,10 +40,11 @@ class TooManyAttempts(DomainError):
 
 @dataclass(frozen=True)
 class Claim:
-    """One try that counts as a failure until it is forgiven."""
+    """One try that counts as a failure until it is forgiven. is_last: the account has no other."""
 
     account: str
     rows: tuple[UUID, ...]
+    is_last: bool = False
 
 
 def claim(
@@ -64,7 +65,8 @@ def claim(
     rows = [Attempt(key=key, at=now) for key in counted]
     session.add_all(rows)
     session.flush()
-    return Claim(by_account, tuple(row.id for row in rows))
+    is_last = len(failures[0]) + 1 >= LIMIT
+    return Claim(by_account, tuple(row.id for row in rows), is_last=is_last)
 
 
 def forgive(session: Session, claimed: Claim) -> None:

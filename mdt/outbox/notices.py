@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, func, select
 
-from mdt.models import MessageKind, OutboxMessage, Person
+from mdt.models import MessageKind, OutboxMessage, Person, base
 from mdt.outbox import queue
 
-CHANGE, DEVICE = "change", "device"
+CHANGE, DEVICE, TRIES = "change", "device", "tries"
 STILL_TOLD = timedelta(days=30)
 """How long an address hears of an account after its owner got another one."""
 
@@ -18,17 +18,18 @@ STILL_TOLD = timedelta(days=30)
 def owe(session: Session, person: Person, what: str, *, former: str = "", now: datetime) -> None:
     """Owe one mail to each address that the person has or lately had; once for one moment.
 
-    what: CHANGE or DEVICE. former: the address that was just replaced. Who is kept out hears
-    nothing more.
+    what: CHANGE, DEVICE, or TRIES (once a day). former: the address that was just replaced. Who
+    is kept out hears nothing more.
     """
     if not person.is_active:
         return
+    once = str(base.local_date(now)) if what == TRIES else now.isoformat()
     for number, address in enumerate(["", *_former(session, person, former, now)]):
         queue.owe(
             session,
             OutboxMessage(
                 kind=MessageKind.SIGN_IN,
-                dedupe=f"sign_in:{what}:{person.id}:{now.isoformat()}:{number}",
+                dedupe=f"sign_in:{what}:{person.id}:{once}:{number}",
                 person_id=person.id,
                 message_id=queue.new_message_id(session),
                 language=person.language,

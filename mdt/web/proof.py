@@ -10,7 +10,7 @@ from sqlmodel import select
 from mdt import clock
 from mdt.audit import trail
 from mdt.errors import DomainError
-from mdt.identity import credentials, links, passkeys, passwords, throttle, totp
+from mdt.identity import credentials, links, passkeys, passwords, sign_in_news, throttle, totp
 from mdt.identity.throttle import Claim, TooManyAttempts
 from mdt.models import CredentialKind, LinkPurpose, Person
 from mdt.web import database, passkey_asking
@@ -20,7 +20,7 @@ from mdt.web.forms import Problems
 
 logger = logging.getLogger(__name__)
 
-SIGN_IN = "account:sign_in"
+SIGN_IN = sign_in_news.TRY
 GROUND = "eigen account"
 NOBODY = "0.0.0.0"  # noqa: S104 - no address to listen on
 
@@ -35,6 +35,7 @@ def by_password(mail: str, password: str) -> Person | None:
     claim = hold("password", mail)
     if not knows_password(known, password):
         _note(person, allowed=False)
+        _tell_of_last(known, claim)
         return None
     forgive(claim)
     return known
@@ -56,6 +57,7 @@ def by_code(person: Person, code: str) -> bool:
         forgive(claim)
     else:
         _note(person, allowed=False)
+        _tell_of_last(person, claim)
     return is_right
 
 
@@ -161,6 +163,13 @@ def secret() -> str:
     """Return the installation's secret, from which every key is derived."""
     found: str = current_app.extensions["mdt.settings"].secret_key
     return found
+
+
+def _tell_of_last(person: Person | None, claim: Claim) -> None:
+    """Owe whose account it is a mail when no further try is looked at; the same time for nobody."""
+    if person and claim.is_last:
+        sign_in_news.tell_of_tries(get_session(), person, now=clock.now())
+    database.commit_now()
 
 
 def _note(person: Person | None, *, allowed: bool) -> None:

@@ -277,7 +277,7 @@ def test_a_one_time_link_is_made_again_from_its_row(
     assert token == one_time_links.token(SETTINGS.secret_key, link.id)
 
 
-@pytest.mark.parametrize("what", [notices.CHANGE, notices.DEVICE])
+@pytest.mark.parametrize("what", [notices.CHANGE, notices.DEVICE, notices.TRIES])
 def test_word_of_ones_account_says_when_and_nothing_of_a_device_or_of_who(
     app: Flask, session: Session, make: Make, what: str
 ) -> None:
@@ -291,6 +291,7 @@ def test_word_of_ones_account_says_when_and_nothing_of_a_device_or_of_who(
         said = words(mail, kind)
         assert "Bel meteen uw beheerder" in said
         assert ("nieuw apparaat" in said) == (what == notices.DEVICE)
+        assert ("probeerde vaak in te loggen" in said) == (what == notices.TRIES)
         assert wording.moment(NOON, Language.NL) in said
         assert person.name not in said
     with app.test_request_context():
