@@ -275,7 +275,8 @@ def _name_rows(session: Session, stage: Stage, full: Region) -> None:
     for name, kind in {"version_id": PlanVersion, "seat_id:panel": PanelSeat}.items():
         full.keys[name] = session.exec(select(kind.id)).first()  # type: ignore[attr-defined,assignment]
     iris = stage.person("iris")
-    full.keys["wish_id"] = Make(session, NOW).account_wish(iris).id
+    wish = Make(session, NOW).account_wish(iris, region_id=world.region.id)
+    full.keys["wish_id"] = wish.id
     full.keys["passkey_id"] = Make(session, NOW).passkey(stage.person("samira")).id
     action = session.exec(select(SafetyAction).where(SafetyAction.state != ActionState.DONE))
     full.keys |= {
