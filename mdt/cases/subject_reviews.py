@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, delete, select
 
 from mdt import events
@@ -33,6 +34,15 @@ from mdt.models import (
     SubjectSection,
 )
 from mdt.vault import watching
+
+_OPEN = col(SubjectReview.outcome).is_(None)
+WAITS: ColumnElement[bool] = (
+    select(SubjectReview.id)
+    .join(Case, col(Case.id) == SubjectReview.case_id)
+    .where(_OPEN, col(Case.lead_id) == bindparam("person_id"))
+    .exists()
+)
+"""Whether any waits for a person_id."""
 
 
 class GroundMissing(DomainError):
@@ -80,7 +90,7 @@ def waiting(session: Session, lead: Person) -> list[tuple[SubjectReview, Subject
         .join(Case, col(Case.id) == SubjectReview.case_id)
         .where(
             Case.lead_id == lead.id,
-            col(SubjectReview.outcome).is_(None),
+            _OPEN,
         )
         .order_by(col(SubjectRequest.due_on), col(SubjectReview.id))
     ).all()

@@ -39,9 +39,10 @@ MOST = 50
 SETTLED_DAYS = timedelta(days=30)
 """How long what was settled stays in sight, to be taken back."""
 
-_COUNT = (
-    select(func.count()).select_from(IncomingMail).where(IncomingMail.state == IncomingState.CHECK)
-)
+_UNCHECKED = col(IncomingMail.state) == IncomingState.CHECK
+_COUNT = select(func.count()).select_from(IncomingMail).where(_UNCHECKED)
+WAITS: ColumnElement[bool] = select(IncomingMail.id).where(_UNCHECKED).exists()
+"""Whether any mail must be looked at, by whomever."""
 
 
 class NoAnswerInIt(DomainError):

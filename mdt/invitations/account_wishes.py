@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
@@ -30,6 +31,10 @@ from mdt.models import (
     Visit,
     WishState,
 )
+
+_ASKED = col(AccountWish.state) == WishState.ASKED
+WAITS: ColumnElement[bool] = select(AccountWish.id).where(_ASKED).exists()
+"""Whether anybody waits for a coordinator, in whatever region."""
 
 
 class NotOffered(DomainError):
@@ -90,7 +95,7 @@ def waiting(session: Session, regions: Collection[UUID]) -> Sequence[tuple[Accou
     return session.exec(
         select(AccountWish, Person)
         .join(Person, col(Person.id) == AccountWish.person_id)
-        .where(col(AccountWish.region_id).in_(regions), AccountWish.state == WishState.ASKED)
+        .where(col(AccountWish.region_id).in_(regions), _ASKED)
         .where(col(Person.is_active), ~people.with_account())
         .order_by(col(AccountWish.said_at), col(AccountWish.id))
     ).all()

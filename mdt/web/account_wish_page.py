@@ -9,6 +9,7 @@ from mdt.access.actor import Actor
 from mdt.access.policy import Action
 from mdt.invitations import account_wishes
 from mdt.models import Person, WishState
+from mdt.web.at_hand import AtHand
 from mdt.web.database import get_session
 from mdt.web.render import link
 from mdt.web.todo import Task
@@ -32,10 +33,10 @@ def shown(person: Person) -> str:
     return OFFERED if offered else ""
 
 
-def tasks(who: Actor) -> list[Task]:
+def tasks(who: Actor, here: AtHand) -> list[Task]:
     """Return who waits for a word of this coordinator."""
     regions = guard.regions(who, Action.JOIN_ADMIT)
-    if not regions:
+    if not regions or not here.wishes:
         return []
     return [
         Task(

@@ -13,6 +13,7 @@ from mdt.cases import canaries, curious, emergency_access
 from mdt.cases.canaries import Seen
 from mdt.cases.emergency_access import Told
 from mdt.web import account_wish_page, dates, subject_alerts
+from mdt.web.at_hand import AtHand
 from mdt.web.database import get_session
 from mdt.web.render import link
 from mdt.web.todo import Task
@@ -26,7 +27,7 @@ class Alert:
     case_id: UUID | None
 
 
-def of(who: Actor) -> list[Alert]:
+def of(who: Actor, here: AtHand) -> list[Alert]:
     """Return the actor's own emergency access that runs, and then what they must look at or do."""
     session = get_session()
     seen = [_canary(one) for one in canaries.opened(session, who)]
@@ -35,7 +36,7 @@ def of(who: Actor) -> list[Alert]:
     at_least: int = current_app.extensions["mdt.settings"].curious_cases
     bursts = curious.lately(session, who, at_least=at_least, now=clock.now())
     invite = [Alert(task, None) for task in account_wish_page.to_invite(who)]
-    requests = [Alert(task, case_id) for task, case_id in subject_alerts.of(who)]
+    requests = [Alert(task, case_id) for task, case_id in subject_alerts.of(who, here)]
     return [*own, *seen, *others, *map(_curious, bursts), *invite, *requests]
 
 

@@ -27,6 +27,7 @@ from mdt.models import (
 )
 from mdt.web import dates, words
 from mdt.web.actor import actor
+from mdt.web.at_hand import AtHand
 from mdt.web.database import get_session
 from mdt.web.guard import can
 from mdt.web.render import link
@@ -135,9 +136,9 @@ def letter(mail: IncomingMail) -> Letter:
     return reading.read(_raw(mail))
 
 
-def tasks(who: Actor) -> list[Task]:
+def tasks(who: Actor, here: AtHand) -> list[Task]:
     """Return the task of looking at what came back, when there is something."""
-    number = checking.count(get_session(), who)
+    number = checking.count(get_session(), who) if here.mail else 0
     if not number:
         return []
     return [

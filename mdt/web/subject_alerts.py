@@ -12,14 +12,15 @@ from mdt.access.policy import Action
 from mdt.cases import subject_requests, subject_reviews
 from mdt.models.base import local_date
 from mdt.web import dates
+from mdt.web.at_hand import AtHand
 from mdt.web.database import get_session
 from mdt.web.render import link
 from mdt.web.todo import Task
 
 
-def of(who: Actor) -> list[tuple[Task, UUID | None]]:
+def of(who: Actor, here: AtHand) -> list[tuple[Task, UUID | None]]:
     """Return what waits for the actor, each with the case that it is about."""
-    return [*((task, None) for task in _officers(who)), *_leads(who)]
+    return [*((task, None) for task in _officers(who)), *(_leads(who) if here.reviews else ())]
 
 
 def _officers(who: Actor) -> list[Task]:
@@ -40,8 +41,6 @@ def _officers(who: Actor) -> list[Task]:
 
 
 def _leads(who: Actor) -> list[tuple[Task, UUID | None]]:
-    if not guard.permits_anywhere(who, Action.SUBJECT_REVIEW):
-        return []
     waiting = subject_reviews.waiting(get_session(), who.person)
     return [
         (

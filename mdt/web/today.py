@@ -16,7 +16,7 @@ from mdt import clock
 from mdt.access import guard as rules
 from mdt.access.actor import Actor
 from mdt.access.policy import Action
-from mdt.conferences import doors, first_steps, latest, marks, sittings, sought, speed
+from mdt.conferences import doors, latest, marks, sittings, sought, speed
 from mdt.conferences.sittings import Sitting
 from mdt.conferences.speed import Speed
 from mdt.invitations import unsettled
@@ -28,6 +28,7 @@ from mdt.safety_plan.overview import Line
 from mdt.web import (
     account_wish_page,
     alerts,
+    at_hand,
     cover,
     duty_page,
     filters,
@@ -141,8 +142,8 @@ class Today:
 def of() -> Today:
     """Return the page for the viewer."""
     who = actor()
-    kind, checklist = kind_of(who), steps.of(who, first_steps.of(get_session(), who))
-    urgent = alerts.of(who)
+    kind, here = kind_of(who), at_hand.of(get_session(), who)
+    checklist, urgent = steps.of(who, here.done), alerts.of(who, here)
     if kind in {Kind.SETUP, Kind.WATCH}:
         return Today(kind, checklist, urgent)
     own = sittings.ahead(get_session(), who)
@@ -157,8 +158,8 @@ def of() -> Today:
         urgent,
         tasks=[
             *duty_page.tasks(who),
-            *incoming_page.tasks(who),
-            *account_wish_page.tasks(who),
+            *incoming_page.tasks(who, here),
+            *account_wish_page.tasks(who, here),
             *asks,
             *todo.of(tables),
             *review_page.tasks(who),
@@ -266,8 +267,7 @@ def _speed(who: Actor) -> Speed | None:
 
 
 def _waits(sitting: Sitting) -> bool:
-    asked = sitting.invitation
-    is_open = sitting.conference.state in CAN_COME and asked is not None
+    asked, is_open = sitting.invitation, sitting.conference.state in CAN_COME
     return is_open and asked is not None and asked.reply is None and asked.ends_at > clock.now()
 
 

@@ -13,7 +13,8 @@ from tests.factories import Make
 
 
 def done(session: Session, person: Person) -> Done:
-    return first_steps.of(session, actors.load(session, person, now=NOON))
+    row = session.execute(first_steps.DONE, {"person_id": person.id}).one()
+    return first_steps.done(actors.load(session, person, now=NOON), row)
 
 
 def test_somebody_new_did_nothing_yet(session: Session, make: Make) -> None:
