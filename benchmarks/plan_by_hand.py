@@ -27,7 +27,7 @@ _action, _case, _change = _table["safety_action"], _table["case"], _table["actio
 _conference, _event, _item = _table["conference"], _table["event_record"], _table["agenda_item"]
 _measure, _organisation, _person = _table["measure"], _table["organisation"], _table["person"]
 _risk, _seat, _version = _table["risk"], _table["seat"], _table["plan_version"]
-_more_time = _table["more_time"]
+_more_time, _procedure = _table["more_time"], _table["procedure"]
 
 _CASE_ID: Any = bindparam("case_id")
 _NOW: Any = bindparam("now")
@@ -113,7 +113,10 @@ _CHAIR = select(_person.c.id, _person.c.name).join(_LAST, _LAST.c.chair_id == _p
 _REQUESTS = select(_more_time.c.id).where(
     _more_time.c.case_id == _CASE_ID, _more_time.c.open_key.is_not(None)
 )
-"""None waits here: a card that is not shown costs its query."""
+_HEARINGS = select(_procedure.c.id, _procedure.c.hearing_at).where(
+    _procedure.c.case_id == _CASE_ID, _procedure.c.hearing_at > _NOW
+)
+"""None waits here, of either: a card that is not shown costs its query."""
 
 _UNDOABLE = (
     select(_change.c.action_id)
@@ -151,6 +154,7 @@ def _context(connection: Connection, case_id: UUID, viewer_id: UUID) -> dict[str
     )
     return {
         "board": board,
+        "beside": list(connection.execute(_HEARINGS, {"case_id": case_id, "now": NOW})),
         "requests": list(connection.execute(_REQUESTS, {"case_id": case_id})),
         "states": words.options(ActionState),
         "changed": frozenset(),
