@@ -11,19 +11,18 @@ from werkzeug.wrappers import Response as Redirect
 from mdt import clock
 from mdt.access.policy import POLICY, Action
 from mdt.errors import DomainError
-from mdt.identity import join_codes, text_codes
+from mdt.identity import join_codes
 from mdt.identity.answer_links import LinkLocked
 from mdt.identity.join_codes import CodeSpent
 from mdt.identity.text_codes import NoTextMessage
 from mdt.identity.throttle import TooManyAttempts
 from mdt.invitations import joining
 from mdt.invitations.joining import SaidNo
-from mdt.models import Invitation, Person
-from mdt.web import database, devices, forms, joined, linked, passkey_asking, proof, render
+from mdt.models import Invitation
+from mdt.web import database, devices, entry_page, forms, joined, linked, proof, render
 from mdt.web.code_forms import CodeForm, DigitsForm
 from mdt.web.database import get_session
 from mdt.web.errors import TOO_MANY, sentence
-from mdt.web.forms import Problems
 from mdt.web.guard import public
 
 bp = Blueprint("join", __name__)
@@ -41,7 +40,7 @@ def entry(locator: str) -> Response | Redirect:
     if joined.is_in(invitation):
         return render.see_other("joining.show")
     with force_locale(linked.language(invitation)):
-        return _page(invitation)
+        return entry_page.show(invitation)
 
 
 @bp.post(LINK)
@@ -52,15 +51,15 @@ def enter(locator: str) -> Response | Redirect:
     with force_locale(linked.language(invitation)):
         form, problems = forms.parse(CodeForm)
         if form is None:
-            return _page(invitation, problems, 422)
+            return entry_page.show(invitation, problems, 422)
         try:
             key = _key(invitation, form.code)
         except TooManyAttempts as refusal:
-            return _page(invitation, {"": sentence(refusal)}, TOO_MANY)
+            return entry_page.show(invitation, {"": sentence(refusal)}, TOO_MANY)
         except (CodeSpent, SaidNo) as refusal:
-            return _page(invitation, {"code": sentence(refusal)}, 422)
+            return entry_page.show(invitation, {"code": sentence(refusal)}, 422)
         except DomainError as refusal:
-            return _closed(refusal)
+            return entry_page.closed(refusal)
         return joined.come_in(key) if key else _wrong_code(invitation)
 
 
@@ -72,19 +71,19 @@ def text(locator: str) -> Response | Redirect:
     with force_locale(linked.language(invitation)):
         form, problems = forms.parse(DigitsForm)
         if form is None:
-            return _page(invitation, problems, 422)
+            return entry_page.show(invitation, problems, 422)
         try:
             joining.require_open(get_session(), invitation, now=clock.now())
             if not linked.is_proven(invitation, form.digits, action=Action.JOIN_ENTER):
-                return _page(invitation, {"digits": linked.wrong_digits(invitation)}, 422)
+                return entry_page.show(invitation, {"digits": linked.wrong_digits(invitation)}, 422)
             proof.hold(TEXTS, invitation.public_key)
             joining.text_code(get_session(), invitation, secret=proof.secret(), now=clock.now())
         except TooManyAttempts as refusal:
-            return _page(invitation, {"": sentence(refusal)}, TOO_MANY)
+            return entry_page.show(invitation, {"": sentence(refusal)}, TOO_MANY)
         except NoTextMessage as refusal:
-            return _page(invitation, {"": sentence(refusal)}, 422)
+            return entry_page.show(invitation, {"": sentence(refusal)}, 422)
         except DomainError as refusal:
-            return _closed(refusal)
+            return entry_page.closed(refusal)
         flash(gettext("De sms is onderweg. De code werkt één keer, tien minuten lang."), "ok")
     return render.see_other(".entry", locator=locator)
 
@@ -126,35 +125,10 @@ def _wrong_code(invitation: Invitation) -> Response:
     """Keep that a wrong code was typed, and say how many tries are left."""
     database.commit_now()
     if invitation.locked_at is not None:
-        return _closed(LinkLocked())
+        return entry_page.closed(LinkLocked())
     left = ngettext(
         "Deze code klopt niet. U kunt het nog %(num)s keer proberen.",
         "Deze code klopt niet. U kunt het nog %(num)s keer proberen.",
         join_codes.tries_left(invitation),
     )
-    return _page(invitation, {"code": str(left)}, 422)
-
-
-def _page(invitation: Invitation, problems: Problems | None = None, status: int = 200) -> Response:
-    try:
-        joining.require_open(get_session(), invitation, now=clock.now())
-    except DomainError as refusal:
-        return _closed(refusal)
-    return render.page(
-        "join/entry.html",
-        status,
-        invitation=invitation,
-        minutes=linked.minutes(invitation),
-        can_text=_can_text(invitation),
-        has_passkeys=passkey_asking.site() is not None,
-        problems=problems or {},
-    )
-
-
-def _can_text(invitation: Invitation) -> bool:
-    person = get_session().get_one(Person, invitation.person_id)
-    return text_codes.can_reach(get_session(), person, invitation)
-
-
-def _closed(refusal: DomainError) -> Response:
-    return linked.closed("join/closed.html", refusal, title=gettext("Meedoen kan hier niet"))
+    return entry_page.show(invitation, {"code": str(left)}, 422)

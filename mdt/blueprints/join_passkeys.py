@@ -3,7 +3,7 @@
 The link only finds the invitation, as with a code; the passkey must be of its invitee.
 """
 
-from flask import Blueprint, Response, abort, flash, request
+from flask import Blueprint, Response, abort, request
 from flask_babel import force_locale
 from werkzeug.wrappers import Response as Redirect
 
@@ -13,7 +13,7 @@ from mdt.errors import DomainError
 from mdt.identity import passkeys
 from mdt.invitations import joining_with_passkey
 from mdt.models import Invitation
-from mdt.web import devices, joined, linked, passkey_asking, proof, render
+from mdt.web import devices, entry_page, joined, linked, passkey_asking, proof
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
 from mdt.web.guard import public
@@ -38,31 +38,33 @@ def options(locator: str) -> Response:
 @public
 def enter(locator: str) -> Response | Redirect:
     """Let in whose passkey it is; every try leaves its audit row."""
-    invitation, key = linked.invitation(locator), None
+    invitation = linked.invitation(locator)
     with force_locale(linked.language(invitation)):
         try:
-            key = _key(invitation)
+            return joined.come_in(_key(invitation))
         except DomainError as refusal:
-            flash(sentence(refusal), "bad")
-        finally:
-            proof.note(
-                Action.JOIN_ENTER.value,
-                POLICY[Action.JOIN_ENTER].ground,
-                person_id=invitation.person_id,
-                subject_id=invitation.id,
-                allowed=key is not None,
-            )
-    return joined.come_in(key) if key else render.see_other("join.entry", locator=locator)
+            return entry_page.show(invitation, {"": sentence(refusal)}, 422)
 
 
 def _key(invitation: Invitation) -> str:
     """Return the key of a new visit. Raises what joining_with_passkey.admit raises."""
-    return joining_with_passkey.admit(
-        get_session(),
-        invitation,
-        request.form.get("credential", ""),
-        site=passkey_asking.require_site(),
-        asked=passkey_asking.asked(),
-        device=devices.describe(request.user_agent.string),
-        now=clock.now(),
-    )
+    key = None
+    try:
+        key = joining_with_passkey.admit(
+            get_session(),
+            invitation,
+            request.form.get("credential", ""),
+            site=passkey_asking.require_site(),
+            asked=passkey_asking.asked(),
+            device=devices.describe(request.user_agent.string),
+            now=clock.now(),
+        )
+    finally:
+        proof.note(
+            Action.JOIN_ENTER.value,
+            POLICY[Action.JOIN_ENTER].ground,
+            person_id=invitation.person_id,
+            subject_id=invitation.id,
+            allowed=key is not None,
+        )
+    return key
