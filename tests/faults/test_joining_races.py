@@ -36,7 +36,7 @@ def test_programs_that_open_links_use_nothing_and_change_nothing(database: Datab
     verdict = trial.scanned("here", database, 8)
 
     assert verdict.holds, verdict
-    assert verdict.counted == {"links": 8, "requests": 8 * 11}
+    assert verdict.counted == {"links": 8, "requests": 8 * 12}
 
 
 def test_a_change_by_a_program_would_be_seen(engine: Engine, session: Session) -> None:
