@@ -77,9 +77,10 @@ def test_text_is_never_called_safe() -> None:
 
 
 def _blueprints_with_pages(app: Flask) -> set[str]:
-    """Return the blueprints that show something: those that name a template."""
-    texts = {name: (tree.MDT / "blueprints" / f"{name}.py").read_text() for name in app.blueprints}
-    return {name for name, text in texts.items() if ".html" in text}
+    """Return the blueprints that show something: a page of their folder is named beside them."""
+    floors = [*(tree.MDT / "blueprints").glob("*.py"), *(tree.MDT / "web").glob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in floors)
+    return {name for name in app.blueprints if f'"{name}/' in code}
 
 
 def _without_jinja(text: str) -> str:
