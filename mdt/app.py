@@ -63,6 +63,7 @@ from mdt.blueprints import (
     judge_register,
     judges,
     keeping,
+    knowledge,
     links,
     mail_domains,
     measures,
@@ -140,9 +141,7 @@ from mdt.web import (
     vault_form,
     words,
 )
-from mdt.web import (
-    judges as judge_words,
-)
+from mdt.web import judges as judge_words
 
 BLUEPRINTS = (
     account.bp,
@@ -190,6 +189,7 @@ BLUEPRINTS = (
     joining_judge.bp,
     joining_moment.bp,
     keeping.bp,
+    knowledge.bp,
     links.bp,
     mail_domains.bp,
     measures.bp,

@@ -12,7 +12,7 @@ from mdt.cases import (
     vault_events,
     wall_events,
 )
-from mdt.conferences import cascade_answers, cascade_news, leaving
+from mdt.conferences import cascade_answers, cascade_news, knowledge_events, leaving
 from mdt.events import Reactions
 from mdt.identity import kept_out, session_events, sign_in_news
 from mdt.invitations import (
@@ -77,6 +77,7 @@ REACTIONS: Reactions = {
     events.GuestLeft: [],
     guest_passkey_events.GuestPasskeyMade: [],
     guest_passkey_events.GuestPasskeysEnded: [],
+    knowledge_events.GuestsChanged: [requests.reconcile],
     incident_events.IncidentCorrected: [],
     incident_events.IncidentNoted: [],
     incident_events.IncidentPutBack: [],

@@ -20,7 +20,7 @@ from mdt.identity import answer_links
 from mdt.identity.throttle import TooManyAttempts
 from mdt.invitations import invitees, replies, substitutes
 from mdt.models import MOST_COMMENT, Channel, Invitation, Reply
-from mdt.web import digits, forms, invited, linked, render, words
+from mdt.web import digits, forms, invited, judges, linked, render, words
 from mdt.web.database import get_session
 from mdt.web.errors import TOO_MANY, sentence
 from mdt.web.forms import MailAddress, Problems
@@ -91,7 +91,6 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
         answer_links.require_unlocked(invitation)
     except DomainError as refusal:
         return _closed(refusal)
-    judges = invitees.judges(get_session(), [invitation.person_id], now=clock.now())
     is_known = digits.is_remembered(invitation)
     answered = replies.of_invitation(get_session(), invitation) if is_known else None
     return render.page(
@@ -99,7 +98,7 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
         status,
         invitation=invitation,
         minutes=linked.minutes(invitation),
-        is_judge=invitation.person_id in judges,
+        is_judge=_comes_blind(invitation),
         problems=problems or {},
         typed=forms.typed(
             reply=answered.reply.value if answered else "",
@@ -109,6 +108,12 @@ def _page(invitation: Invitation, problems: Problems | None = None, status: int 
             sequence=invitation.sequence,
         ),
     )
+
+
+def _comes_blind(invitation: Invitation) -> bool:
+    """Tell whether a judge is asked, to a table of cases."""
+    asked = invitees.judges(get_session(), [invitation.person_id], now=clock.now())
+    return invitation.person_id in asked and judges.is_of_table(invitation)
 
 
 def _closed(refusal: DomainError) -> Response:
@@ -142,8 +147,7 @@ def _take(invitation: Invitation, form: AnswerForm) -> tuple[str, str]:
 
 def _spoken(invitation: Invitation, reply: Reply) -> str:
     """Return the answer in the words of the form; a judge's form has its own."""
-    judges = invitees.judges(get_session(), [invitation.person_id], now=clock.now())
-    if invitation.person_id in judges:
+    if _comes_blind(invitation):
         return str(dict(invited.JUDGES_REPLIES)[reply]).lower()
     return str(words.word(reply))
 

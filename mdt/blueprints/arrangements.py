@@ -27,7 +27,7 @@ from mdt.models import (
     Room,
     SeeksFor,
 )
-from mdt.web import conference_page, forms, render, stale, words
+from mdt.web import caseless, conference_page, forms, render, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
@@ -68,9 +68,12 @@ _FIELDS: dict[type[DomainError], str] = {
 
 @bp.get("/arrangements")
 @requires(Action.CONFERENCE_ARRANGE)
-def show(conference_id: UUID) -> Response:
+def show(conference_id: UUID) -> Response | Redirect:
     """Show the kind, the place and the chair to change."""
-    return _page(load(Conference, conference_id))
+    conference = load(Conference, conference_id)
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        return render.see_other("knowledge.edit", conference_id=conference.id)
+    return _page(conference)
 
 
 @bp.post("/arrangements")
@@ -188,7 +191,7 @@ def _page(
         status,
         page=conference_page.of(conference),
         conference=conference,
-        kinds=words.options(ConferenceKind),
+        kinds=caseless.case_kinds(),
         places=words.options(PlaceKind),
         seeking=words.options(SeeksFor),
         rooms=[(str(room.id), room.name) for room in arrangements.rooms(session, conference)],

@@ -21,7 +21,17 @@ from mdt.conferences.agenda import Terms
 from mdt.conferences.listing import Sight, Wish
 from mdt.errors import DomainError
 from mdt.models import Case, Conference, ConferenceKind, ConferenceState, Panel
-from mdt.web import conference_page, drafting, filters, forms, once, render, wall, words
+from mdt.web import (
+    conference_page,
+    drafting,
+    filters,
+    forms,
+    knowledge_page,
+    once,
+    render,
+    wall,
+    words,
+)
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.guard import anywhere, load, requires, saw_cases
@@ -164,7 +174,10 @@ def _make(
 @requires(Action.CONFERENCE_VIEW)
 def show(conference_id: UUID) -> Response:
     """Show a conference: its moment and place, and of its agenda what is for the viewer."""
-    page = conference_page.of(load(Conference, conference_id))
+    conference = load(Conference, conference_id)
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        return knowledge_page.answer(conference)
+    page = conference_page.of(conference)
     return render.page("conferences/show.html", page=page, conference=page.conference)
 
 

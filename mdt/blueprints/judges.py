@@ -125,9 +125,9 @@ def _load(conference_id: UUID, seat_id: UUID) -> Seat:
 
 
 def _own(invitation_id: UUID) -> Invitation:
-    """Return one's own invitation as a judge; the page is nobody else's."""
+    """Return one's own invitation as a judge, to a table; the page is nobody else's."""
     invitation = load(Invitation, invitation_id)
-    if not actor().is_judge:
+    if not judges.comes_blind(invitation):
         raise NotPermitted(action=Action.INVITATION_ANSWER.value)
     return invitation
 

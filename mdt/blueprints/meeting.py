@@ -67,9 +67,9 @@ class EndForm(SQLModel):
 def show(conference_id: UUID) -> Response | Redirect:
     """Show the table in session; before and after, the way there."""
     conference = load(Conference, conference_id)
-    if conference.state is ConferenceState.CONVENED:
-        return _before(conference)
-    return _page(conference)
+    if conference.topic:  # a knowledge session is taken up and ended on its own page
+        return render.see_other("conferences.show", conference_id=conference.id)
+    return (_before if conference.state is ConferenceState.CONVENED else _page)(conference)
 
 
 @bp.post("/opening")

@@ -17,7 +17,7 @@ from mdt.conferences.agenda import LONGEST_MINUTES, Terms
 from mdt.conferences.double_booking import SlotTaken, TooFar
 from mdt.conferences.latest import AfterDeadline, Late
 from mdt.errors import DomainError, IllegalTransition, NotPermitted, StaleVersion
-from mdt.models import AgendaItem, Conference, ConferenceState, Person, Seat
+from mdt.models import AgendaItem, Conference, ConferenceKind, ConferenceState, Person, Seat
 from mdt.scheduling import local_time
 from mdt.web import forms, latest_page, poll_page, poll_words, render, slot_look, slot_page
 from mdt.web.actor import actor
@@ -73,6 +73,8 @@ class LengthForm(BaseModel):
 def show(conference_id: UUID) -> Response | Redirect:
     """Show the moments of a week, and one that was typed."""
     conference = load(Conference, conference_id)
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        return render.see_other("knowledge.edit", conference_id=conference.id)
     if not conference.is_open:
         flash(sentence(IllegalTransition()), "info")
         return render.see_other("conferences.show", conference_id=conference.id)

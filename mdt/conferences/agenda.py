@@ -14,8 +14,8 @@ from mdt import events
 from mdt.conferences import changing, parts, seating, turns
 from mdt.conferences.parts import Minutes
 from mdt.directory import courts
-from mdt.errors import N_, DomainError, StaleVersion
-from mdt.models import AgendaItem, Case, Conference, Document, Panel, Person
+from mdt.errors import N_, DomainError, IllegalTransition, StaleVersion
+from mdt.models import AgendaItem, Case, Conference, ConferenceKind, Document, Panel, Person
 from mdt.seats import defaults
 
 LONGEST_MINUTES = 480
@@ -107,7 +107,12 @@ def put(
     panel: Panel | None,
     now: datetime,
 ) -> AgendaItem:
-    """Return a new last item; the caller has checked it and records the event."""
+    """Return a new last item; the caller has checked it and records the event.
+
+    Raises IllegalTransition for a knowledge session: that is about no case.
+    """
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        raise IllegalTransition
     item = AgendaItem(
         conference=conference,
         case_id=case.id,

@@ -11,7 +11,7 @@ from mdt import events
 from mdt.access import actor as actors
 from mdt.access import walls
 from mdt.conferences import cascades, changing
-from mdt.errors import N_, DomainError, StaleVersion
+from mdt.errors import N_, DomainError, IllegalTransition, StaleVersion
 from mdt.models import (
     AgendaItem,
     Conference,
@@ -78,6 +78,8 @@ def change(
     or the chair is taken at the moment that was agreed.
     """
     changing.claim_open(session, conference)
+    if ConferenceKind.KNOWLEDGE in {conference.kind, wanted.kind}:
+        raise IllegalTransition  # mdt.conferences.knowledge changes those, and nothing becomes one
     if conference.version != version:
         raise StaleVersion
     _require_room(session, conference, wanted)

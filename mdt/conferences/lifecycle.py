@@ -86,7 +86,7 @@ def draft(
     """Return a new conference with one item and the default seats of the panel; asks nobody yet.
 
     signal_at: when the signal came, if that is known.
-    Raises CaseIsClosed, PanelElsewhere, TooLong, PartsTooLong, SignalNotYet.
+    Raises IllegalTransition, CaseIsClosed, PanelElsewhere, TooLong, PartsTooLong, SignalNotYet.
     """
     latest.require_past(signal_at, now=now)
     if not case.is_open:

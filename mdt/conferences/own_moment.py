@@ -22,7 +22,15 @@ from mdt.conferences import changing, meeting, spans, timetable
 from mdt.conferences.spans import HeldSeat, Item
 from mdt.conferences.timetable import Timetable
 from mdt.errors import N_, DomainError
-from mdt.models import AgendaItem, Conference, ConferenceState, Invitation, Person, Reply
+from mdt.models import (
+    AgendaItem,
+    Conference,
+    ConferenceKind,
+    ConferenceState,
+    Invitation,
+    Person,
+    Reply,
+)
 
 S = ConferenceState
 
@@ -73,7 +81,8 @@ class OwnMoment:
     @property
     def may_come(self) -> bool:
         """Tell whether they can say that they are there."""
-        return self.stage in {Stage.WAITS, Stage.NOW} and not self.is_here
+        is_up = self.stage in {Stage.WAITS, Stage.NOW}
+        return is_up and self.item_id is not None and not self.is_here
 
 
 def running(
@@ -119,6 +128,8 @@ def of(session: Session, invitation: Invitation, *, now: datetime) -> OwnMoment:
     held = table.people.get(invitation.person_id)
     if not held:
         return OwnMoment(Stage.NO_SEAT, starts_at=invitation.starts_at)
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        return _of_session(conference)
     rows = {item.id: item for item in conference.items}
     here = _here(session, held, rows, invitation.person_id)
     runs = running(conference, table.items, rows, now=now)
@@ -128,6 +139,17 @@ def of(session: Session, invitation: Invitation, *, now: datetime) -> OwnMoment:
         return OwnMoment(Stage.OVER, is_here=bool(here))
     first = min(ahead, key=lambda one: one.starts_at or now)
     return replace(first, is_here=first.item_id in here)
+
+
+def _of_session(conference: Conference) -> OwnMoment:
+    """Return when everybody is needed at a knowledge session: all of it; nobody is ticked off."""
+    stage = Stage.NOW if conference.state is S.IN_SESSION else Stage.NOT_BEGUN
+    return OwnMoment(
+        stage,
+        starts_at=conference.starts_at,
+        planned_at=conference.starts_at,
+        minutes=conference.minutes,
+    )
 
 
 def come(session: Session, invitation: Invitation, *, by: Person, now: datetime) -> None:

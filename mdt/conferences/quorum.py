@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from mdt.conferences import sought
 from mdt.errors import N_, DomainError
-from mdt.models import AgendaItem, Attendance, Conference, Seat, SeatPart
+from mdt.models import AgendaItem, Attendance, Conference, ConferenceKind, Seat, SeatPart
 from mdt.seats import cover
 
 _People = dict[UUID, set[UUID]]
@@ -39,8 +39,11 @@ def require_held(session: Session, conference: Conference) -> None:
     """Raise NoSeats or QuorumNotMet unless every item has seats and its quorum can be asked.
 
     A seat for which somebody is sought, or was in vain, does not stand in the way: the coordinator
-    sees it, and the table decides without it for a typed reason only.
+    sees it, and the table decides without it for a typed reason only. A knowledge session has no
+    items and decides nothing.
     """
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        return
     seats = _seats(session, conference)
     seated = {seat.item_id for seat in seats}
     items = session.exec(select(AgendaItem.id).where(AgendaItem.conference_id == conference.id))

@@ -15,7 +15,15 @@ from sqlmodel import Session, col
 
 from mdt.conferences import parts, spans
 from mdt.conferences.spans import HeldSeat, Item, Minutes, Part, Span
-from mdt.models import AgendaItem, AgendaPart, Conference, Seat, SeatPart
+from mdt.models import (
+    AgendaItem,
+    AgendaPart,
+    Conference,
+    ConferenceKind,
+    KnowledgeGuest,
+    Seat,
+    SeatPart,
+)
 from mdt.scheduling import usual
 
 _HERE = col(AgendaItem.conference_id) == bindparam("conference_id")
@@ -39,12 +47,19 @@ _SEAT_PARTS = (
     .where(_HERE)
 )
 
+_GUESTS = (
+    select(col(KnowledgeGuest.person_id))
+    .where(col(KnowledgeGuest.conference_id) == bindparam("conference_id"))
+    .order_by(col(KnowledgeGuest.person_id))
+)
+
 
 @dataclass(frozen=True)
 class Timetable:
     """The items of a sitting in order, its seats in order, and who is needed for which.
 
     margin: minutes before and after their own items for which people are asked too.
+    guests: who is invited by name, for all of a sitting without seats.
     """
 
     items: tuple[Item, ...]
@@ -52,6 +67,7 @@ class Timetable:
     held: dict[UUID, HeldSeat]
     chair_id: UUID | None
     margin: int = 0
+    guests: tuple[UUID, ...] = ()
 
     @cached_property
     def length_minutes(self) -> int:
@@ -67,6 +83,8 @@ class Timetable:
                 found[seat.holder_id].append(self.held[seat.id])
         if self.chair_id and self.items:
             found[self.chair_id] = [HeldSeat(item.key) for item in self.items]
+        for guest_id in self.guests:
+            found[guest_id] = [HeldSeat(item.key) for item in self.items]
         return dict(found)
 
     def spans(self, starts_at: datetime) -> dict[UUID, Span]:
@@ -88,6 +106,8 @@ class Timetable:
 
 def of(session: Session, conference: Conference) -> Timetable:
     """Return the timetable of a conference, with a query for each kind of row."""
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        return _without_items(session, conference)
     here = {"conference_id": conference.id}
     agenda = session.scalars(_ITEMS, here).all()
     parts: dict[UUID, list[Part]] = defaultdict(list)
@@ -105,6 +125,18 @@ def of(session: Session, conference: Conference) -> Timetable:
         held={seat.id: HeldSeat(seat.item_id, held_parts.get(seat.id, ())) for seat in seats},
         chair_id=conference.chair_id,
         margin=usual.of(session).margin_minutes,
+    )
+
+
+def _without_items(session: Session, conference: Conference) -> Timetable:
+    """Return the timetable of a knowledge session: one stretch, for everybody who is invited."""
+    guests = session.scalars(_GUESTS, {"conference_id": conference.id})
+    return Timetable(
+        items=(Item(conference.id, conference.minutes),),
+        seats=(),
+        held={},
+        chair_id=None,
+        guests=tuple(guests),
     )
 
 

@@ -1,8 +1,8 @@
 """Plays an ordinary week around today, so that a newcomer finds something on every page.
 
 A poll that waits for answers, a turn of the standing table with two cases, a judge who declined
-and is being replaced, a case whose next review waits, an action that is late, people who are away
-and a roster with a gap. It is told from today, whatever day that is.
+and is being replaced, a case whose next review waits, a knowledge session, an action that is late,
+people who are away and a roster with a gap. It is told from today, whatever day that is.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from mdt.conferences import agenda, arrangements, lifecycle, standing, turns
 from mdt.conferences.arrangements import Arrangements, StandIns
 from mdt.conferences.standing import RhythmTerms
 from mdt.conferences.turns import TableTurn
-from mdt.demo import acts, script
+from mdt.demo import acts, knowledge, script
 from mdt.demo import week_data as data
 from mdt.demo.merwestad import World
 from mdt.demo.script import Line
@@ -56,6 +56,7 @@ def play(session: Session, world: World, *, shift: timedelta, until: datetime) -
         *_a_case_that_was_heard(),
         *_a_judge_who_declined(),
         *_a_turn_of_the_table(),
+        *_a_session_about_no_case(),
         *_a_poll_that_waits(),
         *_who_is_away(),
     ]
@@ -105,6 +106,10 @@ def _a_turn_of_the_table() -> Iterator[Line]:
     yield "-2 15:20", _put_on_a_turn
     yield "-1 09:30", _convene_the_turn
     yield from script.answers("turn", data.TURN_ANSWERS)
+
+
+def _a_session_about_no_case() -> Iterator[Line]:
+    yield "-1 10:00", partial(knowledge.plan, key="session", starts="+6 16:00")
 
 
 def _a_poll_that_waits() -> Iterator[Line]:

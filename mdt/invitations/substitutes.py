@@ -12,12 +12,19 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from mdt import events
-from mdt.conferences import seating, sought, timetable
+from mdt.conferences import knowledge, seating, sought, timetable
 from mdt.directory import people
 from mdt.errors import N_, DomainError
 from mdt.events import Event
 from mdt.invitations import replies
-from mdt.models import Conference, Invitation, Membership, Person, SubstituteProposal
+from mdt.models import (
+    Conference,
+    ConferenceKind,
+    Invitation,
+    Membership,
+    Person,
+    SubstituteProposal,
+)
 
 WAITING = (
     select(col(Invitation.conference_id))
@@ -117,6 +124,9 @@ def _hand_over_seats(
 ) -> None:
     conference = session.get_one(Conference, invitation.conference_id)
     asked_for = sought.asked(session, conference.id).get(invitation.person_id, ())
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        knowledge.invite(session, conference, [person.id], by=by, now=now)
+        knowledge.take_off(session, conference, invitation.person_id, by=by, now=now)
     for seat in timetable.of(session, conference).seats:
         if seat.holder_id == invitation.person_id or seat.id in asked_for:
             seating.appoint(session, seat, person, seen=seat.holder_id, by=by, now=now)

@@ -22,6 +22,7 @@ class ConferenceKind(StrEnum):
     CLOSING = "closing"
     EMERGENCY = "emergency"
     FIRST = "first"
+    KNOWLEDGE = "knowledge"
     REVIEW = "review"
 
 
@@ -51,7 +52,10 @@ class SeeksFor(StrEnum):
 
 
 class Conference(Row, table=True):
-    """One sitting: a moment, a place or a video link, a table."""
+    """One sitting: a moment, a place or a video link, a table.
+
+    topic: what a knowledge session is about, in general; "" for every other kind.
+    """
 
     __table_args__ = (Index("ix_conference_region_id_starts_at", "region_id", "starts_at"),)
 
@@ -85,6 +89,7 @@ class Conference(Row, table=True):
         default=None, description="how long a stand-in gets to answer; None is as usual here"
     )
     asked_at_once: int = Field(default=1, description="so many stand-ins are awaited at a time")
+    topic: str = Field(default="", max_length=200)
     version: int = Field(default=1, nullable=False)
 
     items: list["AgendaItem"] = Relationship(
@@ -103,6 +108,13 @@ class Conference(Row, table=True):
     def is_open(self) -> bool:
         """True while invitations, seats and moment may still change."""
         return self.state in {ConferenceState.DRAFT, ConferenceState.CONVENED}
+
+
+class KnowledgeGuest(Row, table=True):
+    """Somebody who is invited to a knowledge session by name: it has no items and no seats."""
+
+    conference_id: UUID = Field(foreign_key="conference.id", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
 
 
 class AgendaItem(Row, table=True):

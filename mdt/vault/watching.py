@@ -22,6 +22,7 @@ from mdt.vault.leaks import Finder
 COPIES = "a copy of words that were looked at in the row they are of"
 KEY = "made by the portal"
 ASKER = "of who asks what is kept of them, and of no case: what the officer was told"
+SUBJECT = "of a session about a subject, and of no case"
 SET_UP = "of the installation or of somebody who works here, and of no case"
 
 UNSEEN = {
@@ -29,6 +30,7 @@ UNSEEN = {
     "attempt": {"key": KEY},
     "audit_record": dict.fromkeys(("action", "ground", "hash", "roles"), KEY),
     "busy_source": {"etag": KEY, "sealed": "sealed; the address of a calendar"},
+    "conference": {"topic": SUBJECT},
     "credential": {"secret": KEY},
     "destruction": {"counts": KEY, "digest": KEY, "reference": COPIES},
     "document": {"digest": KEY},

@@ -12,8 +12,8 @@ from mdt.access.policy import POLICY, Action
 from mdt.cases import finding
 from mdt.conferences import agenda, latest, lifecycle, turns
 from mdt.errors import DomainError
-from mdt.models import AgendaItem, Case, Conference, ConferenceKind, Panel
-from mdt.web import forms, render, turn_page, wall, words
+from mdt.models import AgendaItem, Case, Conference, Panel
+from mdt.web import caseless, forms, render, turn_page, wall
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
@@ -52,7 +52,7 @@ def page(
         status,
         cases=cases,
         has_more=has_more,
-        kinds=words.options(ConferenceKind),
+        kinds=caseless.case_kinds(),
         panels=[(str(panel.id), panel.name) for panel in panels],
         turns=[(turn_page.key(one), turn_page.said(one)) for one in offered],
         best=turn_page.said(best) if best else "",

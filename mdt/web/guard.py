@@ -17,7 +17,7 @@ from mdt.access.policy import POLICY, Action, Relation
 from mdt.audit import trail
 from mdt.errors import NotPermitted
 from mdt.models import Case
-from mdt.web import drafts, joined, permits, signing_in
+from mdt.web import caseless, drafts, joined, permits, signing_in
 from mdt.web.actor import actor, is_signed_in
 from mdt.web.database import act_as, get_session, write_anyway
 
@@ -65,7 +65,7 @@ def load(model: type[Record], key: UUID, *, action: Action | None = None) -> Rec
     """
     wanted = action or _declared()
     row = get_session().get(model, key)
-    if row is None or not _permits(wanted, row):
+    if row is None or not _permits(wanted, row) or caseless.is_out_of_place(row):
         _deny(wanted, key)
     saw(wanted, _case_of(row), key)
     return row

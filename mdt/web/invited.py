@@ -26,8 +26,7 @@ from mdt.models import (
 )
 from mdt.outbox import claims
 from mdt.scheduling import local_time
-from mdt.web import dates, words
-from mdt.web.actor import actor
+from mdt.web import dates, judges, words
 from mdt.web.database import get_session
 from mdt.web.errors import sentence
 from mdt.web.render import link
@@ -206,7 +205,7 @@ def own_part(invitation: Invitation) -> str:
 
 def answering(invitation: Invitation) -> Answering:
     """Return what its invitee, who is looking, can answer."""
-    options = JUDGES_REPLIES if actor().is_judge else REPLIES
+    options = JUDGES_REPLIES if judges.comes_blind(invitation) else REPLIES
     try:
         replies.require_open(invitation, now=clock.now())
     except DomainError as refusal:

@@ -17,6 +17,7 @@ from mdt.identity import guest_passkeys
 from mdt.models import (
     AgendaItem,
     Conference,
+    ConferenceKind,
     ConferenceState,
     Invitation,
     Note,
@@ -76,6 +77,8 @@ def of(conference: Conference, invitation: Invitation) -> JoiningPage:
     """Return the page; the caller loaded the invitation through the guard."""
     session = get_session()
     rows = conference_page.read(conference).items
+    # A knowledge session gives nothing of a case, so there is nothing to open.
+    has_step = actor().is_judge and conference.kind is not ConferenceKind.KNOWLEDGE
     return JoiningPage(
         conference=conference,
         invitation=invitation,
@@ -83,7 +86,7 @@ def of(conference: Conference, invitation: Invitation) -> JoiningPage:
         room=session.get(Room, conference.room_id) if conference.room_id else None,
         items=_items(rows),
         actions=_actions([row.case_id for row in rows]),
-        step=judge_step.of(invitation, look=content) if actor().is_judge else None,
+        step=judge_step.of(invitation, look=content) if has_step else None,
         account=account_wish_page.shown(actor().person),
         passkey=_passkey(),
     )

@@ -16,7 +16,15 @@ from mdt.config import Settings
 from mdt.directory import courts
 from mdt.judiciary import her_time, impediments, openings
 from mdt.judiciary.her_time import Spent
-from mdt.models import Conference, Invitation, JudgeMode, JudgeOpening, Seat, SeatDomain
+from mdt.models import (
+    Conference,
+    ConferenceKind,
+    Invitation,
+    JudgeMode,
+    JudgeOpening,
+    Seat,
+    SeatDomain,
+)
 from mdt.web import deeds, proof
 from mdt.web.actor import actor
 from mdt.web.database import get_session
@@ -56,8 +64,19 @@ def init_app(app: Flask) -> None:
         judge_seats=seats,
         judge_seen=seen,
         judge_spent=spent,
-        viewer_is_judge=lambda: actor().is_judge,
+        viewer_comes_blind=comes_blind,
     )
+
+
+def comes_blind(invitation: Invitation) -> bool:
+    """Tell whether the viewer is asked as a judge, to a table: a session has nothing to hide."""
+    return actor().is_judge and is_of_table(invitation)
+
+
+def is_of_table(invitation: Invitation) -> bool:
+    """Tell whether the invitation is to a table of cases."""
+    conference = get_session().get_one(Conference, invitation.conference_id)
+    return conference.kind is not ConferenceKind.KNOWLEDGE
 
 
 def usual() -> frozenset[JudgeMode]:

@@ -12,7 +12,7 @@ from mdt.access.policy import Action
 from mdt.conferences import doors, turns
 from mdt.conferences.overview import Overview, SeatRow
 from mdt.directory import people
-from mdt.models import Conference, ConferenceState, Invitation, Person
+from mdt.models import Conference, ConferenceKind, ConferenceState, Invitation, Person
 from mdt.outbox import agreed
 from mdt.scheduling import local_time
 from mdt.seats.cover import SeatState
@@ -35,6 +35,8 @@ class Step:
 
 def of(conference: Conference, found: Overview, *, may_arrange: bool) -> Step | None:
     """Return the next step; None when there is none for this viewer."""
+    if conference.kind is ConferenceKind.KNOWLEDGE:
+        return None  # its own page says it
     match conference.state:
         case ConferenceState.DRAFT:
             return _step_of_draft(conference, found) if may_arrange else None

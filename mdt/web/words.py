@@ -81,6 +81,7 @@ WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (Channel.PORTAL, _l("in het portaal")),
     (ConferenceKind.EMERGENCY, _l("Spoedoverleg")),
     (ConferenceKind.FIRST, _l("Eerste overleg")),
+    (ConferenceKind.KNOWLEDGE, _l("Kennissessie")),
     (ConferenceKind.REVIEW, _l("Vervolgoverleg")),
     (ConferenceKind.CLOSING, _l("Afsluitend overleg")),
     (ConferenceState.DRAFT, _l("In voorbereiding")),

@@ -83,6 +83,10 @@ empty conferences.show            samira    conference_id=draft
       conferences.show            samira    conference_id=review
       conferences.show            joost     conference_id=first
       conferences.show            hester    conference_id=next
+      conferences.show            samira    conference_id=session
+      conferences.show            hester    conference_id=session
+empty knowledge.new               samira
+      knowledge.edit              samira    conference_id=session
       conferences.agenda_on_paper samira    conference_id=next
       order.show                  samira    conference_id=next
       order.show                  samira    conference_id=draft

@@ -61,6 +61,7 @@ from tests.browser import (
     full_inbox,
     full_poll,
     full_retention,
+    full_session,
     full_subject,
     full_vault,
     long_names,
@@ -121,6 +122,9 @@ def build(session: Session, make: Make, settings: Settings) -> Region:
             session, full.keys["item_id:next"], by=stage.person(acts.COORDINATOR), now=NOW
         ),
         **full_subject.ask(make, full.keys["case_id"], stage.person("hanneke"), now=NOW),
+        "conference_id:session": full_session.plan(
+            session, world.region.id, world.people, by=stage.person(acts.COORDINATOR), now=NOW
+        ),
         "value_id:sealed": full_vault.keep(session, by=stage.person("samira"), now=NOW),
     }
     full_access.break_glass(make, stage.person("femke"), full.keys, now=NOW)

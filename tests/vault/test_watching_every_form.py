@@ -128,7 +128,9 @@ def _stored(session: Session) -> list[str]:
             continue
         unseen = watching.UNSEEN.get(str(kind.__tablename__), {})
         of_no_case = {
-            key for key, why in unseen.items() if why in {watching.SET_UP, watching.ASKER}
+            key
+            for key, why in unseen.items()
+            if why in {watching.SET_UP, watching.ASKER, watching.SUBJECT}
         }
         for row in session.exec(select(kind)):
             for key, value in row.model_dump().items():
