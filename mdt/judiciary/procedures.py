@@ -9,8 +9,11 @@ Source: domain.md 3.4 (PROCES).
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, exists
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from mdt import events
@@ -19,6 +22,7 @@ from mdt.errors import N_, DomainError, StaleVersion
 from mdt.models import (
     Case,
     CasePerson,
+    ContactRule,
     Organisation,
     Person,
     Procedure,
@@ -27,6 +31,12 @@ from mdt.models import (
     ProcedureStage,
     SeatDomain,
     base,
+)
+
+_CASE_ID: Any = bindparam("case_id")
+_BEAR_ON = sa_select(
+    exists().where(col(Procedure.case_id) == _CASE_ID)
+    | exists().where(col(ContactRule.case_id) == _CASE_ID)
 )
 
 RULED = frozenset({ProcedureStage.PROVISIONAL, ProcedureStage.DECIDED})
@@ -80,6 +90,11 @@ class Terms:
     decided_on: date | None = None
     runs_until: date | None = None
     people: frozenset[UUID] = field(default_factory=frozenset)
+
+
+def bear_on(session: Session, case: Case) -> bool:
+    """Tell whether the case has a proceeding, or a word about contact that one could contradict."""
+    return bool(session.execute(_BEAR_ON, {"case_id": case.id}).scalar())
 
 
 def of(session: Session, case: Case) -> list[Procedure]:

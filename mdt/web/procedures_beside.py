@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mdt import clock
+from mdt.access import guard
 from mdt.access.policy import Action
+from mdt.judiciary import procedures
 from mdt.models import Case, Measure
 from mdt.web import procedure_page
-from mdt.web.guard import section
+from mdt.web.actor import actor
+from mdt.web.database import get_session
+from mdt.web.guard import saw
 from mdt.web.procedure_page import Clash, Line
 
 
@@ -29,12 +33,21 @@ class Beside:
         return bool(self.clashes or self.hearings)
 
 
+NOTHING = Beside((), ())
+
+
 def shown(case: Case) -> Beside | None:
     """Return what bears on the case's plan and tables, or None when that is not for the viewer.
 
-    Leaves the audit row of the section when it is.
+    Leaves the audit row of the section when there is anything to read.
     """
-    return of_case(case) if section(Action.PROCEDURES_VIEW, case) else None
+    session = get_session()
+    if not guard.permits_case(session, actor(), Action.PROCEDURES_VIEW, case):
+        return None
+    if not procedures.bear_on(session, case):
+        return NOTHING
+    saw(Action.PROCEDURES_VIEW, case.id)
+    return of_case(case)
 
 
 def of_case(case: Case) -> Beside:
