@@ -128,7 +128,8 @@ def cancel(conference_id: UUID) -> Redirect:
     conference = load(Conference, conference_id)
     was_asked = conference.state is ConferenceState.CONVENED
     lifecycle.cancel(get_session(), conference, by=actor().person, now=clock.now())
-    said = gettext("Het overleg is afgezegd.")
+    is_session = conference.kind is ConferenceKind.KNOWLEDGE
+    said = gettext("De sessie is afgezegd.") if is_session else gettext("Het overleg is afgezegd.")
     if was_asked:
         said += " " + gettext("Iedereen krijgt bericht.")
     flash(said, "ok")

@@ -42,20 +42,32 @@ def search(
                 col(Organisation.name).icontains(word, autoescape=True),
             )
         )
-    found: dict[UUID, Found] = {}
-    for row in session.execute(query.order_by(col(Person.name), col(Person.id))):
-        found.setdefault(row[0], Found(*row))
-        if len(found) > MOST_FOUND:
-            break
-    return list(found.values())
+    return _once_each(session, query, MOST_FOUND + 1)
+
+
+def named(
+    session: Session, region_id: UUID, people: Collection[UUID], *, now: datetime
+) -> list[Found]:
+    """Return who of these people can be invited, by name."""
+    query = _query(region_id, now).where(col(Person.id).in_(people))
+    return _once_each(session, query, len(people))
 
 
 def among(
     session: Session, region_id: UUID, people: Collection[UUID], *, now: datetime
 ) -> set[UUID]:
     """Return who of these people can be invited."""
-    query = _query(region_id, now).where(col(Person.id).in_(people))
-    return {row[0] for row in session.execute(query)}
+    return {one.person_id for one in named(session, region_id, people, now=now)}
+
+
+def _once_each(session: Session, query: Any, most: int) -> list[Found]:
+    """Return whom the query finds, by name; with the first of their organisations."""
+    found: dict[UUID, Found] = {}
+    for row in session.execute(query.order_by(Person.name, Person.id, Organisation.name)):
+        if len(found) == most:
+            break
+        found.setdefault(row[0], Found(*row))
+    return list(found.values())
 
 
 def _query(region_id: UUID, now: datetime) -> Any:

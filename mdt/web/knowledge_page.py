@@ -20,21 +20,24 @@ from mdt.web.forms import Problems
 
 @dataclass(frozen=True)
 class KnowledgePage:
-    """guests: who is invited. found: who can be invited besides, by what was typed.
+    """guests: who is invited. chosen: who was ticked before. found: who else fits what was typed.
 
-    has_more: more people than these were found.
+    is_searched: somebody was looked for. has_more: more people than these were found.
     """
 
     page: ConferencePage
     guests: Sequence[Person]
+    chosen: Sequence[Found]
     found: Sequence[Found]
+    is_searched: bool
     has_more: bool
     is_early: bool
 
     @property
     def options(self) -> list[tuple[str, str, str]]:
         """Return who can be invited, as choices."""
-        return [(str(one.person_id), one.name, one.organisation) for one in self.found]
+        people = [*self.chosen, *self.found]
+        return [(str(one.person_id), one.name, one.organisation) for one in people]
 
     @property
     def is_running(self) -> bool:
@@ -47,11 +50,15 @@ def of(conference: Conference) -> KnowledgePage:
     session, now = get_session(), clock.now()
     page = conference_page.of(conference)
     guests = _guests(session, conference) if page.may_arrange else []
-    found = _found(session, conference) if page.may_edit else []
+    is_searched = page.may_edit and "q" in request.form
+    chosen = _chosen(session, conference) if is_searched else []
+    found = _found(session, conference, chosen) if is_searched else []
     return KnowledgePage(
         page=page,
         guests=guests,
+        chosen=chosen,
         found=found[: invitable.MOST_FOUND],
+        is_searched=is_searched,
         has_more=len(found) > invitable.MOST_FOUND,
         is_early=doors.is_early(conference, now=now),
     )
@@ -79,12 +86,20 @@ def _guests(session: Session, conference: Conference) -> list[Person]:
     )
 
 
-def _found(session: Session, conference: Conference) -> list[Found]:
+def _chosen(session: Session, conference: Conference) -> list[Found]:
+    """Return who was ticked in the form that came, whatever is looked for now."""
+    ticked = set(request.form.getlist("people", type=UUID))
+    people = ticked - knowledge.guests(session, conference)
+    return invitable.named(session, conference.region_id, people, now=clock.now())
+
+
+def _found(session: Session, conference: Conference, chosen: Sequence[Found]) -> list[Found]:
+    here = knowledge.guests(session, conference) | {one.person_id for one in chosen}
     return invitable.search(
         session,
         conference.region_id,
         request.form.get("q", ""),
-        besides=knowledge.guests(session, conference),
+        besides=here,
         now=clock.now(),
     )
 

@@ -15,7 +15,7 @@ from mdt.conferences.region_week import Sitting
 from mdt.conferences.turns import TableTurn
 from mdt.models import ConferenceState, Room
 from mdt.scheduling import local_time
-from mdt.web import conference_page, own_week, turn_page, words
+from mdt.web import conference_page, own_week, sitting_words, turn_page, words
 from mdt.web.actor import actor
 from mdt.web.cover import SeatMark
 from mdt.web.database import get_session
@@ -144,8 +144,7 @@ def _title(sitting: Sitting) -> str:
         return conference_page.heading(sitting.kind, [case.alias for case in sitting.cases])
     if sitting.is_led:
         return words.word(sitting.kind)
-    is_judge = actor().is_judge
-    return str(gettext("Uitnodiging Rechtspraak") if is_judge else gettext("Overleg"))
+    return sitting_words.neutral(sitting.kind)
 
 
 def _turns(monday: date) -> list[TableTurn]:

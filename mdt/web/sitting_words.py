@@ -3,6 +3,7 @@
 from flask_babel import gettext, ngettext
 
 from mdt.conferences.sittings import Sitting
+from mdt.models import ConferenceKind
 from mdt.web import words
 from mdt.web.actor import actor
 
@@ -12,6 +13,13 @@ def title(sitting: Sitting) -> str:
     if sitting.topics:
         kind = words.word(sitting.conference.kind).lower()
         return str(gettext("%(cases)s, %(kind)s", cases=cases(sitting), kind=kind))
+    return neutral(sitting.conference.kind)
+
+
+def neutral(kind: ConferenceKind) -> str:
+    """Return how a conference is called for who may see none of its cases."""
+    if kind is ConferenceKind.KNOWLEDGE:
+        return words.word(kind)
     is_judge = actor().is_judge
     return str(gettext("Uitnodiging Rechtspraak") if is_judge else gettext("Overleg"))
 

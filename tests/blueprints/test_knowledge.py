@@ -159,6 +159,51 @@ def test_lists_lead_its_coordinator_and_whoever_is_invited_to_a_session(
         assert TOPIC not in page.text or person.id in {coordinator.id, judith.id}
 
 
+@pytest.mark.parametrize("path", ["/", f"/agenda/?week={WEEK}", f"/conferences/?week={WEEK}"])
+def test_a_judge_is_not_asked_for_impediments_where_there_is_no_case(
+    make: Make, as_person: AsPerson, path: str
+) -> None:
+    judith = judge(make)
+    planned(make, judith)
+
+    page = text_of(as_person(judith).get(path), "main")
+
+    assert "Kennissessie" in page
+    for word in ("Uitnodiging Rechtspraak", "van de zaak", "belemmering"):
+        assert word not in page
+
+
+def test_who_was_ticked_stays_ticked_while_somebody_else_is_looked_for(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    kok, mol = make.person(name="Kok"), make.person(name="Mol")
+    conference = planned(make, make.person(name="Vos"))
+    browser = as_person(session.get_one(Person, conference.coordinator_id))
+    path = f"/conferences/{conference.id}"
+    assert not soup(browser.get(path)).select("input[name=people]")
+
+    found = soup(send(browser, f"{path}/knowledge/people", q="Mol", people=[str(kok.id), "zo"]))
+
+    boxes = {one["value"]: one.has_attr("checked") for one in found.select("input[name=people]")}
+    assert boxes == {str(kok.id): True, str(mol.id): False}
+    nobody = send(browser, f"{path}/knowledge/people", q="Vos")
+    assert "Niemand gevonden." in text_of(nobody, "#invite")
+
+
+def test_calling_a_session_off_speaks_of_a_session(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    conference = planned(make, make.person())
+    browser = as_person(session.get_one(Person, conference.coordinator_id))
+    path = f"/conferences/{conference.id}"
+
+    assert "Zeg de sessie af" in text_of(browser.get(f"{path}/cancellation"), "h1")
+    assert send(browser, f"{path}/cancellation").status_code == 303
+    page = text_of(browser.get(path), "main")
+    assert "De sessie is afgezegd." in page
+    assert "Deze sessie gaat niet door" in page
+
+
 def test_an_invited_judge_sees_topic_moment_and_link_and_nothing_to_open(
     session: Session, make: Make, as_person: AsPerson
 ) -> None:
