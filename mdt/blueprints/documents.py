@@ -21,7 +21,17 @@ from mdt.documents.attaching import NotAtThisTable, Terms
 from mdt.documents.refusals import FileEmpty, FileHoldsSealed, FileHoldsSomething, FileRefused
 from mdt.errors import DomainError
 from mdt.models import AgendaItem, Case, Document, DocumentSection
-from mdt.web import database, document_page, forms, leak_page, once, render, uploads, words
+from mdt.web import (
+    database,
+    document_page,
+    forms,
+    leak_page,
+    once,
+    render,
+    text_copies,
+    uploads,
+    words,
+)
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import UNPROCESSABLE, sentence
@@ -76,7 +86,7 @@ def add(item_id: UUID) -> Answer:
     try:
         _attach(item, form)
     except FileHoldsSealed as refusal:
-        return _new_page(item, {uploads.FIELD: _hit(item, refusal)})
+        return _refused(item, refusal)
     except DomainError as refusal:
         return _new_page(item, {_field_of(refusal): sentence(refusal)})
     flash(gettext("De bijlage staat bij de zaak."), "ok")
@@ -110,7 +120,8 @@ def withdraw(document_id: UUID) -> Redirect:
 
 def _attach(item: AgendaItem, form: DocumentForm) -> None:
     """Look into the file while the database is free for others, then keep it."""
-    data, terms = uploads.content(), _terms(form)
+    terms = _terms(form)
+    data = text_copies.content(form.title) if _is_text() else uploads.content()
     database.commit_now()
     cleaned = uploads.cleaned(data)
     attaching.attach(
@@ -125,11 +136,18 @@ def _attach(item: AgendaItem, form: DocumentForm) -> None:
     )
 
 
-def _hit(item: AgendaItem, refusal: FileHoldsSealed) -> str:
-    """Return what may be said of it, and leave that it was tried; nothing of the case was kept."""
+def _is_text() -> bool:
+    """Tell whether the form brings the words of a file; a file that was chosen goes first."""
+    return bool(text_copies.words()) and not uploads.name()
+
+
+def _refused(item: AgendaItem, refusal: FileHoldsSealed) -> Response:
+    """Say what may be said of it, and leave that it was tried; nothing of the case was kept."""
     leak_page.note(item.case_id)
-    may_know = can(Action.PERSONS_VIEW, item.case)
-    return sentence(refusal if may_know else FileHoldsSomething())
+    field = text_copies.FIELD if _is_text() else uploads.FIELD
+    if not can(Action.PERSONS_VIEW, item.case):
+        return _new_page(item, {field: sentence(FileHoldsSomething())})
+    return _new_page(item, {field: sentence(refusal)}, text=str(refusal.params["redacted"]))
 
 
 def _terms(form: DocumentForm) -> Terms:
@@ -144,6 +162,8 @@ def _field_of(refusal: DomainError) -> str:
 
 def _no_file() -> Problems:
     """Say at the file that it must be chosen, or once more: no browser keeps it."""
+    if _is_text():
+        return {}
     if uploads.name():
         return {uploads.FIELD: gettext("Kies het bestand opnieuw.")}
     return {uploads.FIELD: sentence(FileEmpty())}
@@ -164,7 +184,9 @@ def _index_page(item: AgendaItem) -> Response:
     )
 
 
-def _new_page(item: AgendaItem, problems: Problems | None = None) -> Response:
+def _new_page(item: AgendaItem, problems: Problems | None = None, text: str = "") -> Response:
+    """Show the form; text: of the file that was refused, without what is sealed."""
+    typed = forms.typed(title="", section="", recipients=[], words="")
     return render.page(
         "documents/new.html",
         UNPROCESSABLE if problems else 200,
@@ -176,5 +198,5 @@ def _new_page(item: AgendaItem, problems: Problems | None = None) -> Response:
         ],
         megabytes=uploads.megabytes(),
         problems=problems or {},
-        typed=forms.typed(title="", section="", recipients=[]),
+        typed=typed | ({text_copies.FIELD: text} if text else {}),
     )

@@ -149,7 +149,7 @@ def _require_silent(session: Session, item: AgendaItem, cleaned: Cleaned, name: 
     """Raise FileHoldsSealed when the file or its name says what is sealed (scenarios.md 2.7)."""
     finder = watching.finder_of(session, [item.case_id])
     if places := finder.places(cleaned.text) + finder.places(name):
-        raise FileHoldsSealed(places=places)
+        raise FileHoldsSealed(places=places, redacted=finder.redact(cleaned.text).strip())
 
 
 def _require_room(session: Session, item: AgendaItem, digest: str, most: int) -> None:

@@ -32,7 +32,10 @@ class FileEmpty(FileRefused):
 
 
 class FileHoldsSealed(FileRefused):
-    """The file or its name says what is sealed in the case; for who may know in how many places."""
+    """The file or its name says what is sealed in the case; for who may know in how many places.
+
+    redacted, among its parameters: the words of the file without it; empty when it has none.
+    """
 
     text = N_(
         "In dit bestand staat een afgeschermd gegeven, plekken: %(places)s. "

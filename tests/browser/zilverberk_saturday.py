@@ -97,13 +97,17 @@ def fill_the_seats(page: Page) -> None:
 
 
 def keep_a_letter_out(night: Night) -> None:
-    """Bring in a letter of the hospital that names the town: refused, and it says how often."""
+    """Bring in a letter of the hospital that names the town: only its other words come in."""
     night.stand("16.50", SATURDAY)
     page = conference(night, "samira")
     page.get_by_role("link", name=re.compile("Bijlagen")).click()
     page.get_by_role("link", name=re.compile("Voeg een bijlage toe")).first.click()
     attach(page, f"Zij verblijft in {TOWN}.")
     expect(page.locator(".error-summary")).to_contain_text("een afgeschermd gegeven, plekken: 1")
+    words = page.get_by_label("Of alleen de tekst, zonder het gegeven")
+    expect(words).to_have_value("Zij verblijft in [weggelaten].")
+    page.get_by_role("button", name="Voeg toe").click()
+    expect(page.get_by_text("De bijlage staat bij de zaak.")).to_be_visible()
 
 
 def answer(night: Night) -> None:
