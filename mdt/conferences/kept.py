@@ -6,7 +6,7 @@ the same snapshot as the rest of the page: a change is seen because its answer d
 has to tell anybody of a change, in this process or another; and a question that is added tomorrow
 is noted as well.
 
-Source: decision 40.
+Source: decisions 40 and 129.
 """
 
 from collections import OrderedDict
@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, event
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlmodel import Session
 
 from mdt import engine as engines
@@ -35,6 +36,9 @@ Changes = Mapping[int, tuple[Sequence[Any], Sequence[Any]]]
 
 Mend = Callable[[Session, Result, Changes], Result | None]
 """What makes of a result and what changed the result of now; None when all is to be done anew."""
+
+Move = Callable[[Result], Result]
+"""What makes of a result the one of this instant, without a question; the same when it is."""
 
 
 class _Kept(NamedTuple):
@@ -61,13 +65,14 @@ class Shelf:
         *,
         given: object = None,
         mend: Mend[Result] | None = None,
+        move: Move[Result] | None = None,
     ) -> Result:
         """Return what work makes of the rows that this session sees.
 
         work reads only, with the session that it gets, and depends on nothing but its answers, the
         key and what is given, which is the same while it is the same object. mend does less than
         all of it when only some answers changed; whatever it asks, the questions of work have to
-        tell as well. Outside a snapshot work always runs.
+        tell as well. move is for what hangs on the clock. Outside a snapshot work always runs.
         """
         connection = session.connection()
         if not engines.is_snapshot(connection):
@@ -77,11 +82,18 @@ class Shelf:
             kept = _as_of_now(connection, session, kept, mend) if kept.given is given else None
         if kept is None:
             kept = _work(connection, session, work, given)
+        elif move is not None:
+            kept = kept._replace(result=move(kept.result))
         with self._lock:
             self._kept[key] = kept
         self._use(key)
         result: Result = kept.result
         return result
+
+    def clear(self) -> None:
+        """Keep nothing any more."""
+        with self._lock:
+            self._kept.clear()
 
     def _use(self, key: Hashable) -> None:
         with self._lock:
@@ -112,9 +124,10 @@ def _work(
     connection: Connection, like: Session, work: Callable[[Session], Any], given: object
 ) -> _Kept:
     questions: list[Question] = []
-    with _noting(connection, questions), _blank(connection, like) as session:
+    answers: list[Sequence[Any]] = []
+    with _noting(connection, questions, answers), _blank(connection, like) as session:
         result = work(session)
-    return _Kept(result, given, questions, [_ask(connection, one) for one in questions])
+    return _Kept(result, given, questions, answers)
 
 
 def _blank(connection: Connection, like: Session) -> Session:
@@ -126,15 +139,24 @@ def _blank(connection: Connection, like: Session) -> Session:
 
 
 @contextmanager
-def _noting(connection: Connection, questions: list[Question]) -> Iterator[None]:
-    def note(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
-        questions.append(Question(statement, values))
+def _noting(
+    connection: Connection, questions: list[Question], answers: list[Sequence[Any]]
+) -> Iterator[None]:
+    """Note every question and its answer, which is taken off the driver here and handed on."""
 
-    event.listen(connection, "before_cursor_execute", note)
+    def note(_: Any, cursor: Any, statement: str, values: Any, context: Any, *__: Any) -> None:
+        rows = list(cursor.fetchall())
+        context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
+            cursor, cursor.description, rows
+        )
+        questions.append(Question(statement, values))
+        answers.append(rows)
+
+    event.listen(connection, "after_cursor_execute", note)
     try:
         yield
     finally:
-        event.remove(connection, "before_cursor_execute", note)
+        event.remove(connection, "after_cursor_execute", note)
 
 
 def _ask(connection: Connection, question: Question) -> list[Any]:

@@ -1,7 +1,8 @@
 """The finder of a conference, kept between two looks at it while nothing that it tells changed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from mdt.conferences import moments
 from mdt.conferences.kept import Changes, Shelf
 from mdt.conferences.moments import Finder, Terms
 from mdt.models import Conference
+from mdt.scheduling import busy_time, diary_queries, local_time, usual
 from mdt.scheduling import diary as diaries
-from mdt.scheduling import diary_queries, usual
 from mdt.scheduling.diary import Diary
-from mdt.scheduling.grid import Grid
+from mdt.scheduling.grid import CELL, Grid
 
 MOST = 16
 """So many finders are kept by a process: some 3 MB for five hundred people in pools."""
@@ -43,18 +44,19 @@ def finder(
 ) -> Finder:
     """Return what moments.finder() returns at the end of the quarter in which now falls.
 
-    A moment begins on a quarter, so that the same moments are offered in all of it.
+    A moment begins on a quarter, so that the same moments are offered in all of it. Who is asked
+    is decided once a day, and the next quarter only moves what is kept (decision 129).
     """
     at = quarter_end(now)
+    decided = _decided(at, moments.notice(conference, terms))
     key = (
         *conference.model_dump().values(),
         usual.of(session),
-        minutes,
         moments.monday_of(until),
         terms,
         deadline,
         *(instead or {}).items(),
-        at,
+        decided,
     )
     asking = _ASKING.recall(
         session,
@@ -66,18 +68,61 @@ def finder(
             terms=terms,
             deadline=deadline,
             instead=instead,
-            now=at,
+            now=decided,
         ),
     )
     asking = asking if minutes is None else asking.resized(minutes)
     return _FOUND.recall(
-        session, key, lambda reading: _read(reading, asking), given=asking, mend=_mended
+        session,
+        (*key, minutes),
+        lambda reading: _read(reading, asking, at),
+        given=asking,
+        mend=_mended,
+        move=lambda found: _moved(found, at),
     ).finder
 
 
-def _read(session: Session, asking: Finder) -> _Found:
-    diary = diaries.read(session, asking.grid, asking.asked)
-    return _Found(asking.read(diary), diary)
+def forget() -> None:
+    """Keep nothing of what this process kept; for whoever measures what the first look costs."""
+    for shelf in (_ASKING, _FOUND):
+        shelf.clear()
+
+
+def _decided(at: datetime, notice: timedelta) -> datetime:
+    """Return the instant for which it is decided who is asked: the last quarter of this day.
+
+    A quarter of now, when a moment could begin before that one.
+    """
+    tomorrow = local_time.midnight(local_time.local(at).date() + timedelta(days=1))
+    return tomorrow - CELL if at + notice >= tomorrow else at
+
+
+def _read(session: Session, asking: Finder, at: datetime) -> _Found:
+    finder = _at(asking, at)
+    diary = diaries.read(session, finder.grid, finder.asked)
+    return _Found(finder.read(diary), diary)
+
+
+def _moved(found: _Found, at: datetime) -> _Found:
+    """Return the same at another instant: calendars grow too old, and the notice moves on."""
+    finder, diary = found
+    was = finder.asked.now
+    if was == at:
+        return found
+    aged = {
+        place
+        for place, read_at, *_ in diary.readings
+        if busy_time.is_stale(read_at, now=was) is not busy_time.is_stale(read_at, now=at)
+    }
+    finder = _at(finder, at)
+    return _Found(finder.renewed(diary, aged) if aged else finder, diary)
+
+
+def _at(finder: Finder, at: datetime) -> Finder:
+    """Return the finder at another instant, with everybody's time as it was."""
+    later = at - finder.asked.now if finder.asked.now else timedelta()
+    asked = replace(finder.asked, now=at)
+    return replace(finder, asked=asked, starts_from=finder.starts_from + later)
 
 
 def _mended(session: Session, found: _Found, changes: Changes) -> _Found | None:

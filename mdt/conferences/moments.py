@@ -275,7 +275,7 @@ def asking(
         deputies=deputies,
         free=availability.NOBODY,
         has_room=room_id is not None,
-        starts_from=now + _notice(conference, terms),
+        starts_from=now + notice(conference, terms),
         deadline=deadline,
         weights=terms.weights,
         asked=wanted,
@@ -287,14 +287,14 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def notice(conference: Conference, terms: Terms) -> timedelta:
+    """Return how long before it starts people must hear of the conference."""
+    return timedelta() if conference.kind is ConferenceKind.EMERGENCY else terms.notice
+
+
 def _lunch(session: Session, conference: Conference) -> Hours | None:
     """Return when the region has lunch; an emergency knows none."""
     region = session.get_one(Region, conference.region_id)
     starts, ends = region.lunch_starts, region.lunch_ends
     is_emergency = conference.kind is ConferenceKind.EMERGENCY
     return (starts, ends) if starts and ends and not is_emergency else None
-
-
-def _notice(conference: Conference, terms: Terms) -> timedelta:
-    """Return how long before it starts people must hear of the conference."""
-    return timedelta() if conference.kind is ConferenceKind.EMERGENCY else terms.notice

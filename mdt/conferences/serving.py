@@ -27,6 +27,7 @@ from mdt.models import (
     Seat,
     SeatDomain,
 )
+from mdt.scheduling import listed
 from mdt.seats import fallbacks
 
 SITTING = (Role.CHAIR, Role.COORDINATOR, Role.JUDGE, Role.PROFESSIONAL, Role.SPECIALIST)
@@ -64,10 +65,10 @@ _CONTACTS = select(col(Case.id), col(Case.victim_contact_id)).where(
 )
 _PEOPLE = (
     select(
-        col(Person.id),
+        listed.key(col(Person.id)),
         col(Person.name),
         col(Membership.function),
-        col(Membership.organisation_id),
+        listed.key(col(Membership.organisation_id)),
     )
     .join(Membership, col(Membership.person_id) == Person.id)
     .where(
@@ -79,8 +80,9 @@ _PEOPLE = (
             col(Person.id).in_(bindparam("people", expanding=True)),
         ),
     )
-    .order_by(col(Person.name), col(Membership.from_at))
+    .order_by(col(Membership.from_at), col(Membership.id))
 )
+"""By their memberships and not by name: for the names a database walks through all its people."""
 
 
 class Member(NamedTuple):

@@ -119,7 +119,7 @@ def of_places(diary: Diary, places: Collection[int]) -> Diary:
 
 def _rows(
     session: Session, grid: Grid, wanted: Wanted, kinds: Iterable[int]
-) -> Iterator[list[Row[Any]]]:
+) -> Iterator[Sequence[Row[Any]]]:
     session.flush()
     connection, (start, end) = session.connection(), (grid.starts_at, grid.ends_at)
     reach = wanted.travel.longest
@@ -135,4 +135,4 @@ def _rows(
         "reached_until": end + reach,
     }
     queries = diary_queries.of(connection.dialect.name)
-    return (list(connection.execute(queries[kind], values)) for kind in kinds)
+    return (connection.execute(queries[kind], values).all() for kind in kinds)

@@ -12,18 +12,18 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    DateTime,
     Dialect,
     FromClause,
     String,
-    TypeDecorator,
     Uuid,
     bindparam,
     cast,
     column,
     func,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import UserDefinedType
 
 NAME = "listed"
 """Of the value that a query takes: the text of the keys."""
@@ -37,17 +37,29 @@ class Listed(NamedTuple):
     place: ColumnElement[int]
 
 
-class Instant(TypeDecorator[datetime]):
+class Instant(UserDefinedType[datetime]):
     """An aware instant that was stored in UTC; only for reading, and quick at it."""
 
-    impl = DateTime
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return String() if dialect.name == "sqlite" else DateTime(timezone=True)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002 - SQLAlchemy passes it
+        """Return what makes an instant of what the driver says; None when it says one."""
+        return _instant if dialect.name == "sqlite" else None
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy passes it
-        return _instant(value) if isinstance(value, str) else value
+
+class Key(UserDefinedType[UUID]):
+    """A key as it was stored; only for reading. The same one again costs a tenth of the first."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002 - SQLAlchemy passes it
+        """Return what makes a key of what the driver says; None when it says one."""
+        return _key if dialect.name == "sqlite" else None
+
+
+def key(column: Any) -> ColumnElement[UUID]:
+    """Return the column as a query for many rows reads it."""
+    return type_coerce(column, Key())
 
 
 @cache
@@ -73,5 +85,10 @@ def text(keys: Iterable[UUID]) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _instant(stored: str) -> datetime:
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+def _instant(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC) if stored else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _key(stored: str | None) -> UUID | None:
+    return UUID(stored) if stored else None

@@ -27,6 +27,7 @@ from mdt.models import (
     BusySource,
     Channel,
     Conference,
+    ConferenceKind,
     DutyPeriod,
     DutyRoster,
     Invitation,
@@ -50,7 +51,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 UNTIL = date(2026, 2, 20)
 
 
-@dataclass(frozen=True)
+@dataclass
 class World:
     """A draft in a room with a pool, an officer and a judge on duty; another sitting of theirs."""
 
@@ -60,6 +61,7 @@ class World:
     pool: list[UUID]
     pooled: UUID
     by: UUID
+    now: datetime = NOON
 
     def who(self, number: int) -> Person:
         """Return one of the pool."""
@@ -73,7 +75,7 @@ class World:
     @property
     def signed(self) -> dict[str, Any]:
         """Return who does it, and when."""
-        return {"by": self.coordinator, "now": NOON}
+        return {"by": self.coordinator, "now": self.now}
 
 
 Step = Callable[[World, int], None]
@@ -127,7 +129,7 @@ def _answer(world: World, number: int) -> None:
             channel=Channel.LINK,
             sequence=invitation.sequence,
             by=None,
-            now=NOON,
+            now=world.now,
         )
 
 
@@ -177,10 +179,14 @@ def _change_duty(world: World, number: int) -> None:
         roster.hands_over = time(number % 12)
 
 
+def _wait(world: World, number: int) -> None:
+    world.now += timedelta(minutes=15 * (number % 30 + 1))
+
+
 STEPS = st.sampled_from(
     [
         *(_work_otherwise, _be_away, _be_back, _keep_out, _leave, _convene, _call_off, _answer),
-        *(_read_calendar, _take_longer, _appoint, _release, _lunch, _change_duty),
+        *(_read_calendar, _take_longer, _appoint, _release, _lunch, _change_duty, _wait),
     ]
 )
 
@@ -203,7 +209,7 @@ def test_whatever_happens_a_kept_finder_says_what_a_new_one_says(
             with suppress(DomainError):
                 step(world, number)
             session.commit()
-            kept, new, again = _look(database.engine, world.draft)
+            kept, new, again = _look(database.engine, world.draft, world.now)
             assert _told(kept) == _told(new)
             assert again is kept, "nothing changed since"
 
@@ -218,6 +224,56 @@ def test_a_finder_is_kept_for_a_quarter_of_an_hour(database: Database) -> None:
         assert _kept(session, draft, NOON + timedelta(minutes=15)) is at_first
         assert _kept(session, draft, NOON + timedelta(minutes=16)) is not at_first
         assert _kept(session, draft, NOON + timedelta(minutes=16), minutes=30) is not at_first
+
+
+def test_another_quarter_asks_no_more_than_the_same_one_and_moves_the_notice(
+    database: Database,
+) -> None:
+    with open_session(engines.writing(database.engine)) as session:
+        world = _world(session)
+        session.commit()
+    later = NOON + timedelta(minutes=45)
+    with open_session(engines.reading(database.engine)) as session:
+        draft = session.get_one(Conference, world.draft)
+        first = _kept(session, draft, NOON)
+        _told(first)
+        moved = _kept(session, draft, later)
+        new = moments.finder(session, draft, until=UNTIL, terms=Terms(), now=later)
+    assert moved.free is first.free, "nobody's time was read anew"
+    assert moved.starts_from == first.starts_from + timedelta(minutes=45)
+    assert _told(moved) == _told(new)
+
+
+def test_a_calendar_grows_too_old_while_the_finder_is_kept(database: Database) -> None:
+    with open_session(engines.writing(database.engine)) as session:
+        world = _world(session)
+        _read_calendar(world, 1)
+        session.commit()
+    late = NOON + busy_time.TRUSTED_FOR + timedelta(minutes=15)
+    before, _, _ = _look(database.engine, world.draft)
+    after, new, _ = _look(database.engine, world.draft, late)
+    who = world.pool[1]
+    assert before.free.people[who].free
+    assert not after.free.people[who].free
+    assert after.free.people[world.pool[0]] is before.free.people[world.pool[0]]
+    assert _told(after) == _told(new)
+
+
+def test_at_an_emergency_who_is_asked_is_decided_each_quarter(database: Database) -> None:
+    with open_session(engines.writing(database.engine)) as session:
+        world = _world(session)
+        draft = session.get_one(Conference, world.draft)
+        draft.kind = ConferenceKind.EMERGENCY
+        session.commit()
+        person, soon = world.who(0), NOON + timedelta(minutes=30)
+        theirs = select(Membership).where(Membership.person_id == person.id)
+        session.exec(theirs).one().until_at = soon
+        session.commit()
+    before, _, _ = _look(database.engine, world.draft)
+    after, new, _ = _look(database.engine, world.draft, soon)
+    assert person.id in before.deputies[world.pooled]
+    assert person.id not in after.deputies[world.pooled]
+    assert _told(after) == _told(new)
 
 
 def test_the_time_of_one_person_leaves_the_seats_of_others_as_they_were(
@@ -265,13 +321,14 @@ def _roster(make: Make, court: Organisation, judges: list[UUID], by: Person) -> 
     )
 
 
-def _look(engine: Engine, draft_id: UUID) -> tuple[Finder, Finder, Finder]:
+def _look(engine: Engine, draft_id: UUID, now: datetime = NOON) -> tuple[Finder, Finder, Finder]:
     """Return what was kept, what a new one is, and what is kept then."""
     with open_session(engines.reading(engine)) as session:
         draft = session.get_one(Conference, draft_id)
-        kept = _kept(session, draft, NOON)
-        new = moments.finder(session, draft, until=UNTIL, terms=Terms(), now=NOON)
-        return kept, new, _kept(session, draft, NOON)
+        kept = _kept(session, draft, now)
+        at = kept_moments.quarter_end(now)
+        new = moments.finder(session, draft, until=UNTIL, terms=Terms(), now=at)
+        return kept, new, _kept(session, draft, now)
 
 
 def _kept(session: Session, draft: Conference, now: datetime, **wishes: Any) -> Finder:
