@@ -15,7 +15,7 @@ from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import DutyPeriod, DutyRoster, DutyShift, Organisation, Region
 from mdt.scheduling import duty_cover, duty_rosters, local_time
 from mdt.scheduling.duty import Shift
-from mdt.scheduling.duty_rosters import Terms
+from mdt.scheduling.duty_rosters import ShiftBegun, Terms
 from mdt.web import duty_forms, duty_page, forms, once, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
@@ -145,7 +145,8 @@ def swap(roster_id: UUID) -> Response | Redirect:
     except StaleVersion:
         return _page(roster, status=CONFLICT, is_stale=True)
     except DomainError as refusal:
-        return _page(roster, {"other": sentence(refusal)}, 422)
+        begun = isinstance(refusal, ShiftBegun) and form.one <= clock.now()
+        return _page(roster, {"one" if begun else "other": sentence(refusal)}, 422)
     flash(gettext("De diensten zijn geruild."), "ok")
     return render.see_other("duty.show", roster_id=roster.id)
 

@@ -56,6 +56,12 @@ class SwapOfNothing(DomainError):
     text = N_("Kies twee diensten van verschillende mensen.")
 
 
+class ShiftBegun(DomainError):
+    """A shift of a swap runs, or is over: who was on duty stays who was on duty."""
+
+    text = N_("Deze dienst is al begonnen. Ruil een dienst die nog komt, of noteer iemand anders.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """The rhythm of a roster: see DutyRoster. people: in the order of their weeks."""
@@ -142,10 +148,12 @@ def swap(
 ) -> None:
     """Let the people of two stretches that begin at these instants take each other's.
 
-    Raises StaleVersion, for a swap of what was swapped already would undo it; SwapOfNothing when
-    these are not two shifts ahead of different people.
+    Raises StaleVersion, for a swap of what was swapped already would undo it; ShiftBegun;
+    SwapOfNothing when these are not two shifts of different people.
     """
     claiming.claim(session, roster, version)
+    if min(one, other) <= now:
+        raise ShiftBegun
     by_start = {
         shift.starts_at: shift
         for shift in ahead(session, [roster], now=now)[roster.id]

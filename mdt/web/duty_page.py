@@ -51,11 +51,12 @@ class RosterPage:
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        """Return the stretches that can be swapped, for a select."""
+        """Return the stretches that can be swapped, for a select: those that still begin."""
+        now = clock.now()
         return [
             (one.starts_at.isoformat(), f"{self.names[one.person]}, {_from(one)}")
             for one in self.shifts
-            if one.person
+            if one.person and one.starts_at > now
         ]
 
     def is_gap(self, shift: Shift) -> bool:

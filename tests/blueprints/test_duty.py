@@ -145,7 +145,26 @@ def test_a_coordinator_swaps_two_weeks(session: Session, make: Make, as_person: 
 
     assert (refused.status_code, empty.status_code) == (422, 422)
     rows = session.exec(select(DutyShift).order_by(DutyShift.starts_at)).all()  # type: ignore[arg-type] # a column
-    assert [row.person_id for row in rows] == [other.id, one.id]
+    assert [row.person_id for row in rows] == [one.id, other.id], "the running week is not offered"
+
+
+def test_a_shift_that_began_is_not_offered_for_a_swap_and_refused_where_it_was_chosen(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    roster, *_ = _roster(session, make)
+    browser = as_person(make.coordinator())
+    running = duty_rosters.ahead(session, [roster], now=NOON)[roster.id][0].starts_at
+    page = soup(browser.get(f"/duty/{roster.id}"))
+    offered = [str(option["value"]) for option in page.select("#one option")]
+
+    refused = send(
+        browser, f"/duty/{roster.id}/swaps", one=running, other=offered[1], version=roster.version
+    )
+
+    assert running.isoformat() not in offered
+    assert refused.status_code == 422
+    assert "al begonnen" in text_of(refused, "#one-problem")
+    assert not session.exec(select(DutyShift)).all()
 
 
 def test_an_exception_without_anybody_is_a_gap_on_the_page_until_taken_away(

@@ -23,6 +23,7 @@ from mdt.scheduling.duty_rosters import (
     NotOfTheOrganisation,
     RosterThere,
     ShiftBackwards,
+    ShiftBegun,
     SwapOfNothing,
     Terms,
 )
@@ -142,7 +143,7 @@ def test_swapped_people_take_each_others_week(session: Session, police: Duty) ->
     assert (name, subject) == ("DutyRosterChanged", police.roster.id)
 
 
-@pytest.mark.parametrize("other", [at(2), at(0), at(1, 10)])
+@pytest.mark.parametrize("other", [at(3), at(1), at(1, 10)])
 def test_two_weeks_of_one_person_or_none_cannot_be_swapped(
     session: Session, police: Duty, other: datetime
 ) -> None:
@@ -150,11 +151,23 @@ def test_two_weeks_of_one_person_or_none_cannot_be_swapped(
         duty_rosters.swap(
             session,
             police.roster,
-            at(0),
+            at(1),
             other,
             version=police.roster.version,
             by=police.by,
             now=NOON,
+        )
+
+    assert not session.exec(select(DutyShift)).all()
+
+
+@pytest.mark.parametrize("pair", [(at(0), at(1)), (at(-1), at(1)), (at(1), at(0))])
+def test_a_shift_that_runs_or_is_over_is_not_swapped(
+    session: Session, police: Duty, pair: tuple[datetime, datetime]
+) -> None:
+    with pytest.raises(ShiftBegun):
+        duty_rosters.swap(
+            session, police.roster, *pair, version=police.roster.version, by=police.by, now=NOON
         )
 
     assert not session.exec(select(DutyShift)).all()
