@@ -28,12 +28,13 @@ MOST_PER_SEAT = 6
 class Asked:
     """The places of a conference, who is asked for each, and for how long each is needed.
 
-    people: for each place, in the order of their turn.
+    people: for each place, in the order of their turn. on_duty: the places that whoever is on duty
+    fills, with who that is once a moment was agreed.
     """
 
     places: tuple[Place, ...]
     people: tuple[tuple[UUID, ...], ...]
-    on_duty: frozenset[UUID]
+    on_duty: Mapping[UUID, UUID | None]
 
     @cached_property
     def seats(self) -> tuple[AskedSeat, ...]:
@@ -95,14 +96,19 @@ def of_conference(
 ) -> Asked:
     """Return who is, or would be, asked for a sitting of this length."""
     table = timetable.resized(timetable.of(session, conference), minutes)
-    on_duty = frozenset(
-        seat.id for seat in table.seats if seat.holder_id is None and seat.fill is SeatFill.DUTY
-    )
+    on_duty = {
+        seat.id: seat.holder_id
+        for seat in table.seats
+        if seat.fill is SeatFill.DUTY and (seat.holder_id is None or seat.is_open_again)
+    }
     nobody: Mapping[UUID, list[UUID]] = {key: [] for key in on_duty}
     named = places.deputies(session, conference)
     deputies = {**named, **seat_pools.of(session, table, {}, named, now=now), **nobody}
     found = places.of(table, deputies)
-    people = tuple(_people(place, known, is_filled_up=is_filled_up) for place in found)
+    people = tuple(
+        () if place.key in on_duty else _people(place, known, is_filled_up=is_filled_up)
+        for place in found
+    )
     return Asked(found, people, on_duty)
 
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlmodel import col, select
 
 from mdt import clock
-from mdt.models import AgendaItem, Case, Conference, Poll
+from mdt.models import AgendaItem, Case, Conference, Person, Poll
 from mdt.polls import agreement, standing
 from mdt.polls.standing import Standing, Voter
 from mdt.polls.tally import Stand, Tally
@@ -66,11 +66,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """A seat, whether the table needs it, and how it stands at each moment."""
+    """A seat, whether the table needs it, and how it stands at each moment.
+
+    on_duty: who fills it without being asked; empty for a seat that people are asked for.
+    """
 
     mark: Mark
     is_needed: bool
     stands: Sequence[Stand]
+    on_duty: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,11 +134,13 @@ class PollPage:
     def rows(self) -> list[Row]:
         """The seats, those that are needed first, and how they stand at each moment."""
         needed = {place.key for place in self.found.asked.places if place.counts}
+        on_duty = _on_duty(self.found.asked.on_duty)
         rows = [
             Row(
                 mark,
                 not needed.isdisjoint(mark.keys),
                 [_worst(one, mark) for one in self.found.tallies],
+                next((on_duty[key] for key in mark.keys if key in on_duty), ""),
             )
             for mark in self.marks
         ]
@@ -189,6 +195,18 @@ def silent_words(count: int) -> str:
             count,
         )
     )
+
+
+def _on_duty(holders: Mapping[UUID, UUID | None]) -> dict[UUID, str]:
+    """Return by seat who on duty fills it; by name once a moment was agreed."""
+    wanted = set(holders.values()) - {None}
+    names: dict[UUID | None, str] = {}
+    if wanted:
+        people = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(wanted))
+        names = {row[0]: row[1] for row in get_session().execute(people)}
+    return {
+        key: names.get(holder) or gettext("wie dienst heeft") for key, holder in holders.items()
+    }
 
 
 def _worst(one: Tally, mark: Mark) -> Stand:

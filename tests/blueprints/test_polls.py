@@ -266,6 +266,28 @@ def test_the_pool_is_filled_with_who_said_yes(
     assert seat.holder_id == second.id
 
 
+def test_a_seat_on_duty_says_who_fills_it_before_and_after_a_moment_was_agreed(
+    as_person: AsPerson, session: Session, make: Make
+) -> None:
+    conference = draft(make)
+    officer = make.person(organisation=make.organisation(SeatDomain.POLICE))
+    duty = make.seat(conference, fill=SeatFill.DUTY)
+    make.seat(conference, make.person(), domain=SeatDomain.VT)
+    terms = asking.Terms(closes_at=NOON + DAY)
+    by = make.coordinator()
+    asking.ask(session, conference, [FIRST, SECOND], terms, minutes=45, by=by, now=NOON)
+    before = pages.text_of(as_person(by).get(path(conference)), "#seats tbody")
+
+    duty.holder_id, duty.is_drawn = officer.id, True
+    lifecycle.convene(session, conference, FIRST, overlap_allowed=True, by=by, now=NOON)
+    session.commit()
+    after = pages.text_of(as_person(by).get(path(conference)), "#seats tbody")
+
+    assert "wie dienst heeft" in before
+    assert officer.name in after
+    assert "leeg" not in before + after
+
+
 def test_a_telephone_answer_is_noted(as_person: AsPerson, session: Session, found: Asking) -> None:
     browser, row = as_person(found.coordinator), found.row(found.officer)
     here = path(found.conference, f"/people/{row.id}")
