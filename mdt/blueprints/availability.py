@@ -25,7 +25,7 @@ from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import Absence, BusyKind, BusySource, Person
 from mdt.scheduling import busy_sources, local_time
 from mdt.scheduling.busy_sources import Place
-from mdt.web import forms, once, render, row_conflicts, stale, words
+from mdt.web import forms, once, own_calendars, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, sentence
@@ -59,9 +59,10 @@ def _calendar_address(text: str) -> str:
 
 
 class CalendarForm(BaseModel):
-    """Where a calendar of one's own is."""
+    """Where a calendar of one's own is, and what its owner calls it."""
 
     kind: BusyKind
+    label: str = Field(default="", max_length=60)
     address: Annotated[
         str, Field(max_length=600, pattern="^[!-~]+$"), AfterValidator(_calendar_address)
     ]
@@ -153,7 +154,7 @@ def read_calendar() -> Response | Redirect:
     form, problems = forms.parse(CalendarForm)
     if form is None:
         return _page(person, problems, 422)
-    place = Place(form.address, form.name, form.password)
+    place = Place(form.address, form.name, form.password, form.label.strip())
     secret = current_app.extensions["mdt.settings"].secret_key
     try:
         busy_sources.add(get_session(), person, form.kind, place, secret=secret, now=clock.now())
@@ -225,6 +226,7 @@ def _page(
         until_time="23:45",
         kind=BusyKind.ICS.value,
         address="",
+        label="",
         name="",
         version=person.week_version,
         **week,
@@ -234,7 +236,7 @@ def _page(
         status,
         person=person,
         is_own=is_own,
-        calendars=busy_sources.of(get_session(), person) if is_own else (),
+        calendars=own_calendars.of(person) if is_own else (),
         calendar_kinds=words.options(BusyKind),
         days=[(day, _weekday(day)) for day in range(DAYS)],
         parts=range(STRETCHES),

@@ -33,11 +33,15 @@ class TooManyCalendars(DomainError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a calendar is. name and password are empty when it wants none."""
+    """Where a calendar is. name and password are empty when it wants none.
+
+    label: what its owner calls it; sealed like the rest, for it is nobody else's.
+    """
 
     address: str
     name: str = ""
     password: str = ""
+    label: str = ""
 
 
 def add(

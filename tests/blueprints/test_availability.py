@@ -7,12 +7,12 @@ from sqlmodel import Session, select
 
 from mdt.directory import hours
 from mdt.directory.hours import Stretch
-from mdt.models import Absence, BusyProblem, BusySource, Role
+from mdt.models import Absence, BusyKind, BusyProblem, BusySource, Role
 from mdt.scheduling import busy_sources
 from mdt.scheduling.busy_sources import Place
-from tests.conftest import AsPerson
+from tests.conftest import NOON, AsPerson
 from tests.factories import Make
-from tests.pages import send, text_of
+from tests.pages import send, soup, text_of
 from tests.scheduling import calendars
 
 
@@ -119,6 +119,39 @@ def test_a_calendar_of_ones_own_is_read_on_asking_and_its_address_shown_to_nobod
 
     send(browser, f"/availability/calendars/{source.id}/removal")
     assert not session.exec(select(BusySource)).all()
+
+
+def test_two_calendars_of_one_kind_are_told_apart_by_name_and_server(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    browser = as_person(make.person())
+    for label, host in (("Spreekuur", "agenda.partner.example"), ("", "thuis.example")):
+        address = f"https://q7naam:q7woord@{host}/geheim.ics?token=verborgen"
+        send(browser, "/availability/calendars", kind="ics", address=address, label=label)
+
+    page = browser.get("/availability/")
+    named, unnamed = (row.get_text(" ", strip=True) for row in soup(page).select("#calendars li"))
+
+    assert "Spreekuur" in named
+    assert "agenda.partner.example, sinds" in named
+    assert "thuis.example, sinds" in unnamed
+    for hidden in ("q7naam", "q7woord", "geheim", "verborgen"):
+        assert hidden not in page.text
+    assert not any("Spreekuur" in one.sealed for one in session.exec(select(BusySource)))
+
+
+def test_a_calendar_sealed_under_another_key_is_shown_without_name_or_server(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    person = make.person()
+    place = Place(SECRET_ADDRESS, label="Spreekuur")
+    busy_sources.add(session, person, BusyKind.ICS, place, secret="x" * 40, now=NOON)
+    session.commit()
+
+    page = as_person(person).get("/availability/")
+
+    assert "Nog niet gelezen" in text_of(page, "#calendars")
+    assert "Spreekuur" not in page.text
 
 
 @pytest.mark.parametrize(
