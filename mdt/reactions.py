@@ -18,6 +18,7 @@ from mdt.identity import kept_out, session_events, sign_in_news
 from mdt.invitations import (
     desk_events,
     guest_passkey_events,
+    joining_with_passkey,
     link_news,
     proposed_moments,
     requests,
@@ -75,8 +76,8 @@ REACTIONS: Reactions = {
     events.FeedChanged: [],
     events.GuestAdmitted: [],
     events.GuestLeft: [],
-    guest_passkey_events.GuestPasskeyMade: [],
-    guest_passkey_events.GuestPasskeysEnded: [],
+    guest_passkey_events.GuestPasskeyMade: [joining_with_passkey.tell_invitee],
+    guest_passkey_events.GuestPasskeysEnded: [joining_with_passkey.tell_invitee],
     knowledge_events.GuestsChanged: [requests.reconcile],
     incident_events.IncidentCorrected: [],
     incident_events.IncidentNoted: [],

@@ -14,6 +14,7 @@ from mdt.identity.visits import Guest
 from mdt.invitations import guest_passkey_events, joining
 from mdt.invitations.joining import SaidNo
 from mdt.models import Invitation, Person, Reply
+from mdt.outbox import notices
 
 
 def make(
@@ -66,6 +67,19 @@ def end(session: Session, invitation: Invitation, *, by: Person, now: datetime) 
     if guest_passkeys.end(session, person, now=now):
         ended = guest_passkey_events.GuestPasskeysEnded
         _record(session, ended, invitation, by, now)
+
+
+def tell_invitee(session: Session, event: events.Event) -> None:
+    """Owe the invitee a mail when a passkey of theirs was made, or all were ended.
+
+    Whoever read a code over somebody's shoulder could make one; its owner must hear of it.
+    Source: OWASP ASVS 5.0 6.3.7.
+    """
+    invitation = session.get_one(Invitation, event.subject_id)
+    person = session.get_one(Person, invitation.person_id)
+    is_made = isinstance(event, guest_passkey_events.GuestPasskeyMade)
+    what = notices.GUEST_PASSKEY if is_made else notices.NO_GUEST_PASSKEY
+    notices.owe(session, person, what, now=event.at)
 
 
 def _record(

@@ -11,6 +11,7 @@ from mdt.models import MessageKind, OutboxMessage, Person, base
 from mdt.outbox import queue
 
 CHANGE, DEVICE, TRIES = "change", "device", "tries"
+GUEST_PASSKEY, NO_GUEST_PASSKEY = "guest_passkey", "no_guest_passkey"
 STILL_TOLD = timedelta(days=30)
 """How long an address hears of an account after its owner got another one."""
 
@@ -18,8 +19,9 @@ STILL_TOLD = timedelta(days=30)
 def owe(session: Session, person: Person, what: str, *, former: str = "", now: datetime) -> None:
     """Owe one mail to each address that the person has or lately had; once for one moment.
 
-    what: CHANGE, DEVICE, or TRIES (once a day). former: the address that was just replaced. Who
-    is kept out hears nothing more.
+    what: CHANGE, DEVICE, TRIES (once a day), or a passkey of who joins without an account: made
+    (GUEST_PASSKEY) or ended. former: the address that was just replaced. Who is kept out hears
+    nothing more.
     """
     if not person.is_active:
         return

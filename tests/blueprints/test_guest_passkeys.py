@@ -1,17 +1,22 @@
 """Pages of mdt.blueprints.guest_passkeys and join_passkeys, and what a coordinator sees of them."""
 
 import json
+from email import message_from_bytes, policy
 
 import pytest
 from flask import Flask
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
+from mdt.adapters.letters import Letters
+from mdt.config import Settings
 from mdt.invitations import links
 from mdt.models import (
     AuditRecord,
     GuestPasskey,
     Invitation,
+    MessageKind,
+    OutboxMessage,
     Person,
     Reply,
     Role,
@@ -165,6 +170,40 @@ def test_a_coordinator_ends_them_and_so_does_another_number(
     assert answer.status_code == 303
     assert "Laat de passkeys niet meer werken" not in text_of(coordinator.get(page))
     assert session.exec(select(GuestPasskey.revoked_at)).one() is not None
+
+
+def test_the_guest_hears_of_a_passkey_that_is_made_and_of_its_end(
+    visitor: Browser, session: Session, make: Make, iris: Person
+) -> None:
+    """Whoever read a code over her shoulder could make one."""
+    invitation = asked(make, iris)
+    make_one(visitor, session, invitation)
+    made = notice(session)
+    send(visitor, f"{PAGE}/removal")
+    ended = notice(session)
+
+    assert "Er is een passkey gemaakt" in made
+    assert "gaan uw uitnodigingen niet meer open" in ended
+    for words in (made, ended):
+        assert f"To: {iris.mail}" in words
+        assert "Subject: Over uw toegang tot het portaal" in words
+        assert "die u uitnodigde: die maakt uw passkeys ongeldig" in words
+        for never in ("Linde", "Mijn gegevens", "http"):
+            assert never not in words
+
+
+def notice(session: Session) -> str:
+    """Return what leaves for the last change to how somebody comes in."""
+    found = session.exec(
+        select(OutboxMessage)
+        .where(OutboxMessage.kind == MessageKind.SIGN_IN)
+        .order_by(col(OutboxMessage.dedupe))
+    ).all()
+    sent = Letters(Settings(secret_key=SECRET)).compose(session, found[-1])
+    mail = message_from_bytes(sent.content, policy=policy.default)
+    body = mail.get_body(("plain",))
+    assert body
+    return " ".join(f"To: {mail['To']} Subject: {mail['Subject']} {body.get_content()}".split())
 
 
 def test_only_who_admits_ends_them(
