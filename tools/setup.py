@@ -18,6 +18,8 @@ from tools.steps import ROOT, Problem, Step, carry_out, run
 
 ENVIRONMENT = ROOT / ".venv"
 BIN = ENVIRONMENT / "bin"
+WAPITI = ROOT / "build" / "wapiti"
+"""An environment of its own: a program that the trials run, and that shares no package with us."""
 PYTHON = BIN / "python"
 LOCKS = ROOT / "requirements"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -36,8 +38,9 @@ NO_NPM_PACKAGES = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Set up for "run" or for "test"; return the exit status."""
-    steps = for_tests() if "test" in arguments else for_running()
+    """Set up for "run", "test" or "faults"; return the exit status."""
+    [purpose] = arguments
+    steps = {"run": for_running, "test": for_tests, "faults": for_faults}[purpose]()
     waiting = [step for step in steps if not step.is_done]
     if not waiting:
         return 0
@@ -71,6 +74,11 @@ def for_tests() -> list[Step]:
     ]
 
 
+def for_faults() -> list[Step]:
+    """Return what the trials of faults/ need to run: the scanner on top of the tests' packages."""
+    return [*for_tests(), scanner()]
+
+
 def environment() -> Step:
     """Make .venv, anew when it belongs to another Python."""
     version = ".".join(map(str, sys.version_info[:2]))
@@ -95,6 +103,23 @@ def packages(lock: str, covers: tuple[Step, ...] = ()) -> Step:
 
     name = "Python packages" if is_lesser else "Python packages and test tools"
     return Step(name, work, (path,), (BIN / ("flask" if is_lesser else "pytest"),), covers)
+
+
+def scanner() -> Step:
+    """Install wapiti from its own lock, apart from everything that is ours.
+
+    Two small libraries of it come as source only: our own setuptools, locked too, builds them.
+    """
+    path = LOCKS / "wapiti.txt"
+
+    def work() -> None:
+        run([sys.executable, "-m", "venv", "--clear", "--without-pip", WAPITI], NO_PACKAGES)
+        options = ("--require-hashes", "--no-deps", "--no-compile", "--no-build-isolation")
+        binary = ("--only-binary", ":all:", "--no-binary", "pyperclip,yaswfp")
+        apart = ("--ignore-installed", "--prefix", WAPITI)
+        run([*PIP, *options, *binary, *apart, "--requirement", path], NO_PACKAGES)
+
+    return Step("scanner", work, (path,), (WAPITI / "bin/wapiti",))
 
 
 def portal() -> Step:
