@@ -96,7 +96,7 @@ def permits_sealed(session: Session, actor: Actor, action: Action, value: Sealed
     """Apply the policy row to a sealed value: to hold it is not enough, without its case."""
     case = session.get_one(Case, value.case_id)
     who = actor.ordinarily  # breaking the glass of the case leaves what is sealed in it shut
-    if Relation.HOLDER in POLICY[action].relations and relations.holds(who, value):
+    if Relation.HOLDER in POLICY[action].relations and relations.holds(who, value, case):
         return permits_case(session, who, Action.PERSONS_VIEW, case)
     return permits_case(session, who, action, case)
 

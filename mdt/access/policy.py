@@ -280,7 +280,9 @@ POLICY: dict[Action, Rule] = {
         "wie een geheim adres kent, bewaart het in de kluis (scenario 2)",
     ),
     Action.VAULT_OPEN: _rule(
-        set(), {Relation.HOLDER}, "alleen wie het gegeven bewaart, met een reden (scenario 2)"
+        set(),
+        {Relation.HOLDER},
+        "wie het gegeven bewaart, en van een bron de casusregisseur, met een reden (scenario 2)",
     ),
     Action.WALL_LIFT: _rule(
         {Role.CHAIR, Role.DPO}, set(), "twee mensen heffen een afscherming op (scenario 2)"

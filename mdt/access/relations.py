@@ -21,6 +21,7 @@ from mdt.models import (
     JudgeOpening,
     Reply,
     SafetyAction,
+    SealedKind,
     SealedValue,
     Seat,
 )
@@ -144,8 +145,13 @@ def owns(actor: Actor, action: SafetyAction) -> bool:
     return action.owner_id == actor.id and is_kept
 
 
-def holds(actor: Actor, value: SealedValue) -> bool:
-    """Tell whether the actor, or an organisation that they serve now, keeps the sealed value."""
+def holds(actor: Actor, value: SealedValue, case: Case) -> bool:
+    """Tell whether the actor, or an organisation that they serve now, keeps the sealed value.
+
+    Who told something the lead of the case may know too: they decide what is told to whom.
+    """
+    if value.kind is SealedKind.SOURCE and case.lead_id == actor.id:
+        return True
     if value.holder_person_id:
         return value.holder_person_id == actor.id
     return any(post.organisation_id == value.holder_organisation_id for post in actor.posts)

@@ -10,10 +10,11 @@ class Relation(StrEnum):
     SEAT: holds a seat at a convened sitting whose minutes are not adopted, and did not decline.
     GUEST: the same, for a specialist who joins by invitation. INVITED: is asked to a
     conference, in whatever mode. HOLDER: keeps this sealed value, oneself or by one's
-    organisation, and sees the people of its case. OWNER: owns this action while it is open, and
-    for a day after settling it, so that a slip can be put right; for a case: owns an open
-    action of it. JUDGE_...: a judge on a seat in that mode, who said that nothing stands in the
-    way and opened what it gives; KENNIS gives nothing of a case.
+    organisation, or it is a source and one leads the case; and sees the people of its case.
+    OWNER: owns this action while it is open, and for a day after settling it, so that a slip can
+    be put right; for a case: owns an open action of it. JUDGE_...: a judge on a seat in that mode,
+    who said that nothing stands in the way and opened what it gives; KENNIS gives nothing of a
+    case.
     """
 
     CHAIRS = "chairs"

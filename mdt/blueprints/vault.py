@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 from mdt import clock
 from mdt.access.policy import Action
 from mdt.cases import confidential
-from mdt.cases.confidential import LabelTellsIt, NothingSealed
+from mdt.cases.confidential import LabelTellsIt, NothingSealed, SourceMissing
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import Case, CasePerson, SealedPart, SealedValue
 from mdt.vault.fields import Said
@@ -27,7 +27,11 @@ bp = Blueprint("vault", __name__, url_prefix="/cases/<uuid:case_id>")
 SHOWN_SECONDS = 30
 """How long an opened value stays on the screen; then the page covers it (security.md 2, row 10)."""
 
-FIELD_OF: dict[type[DomainError], str] = {LabelTellsIt: "label", NothingSealed: "street"}
+FIELD_OF: dict[type[DomainError], str] = {
+    LabelTellsIt: "label",
+    NothingSealed: "street",
+    SourceMissing: "source",
+}
 
 
 @bp.get("/people/<uuid:person_id>/sealed/new")

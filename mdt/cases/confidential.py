@@ -20,6 +20,7 @@ from mdt.models import (
     Organisation,
     Person,
     SealedKind,
+    SealedPart,
     SealedReading,
     SealedValue,
 )
@@ -33,6 +34,12 @@ class NothingSealed(DomainError):
     """A sealed value says something."""
 
     text = N_("Vul ten minste één afgeschermd gegeven in.")
+
+
+class SourceMissing(DomainError):
+    """A source is somebody; without the name nothing is kept out of texts."""
+
+    text = N_("Vul de naam van de bron in.")
 
 
 class LabelTellsIt(DomainError):
@@ -98,7 +105,10 @@ def keep(
     by: Person,
     now: datetime,
 ) -> SealedValue:
-    """Return a new sealed value. Raises CaseIsClosed, NothingSealed, LabelTellsIt, VaultClosed."""
+    """Return a new sealed value.
+
+    Raises CaseIsClosed, NothingSealed, SourceMissing, LabelTellsIt, VaultClosed.
+    """
     _require_sound(session.get_one(Case, person.case_id), terms, said)
     value = SealedValue(case_id=person.case_id, case_person_id=person.id, **vars(terms))
     session.add(value)
@@ -120,7 +130,7 @@ def change(
 ) -> None:
     """Put other fields in the place of all that were there.
 
-    Raises CaseIsClosed, NothingSealed, LabelTellsIt, StaleVersion, VaultClosed.
+    Raises CaseIsClosed, NothingSealed, SourceMissing, LabelTellsIt, StaleVersion, VaultClosed.
     """
     _require_sound(session.get_one(Case, value.case_id), terms, said)
     if value.version != version:
@@ -177,6 +187,8 @@ def _require_sound(case: Case, terms: Terms, said: Said) -> None:
     closing.require_open(case)
     if not any(said.values()):
         raise NothingSealed
+    if terms.kind is SealedKind.SOURCE and not said.get(SealedPart.SOURCE):
+        raise SourceMissing
     if leaks.finder(said).places(terms.label):
         raise LabelTellsIt
 

@@ -39,6 +39,7 @@ def play(session: Session, world: World, *, shift: timedelta, until: datetime) -
 
 def _before_the_table() -> Iterator[Line]:
     yield "02-10 09:05", _intake
+    yield "02-10 09:10", partial(acts.seal, case=CASE, what=data.SOURCE, by="marijke")
     yield (
         "02-10 09:30",
         partial(

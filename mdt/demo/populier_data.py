@@ -5,7 +5,7 @@ Times are wall clock in Europe/Amsterdam, as in the scenario; mdt.demo.populier 
 
 from datetime import time
 
-from mdt.demo.facts import Agreed, CaseFacts, Filed, Involved, OfContact
+from mdt.demo.facts import Agreed, CaseFacts, Filed, Involved, OfContact, Sealed
 from mdt.models import (
     CaseRole,
     ContactKind,
@@ -14,6 +14,9 @@ from mdt.models import (
     ProcedureKind,
     ProcedureStage,
     Reply,
+    SealedKind,
+    SealedPart,
+    SeatDomain,
 )
 
 ALIAS = "Populier"
@@ -49,6 +52,18 @@ CASE = CaseFacts(
     persons=PERSONS,
     risks=RISKS,
 )
+
+SOURCE = Sealed(
+    about=CaseRole.VICTIM,
+    kind=SealedKind.SOURCE,
+    label="Bron 1",
+    keeper=SeatDomain.VT,
+    says={
+        SealedPart.SOURCE: "Eline van Dalen",
+        SealedPart.NOTE: "Belde op 9 februari met 0800-2000. Wil niet dat Rick weet dat zij belde.",
+    },
+)
+"""Who reported; her name stands nowhere else (scenarios.md 1.9)."""
 
 
 ACTIONS = (

@@ -17,12 +17,14 @@ class SealedKind(StrEnum):
     PHONE = "phone"
     SCHOOL = "school"
     WORK = "work"
+    SOURCE = "source"
     OTHER = "other"
 
 
 class SealedPart(StrEnum):
-    """One field of a sealed value."""
+    """One field of a sealed value. SOURCE: the name of who told something."""
 
+    SOURCE = "source"
     NAME = "name"
     STREET = "street"
     POSTCODE = "postcode"

@@ -1,7 +1,8 @@
 """Find a sealed value in a text, however it is spelt. Pure.
 
 Spaces, case, accents, punctuation and the kind of digits do not matter; a name within a longer
-word does: Ede is not in "goede". Source: scenarios.md 2.7 (also the town alone is a leak).
+word does: Ede is not in "goede". Of somebody who told something each name counts by itself, and
+with an s behind it. Source: scenarios.md 2.7 (also the town alone is a leak) and 1.9.
 """
 
 import re
@@ -16,6 +17,17 @@ SHORTEST = 2
 """A shorter value would be found everywhere."""
 
 PHONE_DIGITS = 8
+SHORTEST_NAME = 3
+_WORD = re.compile(r"[^\W_]+")
+_LITTLE = frozenset(
+    {
+        *("aan", "bij", "dal", "den", "der", "dos", "drs", "haar", "heer", "het", "hun", "ing"),
+        *("les", "meneer", "mevr", "mevrouw", "prof", "ten", "ter", "tot", "van", "von", "zijn"),
+        *("zur", "zus"),
+    }
+)
+"""Words beside a name that name nobody, and stand in every text."""
+
 _NUMBER = re.compile(r"^(?P<street>.*?\D)\s*\d+.*$")
 
 Span = tuple[int, int]
@@ -52,10 +64,22 @@ class Finder:
         return merged
 
 
-def finder(said: Mapping[SealedPart, str]) -> Finder:
-    """Return what finds the fields of a sealed value."""
+def finder(said: Mapping[SealedPart, str], *, known: frozenset[str] = frozenset()) -> Finder:
+    """Return what finds the fields of a sealed value.
+
+    known: words, folded, of names that everybody in the case reads; a source who shares one of
+    them with the victim is not found by it.
+    """
     needles = {needle for part, plain in said.items() for needle in _needles(part, plain)}
+    for one in words(said.get(SealedPart.SOURCE, "")) - known:
+        needles |= {one, f"{one}s"}
     return Finder(frozenset(needle for needle in needles if len(needle) >= SHORTEST))
+
+
+def words(name: str) -> frozenset[str]:
+    """Return the words of somebody's name, folded, without those that name nobody."""
+    found = {fold(word) for word in _WORD.findall(name)}
+    return frozenset(one for one in found if len(one) >= SHORTEST_NAME) - _LITTLE
 
 
 def _needles(part: SealedPart, plain: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ database, whichever verb put it there and whatever form it came from. The few se
 case are opened in memory for that and kept nowhere. Source: scenarios.md 2.7.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,15 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import AutoString
 
 from mdt import acting
-from mdt.models import AgendaItem, Case, Conference, Invitation, SealedField
+from mdt.models import (
+    AgendaItem,
+    Case,
+    CasePerson,
+    Conference,
+    Invitation,
+    SealedField,
+    SealedPart,
+)
 from mdt.vault import fields, keyring, leaks
 from mdt.vault.leaks import Finder
 
@@ -115,14 +123,22 @@ def texts_of(kind: Any) -> tuple[str, ...]:
     )
 
 
-def finder_of(session: Session, case_ids: Iterable[UUID]) -> Finder:
+def finder_of(session: Session, case_ids: Collection[UUID]) -> Finder:
     """Return what finds the sealed values of these cases. Raises VaultClosed."""
     keys, found = keyring.of(session), Finder()
     with session.no_autoflush:
-        rows = session.exec(select(SealedField).where(col(SealedField.case_id).in_(case_ids)))
+        rows = session.exec(select(SealedField).where(col(SealedField.case_id).in_(case_ids))).all()
+        has_source = any(row.part is SealedPart.SOURCE for row in rows)
+        known = _known(session, case_ids) if has_source else frozenset[str]()
         for row in rows:
-            found |= leaks.finder({row.part: fields.open_row(keys, row)})
+            found |= leaks.finder({row.part: fields.open_row(keys, row)}, known=known)
     return found
+
+
+def _known(session: Session, case_ids: Collection[UUID]) -> frozenset[str]:
+    """Return the words of the names that stand in these cases for everybody."""
+    names = session.exec(select(CasePerson.name).where(col(CasePerson.case_id).in_(case_ids)))
+    return frozenset().union(*(leaks.words(name) for name in names))
 
 
 def _check(session: Session, *_: object) -> None:

@@ -23,9 +23,11 @@ KINDS: dict[SealedKind, LazyString] = {
     SealedKind.PHONE: _l("Telefoonnummer"),
     SealedKind.SCHOOL: _l("School of opvang"),
     SealedKind.WORK: _l("Werk"),
+    SealedKind.SOURCE: _l("Bron"),
     SealedKind.OTHER: _l("Iets anders"),
 }
 PARTS: dict[SealedPart, LazyString] = {
+    SealedPart.SOURCE: _l("Naam van de bron"),
     SealedPart.NAME: _l("Naam van de plek"),
     SealedPart.STREET: _l("Straat en huisnummer"),
     SealedPart.POSTCODE: _l("Postcode"),
@@ -47,6 +49,7 @@ class SealedForm(SQLModel):
     kind: SealedKind
     label: str = Field(max_length=60)
     holder: str = Field(max_length=60)
+    source: str = Field(default="", max_length=120)
     name: str = Field(default="", max_length=120)
     street: str = Field(default="", max_length=120)
     postcode: str = Field(default="", max_length=12)

@@ -83,6 +83,45 @@ def test_who_keeps_it_seals_it_and_others_see_a_neutral_name(
         assert plain not in others.text
 
 
+def test_a_source_is_seen_by_who_keeps_it_and_the_case_lead_and_is_shielded_to_others(
+    session: Session, make: Make, as_person: AsPerson, shelter: Organisation
+) -> None:
+    lead, samira = make.person(), make.coordinator()
+    lotte, colleague = (make.person(organisation=shelter) for _ in range(2))
+    case = make.case(victim_contact_id=lotte.id, lead_id=lead.id)
+    page = f"/cases/{case.id}/people/{somebody(make, case).id}/sealed"
+    form: dict[str, Any] = {"kind": "source", "label": "Locatie 1"}
+    holder = f"organisation:{shelter.id}"
+
+    nameless = send(as_person(lotte), page, **form, holder=holder, note="Zij belde zelf.")
+    named = send(as_person(lotte), page, **form, holder=holder, source="Eline van Dalen")
+
+    assert nameless.status_code == 422
+    assert "naam van de bron" in text_of(nameless, "#source-problem")
+    assert named.status_code == 303
+    value = session.exec(select(SealedValue)).one()
+    for who, may in ((lotte, True), (lead, True), (samira, False)):
+        shown = as_person(who).get(f"/cases/{case.id}")
+        assert "Bron afgeschermd" in text_of(shown, "#people")
+        assert "Eline" not in shown.text
+        assert (str(value.id) in shown.text) is may
+        opened = send(as_person(who), _pages(value)[1], reason="om haar te bellen")
+        assert ("Eline van Dalen" in opened.text) is may
+        assert opened.status_code == (200 if may else 404)
+    assert "De Haven" not in text_of(as_person(samira).get(f"/cases/{case.id}"), "#people")
+    assert as_person(colleague).get(_pages(value)[0]).status_code == 404, "not of this case"
+
+
+def test_an_address_stays_shut_to_the_case_lead(
+    make: Make, as_person: AsPerson, shelter: Organisation
+) -> None:
+    lead, lotte = make.person(), make.person(organisation=shelter)
+    case = make.case(victim_contact_id=lotte.id, lead_id=lead.id)
+    value = kept_sealed(make, case, by=lotte, holder_organisation_id=shelter.id)
+
+    assert as_person(lead).get(_pages(value)[0]).status_code == 404
+
+
 def test_it_opens_with_a_reason_once_and_covers_itself(
     session: Session, as_person: AsPerson, lotte: Person, value: SealedValue
 ) -> None:

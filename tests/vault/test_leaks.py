@@ -51,6 +51,20 @@ def test_it_is_not_found_within_a_longer_word_or_number(text: str) -> None:
     assert FINDER.places(text) == 0
 
 
+@pytest.mark.parametrize(
+    "text", ["Eline belde.", "Elines melding", "zus ELINE", "E l i n e", "mevrouw Jansen", "Éline"]
+)
+def test_of_a_source_each_name_is_found_by_itself_and_with_an_s(text: str) -> None:
+    assert leaks.finder({SealedPart.SOURCE: "Eline van Jansen"}).places(text) == 1
+
+
+@pytest.mark.parametrize("text", ["Noor van Dalen", "van haar zus", "een lijn", "Angeline"])
+def test_what_a_source_shares_with_the_victim_or_with_every_text_is_not_found(text: str) -> None:
+    known = leaks.words("Noor van Dalen")
+
+    assert not leaks.finder({SealedPart.SOURCE: "Eline van Dalen"}, known=known).places(text)
+
+
 def test_a_short_town_is_found_as_a_word_only() -> None:
     town = leaks.finder({SealedPart.TOWN: "Ede"})
 

@@ -8,6 +8,8 @@ from sqlmodel import Session, SQLModel, select
 from sqlmodel.sql.sqltypes import AutoString
 
 from mdt import models
+from mdt.cases import confidential
+from mdt.cases.confidential import Terms
 from mdt.models import (
     ActionChange,
     AgendaItem,
@@ -18,13 +20,15 @@ from mdt.models import (
     NoteKind,
     Risk,
     SafetyAction,
+    SealedKind,
+    SealedPart,
 )
 from mdt.vault import watching
 from mdt.vault.keyring import KEYRING, Keyring, VaultClosed
 from mdt.vault.watching import HoldsSealed, WatchedSession
 from tests.conftest import NOON
 from tests.factories import Make
-from tests.vault.sealed import kept_sealed
+from tests.vault.sealed import kept_sealed, somebody
 
 LEAK = "Haar nieuwe plek is in oosterwolde."
 TABLES = [
@@ -120,6 +124,20 @@ def test_a_comment_belongs_to_every_case_of_its_conference(
 
     with pytest.raises(HoldsSealed):
         session.flush()
+
+
+def test_a_case_takes_no_name_of_a_source_but_what_she_shares_with_the_victim(
+    session: Session, make: Make
+) -> None:
+    case, by = make.case(), make.person()
+    ilse = somebody(make, case)
+    terms = Terms(kind=SealedKind.SOURCE, label="Bron 1", holder_person_id=by.id)
+    told = {SealedPart.SOURCE: "Eline Kuiper"}
+    confidential.keep(session, ilse, terms, told, by=by, now=make.now)
+    make.add(Risk(case_id=case.id, name="Ilse Kuiper is bang"))
+
+    with pytest.raises(HoldsSealed):
+        make.add(Risk(case_id=case.id, name="Elines melding"))
 
 
 def test_what_comes_by_mail_is_stored_without_it(session: Session, case: Case) -> None:
