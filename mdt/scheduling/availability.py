@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -78,7 +79,7 @@ def laid_out(
     busy = _intervals([*_away(diary.busy), *answered[Reply.NO]])
     agreed, calendars = _intervals(answered[Reply.YES]), _calendars(grid, diary.readings)
     sittings = _intervals(_sittings(diary.busy, wanted))
-    lunch = masks.weekly(grid, dict.fromkeys(range(7), (wanted.lunch,))) if wanted.lunch else 0
+    lunch = _lunch(grid, wanted)
     unknown = busy_time.unknown(diary.readings, (grid.starts_at, grid.ends_at), now=wanted.now)
     unsure = _intervals([*unknown, *diary.held, *answered[Reply.MAYBE]])
 
@@ -107,6 +108,14 @@ def laid_out(
         on_duty=_on_duty(grid, wanted, counted, mask),
         blocks=wanted.blocks,
     )
+
+
+def _lunch(grid: Grid, wanted: Wanted) -> int:
+    """Return the cells of the lunch of the region; what a court keeps free is none of it."""
+    if wanted.lunch is None:
+        return 0
+    kept = reduce(or_, wanted.blocks.values(), 0)
+    return masks.weekly(grid, dict.fromkeys(range(7), (wanted.lunch,))) & ~kept
 
 
 def _on_duty(

@@ -38,7 +38,8 @@ class Wanted:
     answered to them counts for the moments that they asked for.
     office: the hours of whoever gave none.
     on_duty: per seat, when each of its people is on duty, whatever their usual hours.
-    lunch: of the region; people rather do not sit then, unless they are on duty. None for none.
+    lunch: of the region; people rather do not sit then, unless they are on duty or a court keeps
+    the time for it. None for none.
     travel: between the rooms of the region. to: the room where people are asked; None for online.
     blocks: per seat, the cells of the grid in the standing block of its court.
     now: the instant at which the age of what was read from people's own calendars counts.

@@ -49,6 +49,25 @@ def test_the_block_of_the_judges_court_comes_before_an_earlier_moment(
     assert slot(found, "15.00").in_block == ()
 
 
+def test_a_block_at_noon_comes_first_though_the_region_has_its_lunch_then(
+    session: Session, make: Make
+) -> None:
+    """The example of the issue: a court that keeps half past twelve to one."""
+    make.region.lunch_starts, make.region.lunch_ends = time(12), time(13)
+    table = cast.table(make)
+    conference = cast.draft(make, table, minutes=30)
+    court = court_of(make, table)
+    make.court_block(court, weekday=3, starts=time(12, 30), ends=time(13), from_on=LONG_AGO)
+
+    found = search(session, conference)
+    best = found.week(MONDAY).best
+
+    assert best
+    assert best.starts_at == at("12.30", THURSDAY)
+    assert best.is_full
+    assert not slot(found, "12.00").is_full
+
+
 def test_on_a_day_without_the_block_the_earliest_moment_is_the_best(
     session: Session, make: Make
 ) -> None:
