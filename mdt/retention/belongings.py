@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 from mdt.models import AgendaItem
 from mdt.models.base import metadata
 
-CASE = "case"
+CASE, SITTING = "case", "conference"
 OF_A_CASE = "case_id"
 MANY = 500
 """How many keys one statement names."""
@@ -45,8 +45,18 @@ class Belongings(NamedTuple):
 
 def of(session: Session, case_id: UUID) -> Belongings:
     """Return everything that goes with the case."""
+    first = {CASE: [(case_id,)], SITTING: _own_sittings(session, case_id)}
+    return _along(session, first, case_id)
+
+
+def of_sittings(session: Session, conference_ids: Collection[UUID]) -> Belongings:
+    """Return everything that goes with sittings that are about no case."""
+    return _along(session, {SITTING: [(key,) for key in conference_ids]}, None)
+
+
+def _along(session: Session, first: Keys, case_id: UUID | None) -> Belongings:
+    """Follow the foreign keys from the first rows on; what is of another case lets go of them."""
     found = Belongings({}, [])
-    first = {CASE: [(case_id,)], "conference": _own_sittings(session, case_id)}
     for table in metadata.sorted_tables:
         keys = dict.fromkeys(first.get(table.name, []))
         pointing = {
@@ -78,7 +88,7 @@ def _own_sittings(session: Session, case_id: UUID) -> list[Key]:
     """Return the sittings with this case on the agenda and no other."""
     here = select(AgendaItem.conference_id).where(AgendaItem.case_id == case_id)
     others = select(AgendaItem.conference_id).where(AgendaItem.case_id != case_id)
-    conference = metadata.tables["conference"]
+    conference = metadata.tables[SITTING]
     query = sa.select(conference.c.id).where(
         conference.c.id.in_(here), conference.c.id.not_in(others)
     )
@@ -105,7 +115,9 @@ def _pointing(
     return found
 
 
-def _of_others(session: Session, table: sa.Table, keys: list[Key], case_id: UUID) -> frozenset[Key]:
+def _of_others(
+    session: Session, table: sa.Table, keys: list[Key], case_id: UUID | None
+) -> frozenset[Key]:
     """Return those of the keys that are of another case, which only let go of what goes."""
     of_case = table.columns.get(OF_A_CASE)
     if of_case is None:

@@ -1,8 +1,9 @@
 """What goes by itself once its term has passed: mail that came in, reminders, messages of no table.
 
-So do requests of people to see what is kept of them, with the copies of what was told. Nothing else
-of it is a case's own: what a table knows of a case goes when two people destroy the case
-(mdt.retention.destroying), and takes along what is left of its mail.
+So do requests of people to see what is kept of them, with the copies of what was told, and sessions
+about a subject, with who was asked and what they answered. Nothing else of it is a case's own: what
+a table knows of a case goes when two people destroy the case (mdt.retention.destroying), and takes
+along what is left of its mail.
 
 Source: domain.md 3.2 (the portal keeps the minimum); AVG art. 5 (no longer than needed).
 """
@@ -26,6 +27,7 @@ from mdt.identity import forgetting as sessions
 from mdt.incoming import keeping
 from mdt.outbox import forgetting as messages
 from mdt.reminders import forgetting as reminders
+from mdt.retention import knowledge_sessions
 from mdt.rounds import Stop
 
 logger = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class Terms:
     of no conference. reminders: of what is settled or over. messages: that were sent or given up
     and belong to no conference, such as links to sign in. sessions: of browsers that signed in.
     subject_requests: requests of people to see what is kept of them, after the answer [J].
+    knowledge_sessions: sessions about a subject, after their moment [J].
     """
 
     conference_mail: int = 365
@@ -53,6 +56,7 @@ class Terms:
     reminders: int = 365
     messages: int = 365
     subject_requests: int = 730
+    knowledge_sessions: int = 730
     sessions: int = 365
 
 
@@ -111,6 +115,8 @@ def _kinds(chosen: Terms, now: datetime) -> Iterator[_Kind]:
     yield _Kind("messages", owed, messages.forget)
     told = subject_requests.outlived(now, kept=days["subject_requests"])
     yield _Kind("requests of people", told, subject_requests.forget)
+    held = knowledge_sessions.outlived(now, kept=days["knowledge_sessions"])
+    yield _Kind("knowledge sessions", held, knowledge_sessions.forget)
     over = sessions.outlived(now, kept=days["sessions"])
     yield _Kind("sessions", over, sessions.forget)
 
