@@ -173,7 +173,8 @@ def remind(conference_id: UUID) -> Redirect:
     said = ngettext(
         "%(num)s persoon krijgt een herinnering.", "%(num)s mensen krijgen een herinnering.", count
     )
-    flash(said, "ok")
+    nobody = gettext("Wie nog niets zei, krijgt al een herinnering.")
+    flash(said if count else nobody, "ok" if count else "info")
     return render.see_other(".show", conference_id=conference.id)
 
 

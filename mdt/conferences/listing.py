@@ -23,11 +23,19 @@ from mdt.models import (
     ConferenceState,
     Invitation,
     PlaceKind,
+    Poll,
+    PollState,
 )
 from mdt.scheduling import local_time
 from mdt.seats.cover import Mark
 
 PER_PAGE = 25
+_ASKED_UNTIL = (
+    select(func.max(col(Poll.closes_at)))
+    .where(col(Poll.conference_id) == col(Conference.id), col(Poll.state) == PollState.OPEN)
+    .correlate(Conference)
+    .scalar_subquery()
+)
 AHEAD = (ConferenceState.DRAFT, ConferenceState.CONVENED, ConferenceState.IN_SESSION)
 WEEK = timedelta(days=7)
 
@@ -69,6 +77,7 @@ class Listed:
     starts_at and minutes: the reader's own span, or the whole sitting for who arranges or leads it.
     cases: those of the items that are for the reader.
     marks: its table; empty unless the reader arranges or leads it.
+    asked_until: while people are asked when they can, until when they can say so.
     """
 
     id: UUID
@@ -80,6 +89,7 @@ class Listed:
     cases: tuple[CaseName, ...]
     marks: tuple[Mark, ...]
     is_led: bool
+    asked_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,7 @@ def page(
             cases=tuple(cases.get(row.id, ())),
             marks=tuple(tables.get(row.id, ())),
             is_led=row.is_led,
+            asked_until=row.asked_until if row.is_led else None,
         )
         for row in rows
     ]
@@ -141,6 +152,7 @@ def _rows(
             col(Conference.minutes),
             col(Conference.place_kind),
             sight.led.label("is_led"),
+            _ASKED_UNTIL.label("asked_until"),
         )
         .where(wanted)
         .order_by(

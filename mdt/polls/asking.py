@@ -163,10 +163,13 @@ def withdraw(session: Session, poll: Poll, *, by: Person, now: datetime) -> None
 
 
 def remind(session: Session, poll: Poll, *, by: Person | None, now: datetime) -> int:
-    """Remind everybody who did not answer; return how many. Raises PollOver."""
+    """Remind everybody who did not answer; return how many. Raises PollOver.
+
+    Whoever is owed a reminder that has not left, for it is night, gets no second one.
+    """
     claim(session, poll)
-    found = standing.of(session, poll, now=now)
-    silent = found.silent if found.takes_answers else []
+    found, owed = standing.of(session, poll, now=now), mails.reminders_waiting(session, poll)
+    silent = [one for one in found.silent if one.row.id not in owed] if found.takes_answers else []
     for voter in silent:
         mails.remind(session, poll, voter.row, now=now)
         voter.row.reminded_at = now

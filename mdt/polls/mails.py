@@ -1,8 +1,9 @@
 """Owe the mail that asks somebody when they can, and the one that reminds them."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from mdt.models import (
@@ -31,6 +32,18 @@ def remind(session: Session, poll: Poll, asked: PollPerson, *, now: datetime) ->
     """Owe somebody a reminder: one for each time that the poll reminds."""
     number = poll.remind_at.isoformat() if poll.remind_at else now.isoformat()
     _owe(session, poll, asked, f"remind:{number}", now=now, due_at=now)
+
+
+def reminders_waiting(session: Session, poll: Poll) -> dict[UUID, datetime]:
+    """Return who is owed a reminder that has not left, and when it is looked at again."""
+    rows = session.execute(
+        select(col(OutboxMessage.details), col(OutboxMessage.due_at)).where(
+            col(OutboxMessage.conference_id) == poll.conference_id,
+            col(OutboxMessage.kind) == MessageKind.POLL,
+            col(OutboxMessage.state).in_(WAITING),
+        )
+    )
+    return {UUID(said["asked"]): due_at for said, due_at in rows if said.get("reminds")}
 
 
 def take_back(session: Session, poll: Poll) -> None:

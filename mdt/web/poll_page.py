@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from mdt import clock
 from mdt.models import AgendaItem, Case, Conference, Person, Poll
-from mdt.polls import agreement, standing
+from mdt.polls import agreement, mails, standing
 from mdt.polls.standing import Standing, Voter
 from mdt.polls.tally import Stand, Tally
 from mdt.web import conference_page, pips, poll_ways, poll_words, slot_page
@@ -150,6 +150,11 @@ class PollPage:
         """Return for which seats somebody is asked, in words."""
         keys = {place.key for place in self.found.asked.seats_of(voter.person.id)}
         return ", ".join(one.label for one in self.marks if not keys.isdisjoint(one.keys))
+
+    @cached_property
+    def reminders(self) -> Mapping[UUID, datetime]:
+        """When the reminder goes of whoever is owed one, by who is asked."""
+        return mails.reminders_waiting(get_session(), self.poll)
 
     @property
     def answered(self) -> list[Voter]:

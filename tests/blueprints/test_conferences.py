@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from mdt.models import (
     AuditRecord,
     Conference,
+    ConferenceKind,
     ConferenceState,
     Invitation,
     MessageKind,
@@ -18,11 +19,13 @@ from mdt.models import (
     Role,
     SeatDomain,
 )
+from mdt.polls import asking
 from tests.conferences import cast
 from tests.conferences.cast import Table, seat_of
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
 from tests.pages import soup, text_of
+from tests.polls.cast import asking_of
 from tests.queries import counted
 
 TOMORROW = NOON + timedelta(days=1)
@@ -54,6 +57,33 @@ def test_a_coordinator_sees_what_is_ahead_with_the_quorum_named_and_the_rest_cou
     assert "wo 11 feb, 13.00 uur 45 min · Videogesprek" in row
     assert "OM nog leeg en 4 andere stoelen: 4 gevraagd" in row
     assert text_of(page, "[role=status]") == "1 overleg"
+
+
+def test_a_draft_of_which_people_are_asked_when_they_can_leads_to_that_until_it_closes(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    found = asking_of(make)
+    browser = as_person(found.coordinator)
+
+    asked = soup(browser.get("/conferences/")).select_one("tbody tr")
+    asking.close(session, found.poll, by=found.coordinator, now=NOON)
+    session.commit()
+    closed = text_of(browser.get("/conferences/"), "tbody tr")
+
+    assert asked is not None
+    assert asked.select_one(f"a[href='/conferences/{found.conference.id}/poll']")
+    assert "antwoorden tot wo 11 feb, 13.00 uur" in " ".join(asked.get_text(" ").split())
+    assert "nog geen moment" in closed
+
+
+def test_a_knowledge_session_lacks_no_seats_in_the_list(make: Make, as_person: AsPerson) -> None:
+    by = make.coordinator()
+    make.conference(kind=ConferenceKind.KNOWLEDGE, coordinator_id=by.id, topic="Stalking")
+
+    row = text_of(as_person(by).get("/conferences/"), "tbody tr")
+
+    assert "Op uitnodiging" in row
+    assert "stoelen" not in row
 
 
 def test_the_list_is_narrowed_by_state_and_by_week(make: Make, as_person: AsPerson) -> None:

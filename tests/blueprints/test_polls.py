@@ -331,6 +331,25 @@ def test_the_coordinator_gives_longer_closes_reminds_and_calls_off(
     assert "ingetrokken" in browser.get(here).text
 
 
+def test_a_reminder_that_waits_says_when_it_goes_and_is_asked_for_once(
+    as_person: AsPerson, session: Session, found: Asking
+) -> None:
+    browser, here = as_person(found.coordinator), path(found.conference)
+    pages.send(browser, f"{here}/reminder")
+    going = pages.text_of(browser.get(here), "#people")
+    for mail in mails_to(session, found.officer, MessageKind.POLL):
+        mail.due_at = NOON + timedelta(hours=18)
+    session.commit()
+
+    pages.send(browser, f"{here}/reminder")
+
+    page = browser.get(here)
+    assert "herinnering gaat nu de deur uit" in going
+    assert "Wie nog niets zei, krijgt al een herinnering." in page.text
+    assert "herinnering gaat wo 11 feb, 07.00 uur" in pages.text_of(page, "#people")
+    assert len(mails_to(session, found.officer, MessageKind.POLL)) == 2
+
+
 def test_a_new_end_that_cannot_be_is_said_at_its_field(as_person: AsPerson, found: Asking) -> None:
     browser, here = as_person(found.coordinator), path(found.conference, "/deadline")
     too_late: dict[str, Any] = {"closes_day": "2026-02-14", "closes_time": "09:00", "version": "1"}

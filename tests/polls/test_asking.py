@@ -17,7 +17,7 @@ from mdt.models import (
     SeatDomain,
     SeatFill,
 )
-from mdt.polls import asked, asking, standing
+from mdt.polls import asked, asking, mails, standing
 from mdt.polls.asking import ClosesTooLate, NobodyToAsk, PollOver, PollRuns, Terms, WrongNumber
 from mdt.scheduling.local_time import resolve_local
 from tests.conftest import NOON
@@ -243,6 +243,21 @@ def test_only_whoever_is_silent_is_reminded(session: Session, make: Make) -> Non
     assert len(mails_to(session, found.officer, MessageKind.POLL)) == 1
     assert [mail.details["reminds"] for mail in mails_to(session, found.teacher, MessageKind.POLL)]
     assert found.poll.remind_at is None
+
+
+def test_whoever_is_owed_a_reminder_gets_no_second_one_until_it_left(
+    session: Session, make: Make
+) -> None:
+    found = asking_of(make)
+    asking.remind(session, found.poll, by=None, now=NOON + HOUR)
+
+    assert asking.remind(session, found.poll, by=found.coordinator, now=NOON + 2 * HOUR) == 0
+
+    mail = mails_to(session, found.officer, MessageKind.POLL)[-1]
+    assert mails.reminders_waiting(session, found.poll)[found.row(found.officer).id] == mail.due_at
+    mail.state = OutboxState.SENT
+    assert asking.remind(session, found.poll, by=found.coordinator, now=NOON + 3 * HOUR) == 1
+    assert len(mails_to(session, found.officer, MessageKind.POLL)) == 3
 
 
 def test_a_closed_poll_takes_answers_again_once_it_is_given_longer(

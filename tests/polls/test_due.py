@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from mdt import engine as engines
 from mdt.conferences.cascade_turns import Desk
-from mdt.models import EventRecord, MessageKind, OutboxMessage, PollState
+from mdt.models import EventRecord, MessageKind, OutboxMessage, OutboxState, PollState
 from mdt.polls import asking, due
 from mdt.web import database
 from tests.conftest import NOON
@@ -79,6 +79,8 @@ def test_a_poll_ends_with_its_time_once(session: Session, make: Make, at: At) ->
 def test_longer_means_another_reminder(session: Session, make: Make, at: At) -> None:
     found = asking_of(make)
     at(REMINDED)
+    for message in session.exec(select(OutboxMessage)):
+        message.state = OutboxState.SENT
     later = REMINDED + HOUR
     asking.extend(
         session,
