@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
@@ -177,14 +177,11 @@ def _review(
     taken_up: UUID | None,
 ) -> Review:
     sat_on = base.local_date(row.starts_at)
-    passed = choice.passed_days if choice else 0
-    rung = _rung(ladder, began_on, sat_on, passed)
-    following = _rung(ladder, began_on, sat_on, rung.days) if rung else None
     ends = protection.last(falls) if falls else None
-    falls_on = base.local_date(ends) if ends else None
-    if passed and falls_on and falls_on <= began_on + passed * _DAY:
-        falls_on = None  # whoever passed over that rung knew of it
-    proposed = review_ladder.day_for(rung, sat_on=sat_on, falls_on=falls_on) if rung else None
+    ends_on = base.local_date(ends) if ends else None
+    passed = choice.passed_days if choice else 0
+    rung, proposed, falls_on = _proposal(ladder, began_on, sat_on, ends_on, passed)
+    passing = _proposal(ladder, began_on, sat_on, ends_on, rung.days) if rung else None
     return Review(
         conference_id=row.conference_id,
         item_id=row.id,
@@ -192,7 +189,7 @@ def _review(
         alias=row.alias,
         rung=rung,
         due_on=(choice.due_on if choice else None) or proposed,
-        next_on=review_ladder.day_for(following, sat_on=sat_on) if following else None,
+        next_on=passing.on if passing else None,
         falls=falls if rung and falls_on and falls_on <= rung.on else None,
         choice=choice,
         taken_up=taken_up,
@@ -201,10 +198,25 @@ def _review(
     )
 
 
-def _rung(ladder: Ladder, began_on: date, sat_on: date, passed_days: int) -> Rung | None:
-    return review_ladder.next_rung(
+class _Proposal(NamedTuple):
+    """A rung, its day, and the day on which a measure ends that can bring it forward."""
+
+    rung: Rung | None
+    on: date | None
+    falls_on: date | None
+
+
+def _proposal(
+    ladder: Ladder, began_on: date, sat_on: date, falls_on: date | None, passed_days: int
+) -> _Proposal:
+    """Return what is proposed once the rungs up to so many days after the beginning were passed."""
+    rung = review_ladder.next_rung(
         ladder, began_on=began_on, sat_on=sat_on, passed_days=passed_days
     )
+    if passed_days and falls_on and falls_on <= began_on + passed_days * _DAY:
+        falls_on = None  # whoever passed over that rung knew of it
+    on = review_ladder.day_for(rung, sat_on=sat_on, falls_on=falls_on) if rung else None
+    return _Proposal(rung, on, falls_on)
 
 
 def _began(session: Session, cases: Collection[UUID]) -> Mapping[UUID, date]:

@@ -38,9 +38,15 @@ class DayPassed(DomainError):
 
 
 class ReasonMissing(DomainError):
-    """A review is passed over, and the ladder ended, with a reason only."""
+    """The ladder is ended with a reason only."""
 
     text = N_("Schrijf op waarom er geen vervolgoverleg komt.")
+
+
+class PassingUnexplained(ReasonMissing):
+    """A review is passed over with a reason only."""
+
+    text = N_("Schrijf op waarom u dit vervolgoverleg overslaat.")
 
 
 class NothingToReview(DomainError):
@@ -143,14 +149,16 @@ def pass_over(
     """Pass over one rung of the ladder, and let the next one be proposed.
 
     days: of the rung that was shown; a second click passes over no second rung. Raises
-    IllegalTransition, NothingToReview, ReasonMissing, StaleVersion.
+    IllegalTransition, NothingToReview, PassingUnexplained, StaleVersion.
     """
     review = _claim(session, item, ladder, now=now)
     if review.choice and 0 < days <= review.choice.passed_days:
         return
     if review.rung is None or review.rung.days != days:
         raise StaleVersion
-    _choose(session, item, review, by=by, now=now, because=_reason(because), passed_days=days)
+    if not because.strip():
+        raise PassingUnexplained
+    _choose(session, item, review, by=by, now=now, because=because.strip(), passed_days=days)
 
 
 def end(
@@ -158,7 +166,9 @@ def end(
 ) -> None:
     """Let there be no review any more. Raises IllegalTransition, NothingToReview, ReasonMissing."""
     review = _claim(session, item, ladder, now=now)
-    _choose(session, item, review, by=by, now=now, because=_reason(because))
+    if not because.strip():
+        raise ReasonMissing
+    _choose(session, item, review, by=by, now=now, because=because.strip())
 
 
 def restore(
@@ -169,12 +179,6 @@ def restore(
     if review.choice:
         session.delete(review.choice)
         _record(session, item, by, now)
-
-
-def _reason(because: str) -> str:
-    if not because.strip():
-        raise ReasonMissing
-    return because.strip()
 
 
 def _claim(session: Session, item: AgendaItem, ladder: Ladder, *, now: datetime) -> Review:

@@ -169,11 +169,11 @@ def test_another_day_and_a_reason_to_skip_are_kept(
     send(browser, path(first, "/skip"), because="Zij is op reis.", days="7")
     shown = text_of(browser.get(meeting), "#reviews")
     assert "donderdag 12 maart 30 dagen na het begin" in shown
-    assert "Het vorige vervolg is overgeslagen, omdat Zij is op reis." in shown
+    assert "Het vorige vervolg is overgeslagen: Zij is op reis." in shown
     assert "Maak het overleg" in shown
     send(browser, path(first, "/ending"), ended_because="Zij verhuist.")
     shown = text_of(browser.get(meeting), "#reviews")
-    assert "Geen vervolg meer, omdat Zij verhuist." in shown
+    assert "Geen vervolg meer: Zij verhuist." in shown
     assert "Maak het overleg" not in shown
     send(browser, path(first, "/proposal"))
     assert "dinsdag 17 februari" in text_of(browser.get(meeting), "#reviews")
@@ -185,7 +185,7 @@ def test_another_day_and_a_reason_to_skip_are_kept(
     [
         ("/day", {"due_on": ""}, "Kies een dag."),
         ("/day", {"due_on": "2026-02-09"}, "Deze dag is al geweest."),
-        ("/skip", {"because": "", "days": "7"}, "Schrijf op waarom"),
+        ("/skip", {"because": "", "days": "7"}, "Schrijf op waarom u dit vervolgoverleg overslaat"),
         ("/ending", {"ended_because": ""}, "Schrijf op waarom"),
         ("/ending", {"ended_because": "x" * 401}, "te lang"),
         ("/skip", {"because": "x" * 401}, "te lang"),

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from mdt.conferences import lifecycle, reviews
 from mdt.conferences.review_reading import Review
-from mdt.conferences.reviews import DayPassed, NothingToReview, ReasonMissing
+from mdt.conferences.reviews import DayPassed, NothingToReview, PassingUnexplained, ReasonMissing
 from mdt.errors import IllegalTransition, StaleVersion
 from mdt.models import (
     AgendaItem,
@@ -262,6 +262,28 @@ def test_a_day_chosen_later_keeps_what_was_passed_over(session: Session, make: M
     assert review.choice.skipped_because == "Zij is op reis."
 
 
+@pytest.mark.parametrize("days", [3, 20, 60])
+def test_the_day_that_is_promised_for_passing_over_is_the_one_proposed_then(
+    session: Session, make: Make, days: int
+) -> None:
+    first, by = held(make), make.coordinator()
+    make.add(
+        Measure(
+            case_id=first.items[0].case_id,
+            kind=MeasureKind.HOUSE_BAN,
+            starts_at=NOON - DAY,
+            ends_at=NOON + days * DAY,
+        )
+    )
+    promised = []
+    for rung in LADDER[:3]:
+        promised.append(after(session, first).next_on)
+        pass_over(session, first, rung, by)
+        assert after(session, first).due_on == promised[-1]
+    is_sooner = promised[0] != date(2026, 3, 12)
+    assert is_sooner is (days == 20), "the ban ends before that review"
+
+
 def test_a_measure_that_was_passed_over_brings_no_other_review_forward(
     session: Session, make: Make
 ) -> None:
@@ -283,7 +305,7 @@ def test_a_measure_that_was_passed_over_brings_no_other_review_forward(
 def test_reviews_end_with_a_reason_only_and_begin_again(session: Session, make: Make) -> None:
     first, by = held(make), make.coordinator()
     item = first.items[0]
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(PassingUnexplained):
         pass_over(session, first, 7, by, " ")
     with pytest.raises(ReasonMissing):
         reviews.end(session, item, " ", LADDER, by=by, now=NOON)
