@@ -94,6 +94,9 @@ def test_a_coordinator_gives_a_table_a_rhythm(
     assert "Elke week op dinsdag om 10.00 uur, 120 minuten, Kamer 2.14." in shown
     assert "Ten hoogste 3 zaken. De agenda sluit 2 werkdagen ervoor om 12.00 uur." in shown
     assert "di 17 feb, 10.00 tot 12.00 uur De agenda sluit vr 13 feb, 12.00 uur." in shown
+    form = soup(browser.get(path(table, "/rhythm"))).select_one("form[action$=removal]")
+    assert form is not None
+    assert "Wat u verzette of afzegde, gaat ook weg." in form.get_text()
     send(browser, path(table, "/rhythm/removal"))
     assert session.exec(select(PanelRhythm)).all() == []
 
