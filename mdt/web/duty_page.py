@@ -52,12 +52,20 @@ class RosterPage:
     @property
     def options(self) -> list[tuple[str, str]]:
         """Return the stretches that can be swapped, for a select: those that still begin."""
-        now = clock.now()
         return [
             (one.starts_at.isoformat(), f"{self.names[one.person]}, {_from(one)}")
-            for one in self.shifts
-            if one.person and one.starts_at > now
+            for one in self._to_come
         ]
+
+    @property
+    def can_swap(self) -> bool:
+        """True when stretches of two people still begin."""
+        return len({one.person for one in self._to_come}) > 1
+
+    @property
+    def _to_come(self) -> list[Shift]:
+        now = clock.now()
+        return [one for one in self.shifts if one.person and one.starts_at > now]
 
     def is_gap(self, shift: Shift) -> bool:
         """Tell whether a part of the stretch has nobody."""

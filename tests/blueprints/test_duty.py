@@ -10,6 +10,7 @@ from mdt.models import (
     DutyPeriod,
     DutyRoster,
     DutyShift,
+    DutyTurn,
     Organisation,
     Person,
     Role,
@@ -165,6 +166,22 @@ def test_a_shift_that_began_is_not_offered_for_a_swap_and_refused_where_it_was_c
     assert refused.status_code == 422
     assert "al begonnen" in text_of(refused, "#one-problem")
     assert not session.exec(select(DutyShift)).all()
+
+
+def test_a_roster_of_one_person_offers_no_swap(
+    session: Session, make: Make, as_person: AsPerson
+) -> None:
+    roster, one, _ = _roster(session, make)
+    browser = as_person(make.coordinator())
+    assert soup(browser.get(f"/duty/{roster.id}")).select_one("form[action$=swaps]")
+
+    for turn in session.exec(select(DutyTurn).where(DutyTurn.roster_id == roster.id)):
+        turn.person_id = one.id
+    session.commit()
+
+    page = browser.get(f"/duty/{roster.id}")
+    assert not soup(page).select_one("form[action$=swaps]")
+    assert "Ruilen kan zodra er diensten van twee mensen komen." in text_of(page)
 
 
 def test_an_exception_without_anybody_is_a_gap_on_the_page_until_taken_away(
