@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from mdt.cases import confidential, opening, persons, risks
+from mdt.cases import confidential, incidents, opening, persons, risks
+from mdt.cases.incidents import Account
 from mdt.cases.opening import ShutTo
 from mdt.cases.persons import Details
 from mdt.conferences import agenda, arrangements, cascade_turns, lifecycle, meeting
@@ -253,6 +254,27 @@ def impose(
     stage.measures[kind.value] = measures.add(
         stage.session, stage.cases[case], terms, by=stage.person(COORDINATOR), now=now
     )
+
+
+def happen(
+    stage: Stage,
+    now: datetime,
+    *,
+    case: str,
+    who: str,
+    happened: str,
+    what: str,
+    later: timedelta = timedelta(0),
+    breaks: MeasureKind | None = None,
+) -> None:
+    """Note what happened, so much time later than that moment, and which measure it breaks."""
+    account = Account(
+        happened_at=stage.at(happened) + later,
+        what=what,
+        measure_id=stage.measures[breaks.value].id if breaks else None,
+    )
+    by = stage.person(who)
+    incidents.note(stage.session, stage.cases[case], account, by=by, now=now)
 
 
 def _shut_to(stage: Stage, facts: CaseFacts) -> ShutTo:

@@ -32,7 +32,14 @@ SINCE = datetime(2026, 2, 12, 9, 30)  # noqa: DTZ001 - Dutch wall clock, as the 
 def play(session: Session, world: World, *, shift: timedelta, until: datetime) -> Stage:
     """Play every step that lies before until; shift is a number of whole weeks."""
     stage = Stage(session, world, shift)
-    lines = [*_before_the_table(), *_at_the_table(), *_afterwards(), *_review(), *_courts()]
+    lines = [
+        *_before_the_table(),
+        *_at_the_table(),
+        *_afterwards(),
+        *_review(),
+        *_courts(),
+        _breach(),
+    ]
     script.play(stage, lines, until)
     return stage
 
@@ -106,6 +113,12 @@ def _review() -> Iterator[Line]:
     yield "02-19 09:30", partial(acts.open_, key=REVIEW, absent=absent)
     yield "02-19 09:48", _extend_house_ban
     yield "02-19 09:50", partial(acts.hold, key=REVIEW)
+
+
+def _breach() -> Line:
+    """Let him reach her by the tablet, in the night in which the clock went ahead (1.8)."""
+    breach = partial(acts.happen, who="dennis", breaks=MeasureKind.ORDER_509HH, what=data.MESSAGE)
+    return "03-29 04:30", partial(breach, case=CASE, happened="03-29 03:10")
 
 
 def _courts() -> Iterator[Line]:

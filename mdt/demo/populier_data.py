@@ -218,6 +218,9 @@ WORDS = (
 )
 """What was written down on 12 February."""
 
+MESSAGE = "Bericht van de tablet van Sem: 'ik weet waar je bent'."
+"""What came in the night of 29 March."""
+
 _ALL = frozenset({CaseRole.VICTIM, CaseRole.SUSPECT, CaseRole.CHILD})
 _BOTH = frozenset({CaseRole.VICTIM, CaseRole.SUSPECT})
 _FAMILY, _CRIMINAL = ProcedureKind.FAMILY, ProcedureKind.CRIMINAL

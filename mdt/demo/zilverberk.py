@@ -1,7 +1,6 @@
 """Plays scenario "Zilverberk": the emergency of the night in which the clock goes back.
 
-From the report of Saturday 24 October to the review of Thursday 29 October 2026. What the portal
-cannot do yet is left out: the log of door checks.
+From the report of Saturday 24 October to the review of Thursday 29 October 2026.
 
 Source: scenarios.md, scenario 2.
 """
@@ -80,6 +79,14 @@ def _in_the_night() -> Iterator[Line]:
     """Let the worker ask the second judge when the undo time is over, and then the third."""
     for moment in ("10-25 09:44", "10-25 09:54", "10-25 10:13"):
         yield moment, acts.work
+    yield from _door_checks()
+
+
+def _door_checks() -> Iterator[Line]:
+    """Let Waterland look at the door at half past two, and an hour later at half past two."""
+    check = partial(acts.happen, case=CASE, who="roos", happened="10-25 02:30")
+    for later, noted, what in data.DOOR_CHECKS:
+        yield noted, partial(check, later=timedelta(hours=later), what=what)
 
 
 def _at_the_table() -> Iterator[Line]:

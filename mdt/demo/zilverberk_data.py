@@ -96,6 +96,13 @@ REVIEW_ANSWERS = (
     ("10-27 16:20", "jelle", Reply.YES),
 )
 
+DOOR_CHECKS = (
+    (0, "10-25 02:40", "Deur gecontroleerd: dicht, licht uit, niemand op straat."),
+    (1, "10-25 03:40", "Deur gecontroleerd: dicht. Een grijze auto reed langzaam voorbij."),
+)
+"""Hours after the first half past two of the night, when Roos noted it, and what she saw; in the
+night in which the clock goes back the second one is at half past two too."""
+
 WORDS = (
     ("note", "De overdracht van Lieke van 17 uur en het gevraagde contactverbod botsen."),
     ("note", "Ilse zegt: ik durf de politie niet te bellen, zij zijn zijn collega's."),

@@ -21,7 +21,16 @@ from mdt.adapters.letters import Letters
 from mdt.cases import closing
 from mdt.config import Settings
 from mdt.demo import loading, merwestad, populier_data
-from mdt.models import Case, Conference, ConferenceState, OutboxMessage, Person
+from mdt.models import (
+    Case,
+    Conference,
+    ConferenceState,
+    Incident,
+    Measure,
+    MeasureKind,
+    OutboxMessage,
+    Person,
+)
 from mdt.scheduling import local_time
 from tests.conftest import AsPerson
 from tests.pages import text_of
@@ -39,6 +48,21 @@ SEASONS = {
 def _the_real_clock_again() -> Iterator[None]:
     yield
     clock.shift(NO_SHIFT)
+
+
+def test_the_message_of_the_spring_night_breaks_the_order_and_stands_at_ten_past_one_utc(
+    engine: Engine,
+) -> None:
+    loading.load(engine, "populier", at=datetime(2026, 3, 29, 6, tzinfo=UTC))
+
+    with Session(engine) as session:
+        [(happened_at, kind)] = session.exec(
+            select(Incident.happened_at, Measure.kind).join(
+                Measure, col(Measure.id) == Incident.measure_id
+            )
+        ).all()
+    assert happened_at == datetime(2026, 3, 29, 1, 10, tzinfo=UTC)
+    assert kind is MeasureKind.ORDER_509HH
 
 
 @dataclass(frozen=True)

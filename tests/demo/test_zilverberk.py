@@ -20,12 +20,14 @@ from mdt.models import (
     Conference,
     ConferenceKind,
     ConferenceState,
+    Incident,
     Invitation,
     OutboxMessage,
     Person,
     SafetyAction,
     SeatDomain,
 )
+from mdt.scheduling import local_time
 from tests.conftest import AsPerson
 from tests.pages import text_of
 
@@ -121,6 +123,18 @@ def test_by_thursday_all_is_done_and_the_review_was_held(engine: Engine) -> None
     assert {one.state for one in sittings} == {ConferenceState.HELD}
     assert states == {ActionState.DONE}
     assert SeatDomain.JUDICIARY not in review_seats
+
+
+def test_the_door_is_looked_at_twice_at_half_past_two(engine: Engine) -> None:
+    loading.load(engine, "zilverberk", at=THURSDAY)
+
+    with Session(engine) as session:
+        checks = session.exec(select(Incident).order_by(col(Incident.happened_at))).all()
+    assert [one.happened_at for one in checks] == [
+        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+    ]
+    assert {local_time.local(one.happened_at).strftime("%H:%M") for one in checks} == {"02:30"}
 
 
 def test_an_action_is_due_48_hours_after_the_report_and_an_hour_earlier_by_the_clock(
