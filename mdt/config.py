@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 
 DEFAULT_SECRET = "only-for-development-never-in-production"  # noqa: S105 - refused by `mdt serve`
 MIN_SECRET_LENGTH = 32
-LONGEST_MARGIN_MINUTES = 60
-MOST_MEGABYTES = 50
+LONGEST_MARGIN_MINUTES, MOST_MEGABYTES = 60, 50
 PREFIX = "MDT_"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -63,6 +62,8 @@ class Settings:
     live_streams: int = 40
     audit_anchor: str = ""
     curious_cases: int = 30
+    invitations_by_person: int = 500
+    invitations_of_conference: int = 250
     account_offer_visits: int = 3
     retention_years: str = ""
     keep_days: str = ""

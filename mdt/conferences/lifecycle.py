@@ -144,7 +144,7 @@ def convene(
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
         conference.late_because = latest.reason(session, conference, starts_at, late, now=now)
         conference.state, conference.convened_at = ConferenceState.CONVENED, now
-    _record(session, events.ConferenceConvened, conference, by, now)
+        _record(session, events.ConferenceConvened, conference, by, now)
 
 
 def move(
@@ -167,8 +167,8 @@ def move(
         drawing.take(session, conference, holders or {}, now=now)
         _settle(session, conference, starts_at, minutes, overlap_allowed=overlap_allowed, now=now)
         conference.late_because = latest.reason(session, conference, starts_at, late, now=now)
-    cascades.abandon(session, conference, now=now)
-    _record(session, events.ConferenceMoved, conference, by, now)
+        cascades.abandon(session, conference, now=now)
+        _record(session, events.ConferenceMoved, conference, by, now)
 
 
 def take_back(session: Session, conference: Conference, *, by: Person, now: datetime) -> None:

@@ -17,7 +17,7 @@ from mdt import events
 from mdt.conferences import sought, spans
 from mdt.conferences.spans import Span
 from mdt.events import Event
-from mdt.invitations import from_poll, invitees, urgent
+from mdt.invitations import from_poll, invitees, limits, urgent
 from mdt.invitations.invitees import Invitee
 from mdt.models import (
     Conference,
@@ -57,7 +57,10 @@ class Occasion:
 
 
 def reconcile(session: Session, event: Event) -> None:
-    """Owe everybody what they must know now of the conference that changed."""
+    """Owe everybody what they must know now of the conference that changed.
+
+    Raises TooManyInvitations.
+    """
     conference = session.get_one(Conference, event.conference_id)
     if conference.state not in {*ASKING, ConferenceState.CANCELLED}:
         return
@@ -69,6 +72,9 @@ def reconcile(session: Session, event: Event) -> None:
         _occasion(session, conference, event.at, people, is_undoable=is_undoable),
         is_exact=isinstance(event, events.ConferenceMoved),
     )
+    is_news = any(_is_news(known.get(one.person_id), one, occasion) for one in asked.values())
+    if is_undoable and is_news:
+        limits.require_room(session, conference.id, event.actor_id, now=event.at)
     staying = asked.keys() | sought.may_return(session, conference.id)
     for invitation in known.values():
         if invitation.person_id not in staying and invitation.is_live:
@@ -123,6 +129,16 @@ def _invitations(session: Session, conference: Conference) -> list[Invitation]:
             .where(Invitation.conference_id == conference.id)
             .order_by(col(Invitation.uid))
         )
+    )
+
+
+def _is_news(invitation: Invitation | None, invitee: Invitee, occasion: Occasion) -> bool:
+    """Tell whether the invitee must hear something, and so whether a mail is owed."""
+    return (
+        invitation is None
+        or not invitation.is_live
+        or invitation.place != invitee.place
+        or _is_another_moment(invitation, invitee, occasion)
     )
 
 

@@ -8,16 +8,18 @@ from sqlmodel import Session
 from mdt import events
 from mdt.directory import people
 from mdt.identity import join_codes
-from mdt.invitations import replies, requests
+from mdt.invitations import limits, replies, requests
 from mdt.models import Invitation, Person
 
 
 def send_again(session: Session, invitation: Invitation, *, by: Person, now: datetime) -> None:
     """Owe the invitation once more with a new link; the old link and digits are dead.
 
-    The answer that stands keeps standing. Raises InvitationWithdrawn, MomentPassed.
+    The answer that stands keeps standing.
+    Raises InvitationWithdrawn, MomentPassed, TooManyInvitations.
     """
     replies.require_open(invitation, now=now)
+    limits.require_room(session, invitation.conference_id, by.id, now=now)
     invitation.public_key = token_urlsafe(16)
     invitation.wrong_codes, invitation.wrong_join_codes, invitation.locked_at = 0, 0, None
     join_codes.revoke(session, invitation, now=now)

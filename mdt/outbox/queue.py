@@ -23,12 +23,15 @@ TERMS = "mdt.outbox.terms"
 class Terms:
     """On what terms this installation sends: its mail domain, and how long one may undo.
 
-    can_text: it has a gateway for text messages.
+    can_text: it has a gateway for text messages. most_of_person, most_of_conference: invitations
+    within an hour.
     """
 
     mail_domain: str = "portaal.example"
     undo_seconds: int = 60
     can_text: bool = False
+    most_of_person: int = 500
+    most_of_conference: int = 250
 
 
 class AlreadyLeft(DomainError):

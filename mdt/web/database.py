@@ -81,7 +81,13 @@ def open_session(engine: Engine, settings: Settings | None = None) -> Session:
     chosen = settings or Settings()
     info = {
         events.REACTIONS: REACTIONS,
-        queue.TERMS: Terms(chosen.mail_domain, chosen.undo_seconds, bool(chosen.sms_url)),
+        queue.TERMS: Terms(
+            chosen.mail_domain,
+            chosen.undo_seconds,
+            bool(chosen.sms_url),
+            chosen.invitations_by_person,
+            chosen.invitations_of_conference,
+        ),
         keyring.KEYRING: vault_keys.load(chosen.vault_key),
         usual.USUAL: Usual(chosen.office, chosen.patience_minutes, chosen.span_margin_minutes),
     }

@@ -1,12 +1,14 @@
 """Pages of mdt.blueprints.moment: agreeing one, and what comes in between."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from threading import Barrier
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from sqlmodel import Session, select
 
 from mdt.conferences import agenda, lifecycle
@@ -38,6 +40,7 @@ from tests.conferences import cast
 from tests.conferences.cast import seat_of
 from tests.conftest import NOON, AsPerson
 from tests.factories import Make
+from tests.invitations.cast import deliver
 from tests.pages import Browser, send, soup, text_of
 
 
@@ -321,3 +324,31 @@ def test_who_comes_out_of_a_pool_is_named_with_the_spares_and_then_invited(
     invited = session.exec(select(Invitation.person_id)).all()
     assert officer.id in invited
     assert table.deputy.id not in invited
+
+
+def test_who_moves_a_conference_too_often_reads_so_and_it_stays_where_it_was(
+    app: Flask, session: Session, make: Make, as_person: AsPerson
+) -> None:
+    ours = app.extensions["mdt.settings"]
+    app.extensions["mdt.settings"] = replace(ours, invitations_of_conference=7)
+    table = cast.table(make)
+    conference = cast.draft(make, table)
+    browser = as_person(table.coordinator)
+    assert choose(browser, conference, FIRST).status_code == 303
+    session.expire_all()
+    deliver(session)
+    session.commit()
+    starts_at, version = conference.starts_at, conference.version
+    page = browser.get(path(conference))
+    another = next(one for one in offered(page) if one != FIRST)
+
+    answer = choose(browser, conference, another)
+
+    session.expire_all()
+    assert answer.status_code == 422
+    assert "Er zijn in een uur tijd 7 uitnodigingen verstuurd." in " ".join(
+        soup(answer).get_text(" ").split()
+    )
+    assert (conference.starts_at, conference.version) == (starts_at, version)
+    assert conference.state is ConferenceState.CONVENED
+    assert len(session.exec(select(OutboxMessage)).all()) == 7

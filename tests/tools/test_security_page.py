@@ -29,6 +29,7 @@ def hours(span: timedelta) -> int:
     return int(span.total_seconds() // 3600)
 
 
+MOST = Settings().invitations_of_conference
 SAID = [
     f"a password of {passwords.MIN_LENGTH} characters or more",
     f"a code of {WORDS[join_codes.DIGITS]} digits that came another way",
@@ -56,6 +57,7 @@ SAID = [
     f"a code for {minutes(join_codes.LASTS)} minutes",
     f"{fetching.WHOLE_SECONDS:.0f} seconds and {fetching.MOST_BYTES:,} bytes",
     f"given up after {calendars.EXPAND_SECONDS:.0f} seconds of work",
+    f"{Settings().invitations_by_person} invitations within an hour, and a conference {MOST}",
     f"{Settings().live_streams} streams stay open in a process",
     f"read {feed_limit.MOST} times in {minutes(feed_limit.WITHIN)} minutes",
     f"A form is {MAX_REQUEST_BYTES:,} bytes at most",
