@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as Redirect
 from mdt import clock
 from mdt.access.policy import Action
 from mdt.errors import DomainError, StaleVersion
-from mdt.models import Case, Measure, MeasureKind
+from mdt.models import Case, Measure, MeasureKind, Person
 from mdt.safety_plan import catalogue, measures
 from mdt.safety_plan.measures import EndsBeforeStart, NameMissing, NotYetEnded, Terms, TooLong
 from mdt.web import board as boards
@@ -55,6 +55,7 @@ class MeasureForm(SQLModel):
     end_time: time | None = None
     end_fold: int | None = Field(default=None, ge=0, le=1)
     note: str = Field(default="", max_length=400)
+    untold_because: str = Field(default="", max_length=400)
     version: int = 1
 
 
@@ -122,6 +123,7 @@ def show(measure_id: UUID) -> Response:
         bar=boards.bar(measure, now=clock.now()),
         remark=_translated(catalogue.term(measure.kind).remark),
         may_edit=case.is_open and can(Action.MEASURES_EDIT, measure),
+        untold_by=_marked_by(measure),
         beside=procedures_beside.of_measure(case, measure),
     )
 
@@ -244,6 +246,7 @@ def _terms() -> tuple[Terms | None, int, Problems]:
         starts_at=starts_at,
         ends_at=ends_at or catalogue.usual_end(form.kind, starts_at),
         note=form.note,
+        untold_because=form.untold_because,
     )
     return wanted, form.version, problems
 
@@ -251,16 +254,23 @@ def _terms() -> tuple[Terms | None, int, Problems]:
 def _shown(measure: Measure | None, kind: MeasureKind) -> dict[str, Any]:
     """Return what the fields show before anything was typed."""
     if measure is None:
-        blank = {"kind": kind.value, "title": "", "note": "", "version": 1}
+        blank = {"kind": kind.value, "title": "", "note": "", "untold_because": "", "version": 1}
         basis = {"legal_basis": catalogue.term(kind).legal_basis}
         return blank | basis | wall.show("start", clock.now()) | wall.show("end", None)
-    values = {name: getattr(measure, name) for name in ("title", "legal_basis", "note", "version")}
+    names = ("title", "legal_basis", "note", "untold_because", "version")
+    values = {name: getattr(measure, name) for name in names}
     return (
         {"kind": measure.kind.value}
         | values
         | wall.show("start", measure.starts_at)
         | wall.show("end", measure.ends_at)
     )
+
+
+def _marked_by(measure: Measure) -> str | None:
+    """Return who said that it is not to be told."""
+    who = get_session().get(Person, measure.untold_by_id) if measure.untold_by_id else None
+    return who.name if who else None
 
 
 def _fresh(measure: Measure | None, status: int) -> dict[str, Any]:

@@ -65,11 +65,15 @@ class OfficerGives(DomainError):
 
 @dataclass(frozen=True)
 class Line:
-    """What would be told, in words; left out when there is a ground."""
+    """What would be told, in words; left out when there is a ground.
+
+    mark: that somebody wants it not to be told, who and why; for the lead alone.
+    """
 
     section: SubjectSection
     text: str
     ground: SubjectGround | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,11 @@ class MeasureKind(StrEnum):
 
 
 class Measure(Row, table=True):
-    """A legal or practical protection with a start and, mostly, an end."""
+    """A legal or practical protection with a start and, mostly, an end.
+
+    untold_because: why it is not to be told to whom it binds, as untold_by said at untold_at;
+    empty when it may be told.
+    """
 
     id: UUID = uuid_key()
     case_id: UUID = ref("case.id")
@@ -46,6 +50,9 @@ class Measure(Row, table=True):
     ends_at: datetime | None = utc(default=None)
     ended_at: datetime | None = utc(default=None, description="ended before its time")
     note: str = Field(default="", max_length=400)
+    untold_because: str = Field(default="", max_length=400)
+    untold_by_id: UUID | None = ref("person.id", default=None, index=False)
+    untold_at: datetime | None = utc(default=None)
     version: int = Field(default=1, nullable=False)
 
 

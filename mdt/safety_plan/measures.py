@@ -54,6 +54,7 @@ class Terms:
     starts_at: datetime
     ends_at: datetime | None = None
     note: str = ""
+    untold_because: str = ""
 
 
 def add(session: Session, case: Case, terms: Terms, *, by: Person, now: datetime) -> Measure:
@@ -63,7 +64,7 @@ def add(session: Session, case: Case, terms: Terms, *, by: Person, now: datetime
     """
     _check(case, terms)
     measure = Measure(case_id=case.id, kind=terms.kind, starts_at=terms.starts_at)
-    _apply(measure, terms)
+    _apply(measure, terms, by, now)
     session.add(measure)
     _record(session, measure, by, now)
     return measure
@@ -77,7 +78,7 @@ def change(
     _require_fresh(measure, version)
     if all(getattr(measure, name) == value for name, value in vars(terms).items()):
         return
-    _apply(measure, terms)
+    _apply(measure, terms, by, now)
     measure.version += 1
     _record(session, measure, by, now)
 
@@ -140,7 +141,11 @@ def _require_fresh(measure: Measure, version: int) -> None:
         raise StaleVersion
 
 
-def _apply(measure: Measure, terms: Terms) -> None:
+def _apply(measure: Measure, terms: Terms, by: Person, now: datetime) -> None:
+    """Take the terms over, and note who said that it is not to be told, when that is new."""
+    if terms.untold_because != measure.untold_because:
+        is_marked = bool(terms.untold_because)
+        measure.untold_by_id, measure.untold_at = (by.id, now) if is_marked else (None, None)
     for name, value in vars(terms).items():
         setattr(measure, name, value)
 

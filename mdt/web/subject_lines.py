@@ -20,6 +20,7 @@ from mdt.models import (
     LegalStatus,
     Measure,
     Note,
+    Person,
     Procedure,
     ProcedureStage,
     Risk,
@@ -43,23 +44,32 @@ def of(review: SubjectReview) -> list[Line]:
 
 def digest(lines: list[Line]) -> str:
     """Return what changes when one of the lines does: whoever sends it saw exactly these."""
-    return sha256("\0".join(line.text for line in lines).encode()).hexdigest()
+    return sha256("\0".join(line.text + line.mark for line in lines).encode()).hexdigest()
 
 
 def _line(known: Known) -> Line:
-    return Line(known.section, _WORDS[type(known.row)](known.row), _proposed(known.row))
+    text = _WORDS[type(known.row)](known.row)
+    return Line(known.section, text, _proposed(known.row), _mark(known.row))
+
+
+def _mark(row: Row) -> str:
+    """Return who said that it is not to be told, and why."""
+    if not isinstance(row, Measure) or row.untold_by_id is None:
+        return ""
+    name = get_session().get_one(Person, row.untold_by_id).name
+    return str(gettext("Niet vertellen, zegt %(name)s: %(why)s", name=name, why=row.untold_because))
 
 
 def _proposed(row: Row) -> SubjectGround | None:
     """Return on what ground the portal proposes not to tell it; None to tell it.
 
-    In a note a source may be described, and what is only being prepared would warn somebody
-    (domain.md 3.2, secrecy in criminal investigation).
+    In a note a source may be described; what is only being prepared, or is marked not to be told,
+    would warn somebody (domain.md 3.2, secrecy in criminal investigation).
     """
     if isinstance(row, Note):
         return SubjectGround.RIGHTS_OF_OTHERS
     is_prepared = isinstance(row, Procedure) and row.stage is ProcedureStage.PREPARED
-    is_ahead = isinstance(row, Measure) and row.starts_at > clock.now()
+    is_ahead = isinstance(row, Measure) and (row.starts_at > clock.now() or row.untold_because)
     return SubjectGround.INVESTIGATION if is_prepared or is_ahead else None
 
 

@@ -108,6 +108,42 @@ def test_what_is_only_being_prepared_is_proposed_not_to_be_told(
     assert len(chosen) == len(proposed), "a shelter is no measure of his"
 
 
+def test_what_somebody_marked_not_to_be_told_is_proposed_so_and_the_lead_reads_who_and_why(
+    session: Session, make: Make, as_person: AsPerson, lead: Person, review: SubjectReview
+) -> None:
+    samira = make.person(Role.COORDINATOR, name="Samira el Idrissi")
+    row = Measure(
+        case_id=review.case_id,
+        kind=MeasureKind.HOUSE_BAN,
+        legal_basis="Wth",
+        starts_at=NOON - DAY,
+        ends_at=NOON + 9 * DAY,
+    )
+    make.add(row)
+    form = {"kind": "house_ban", "legal_basis": "Wth", "untold_because": "Hij vlucht dan."}
+    moment = {"start_day": "2026-02-09", "start_time": "13:00", "version": "1"}
+    moment |= {"end_day": "2026-02-19", "end_time": "13:00"}
+    page = _page(review)
+    before = _seen(as_person(lead), page)
+
+    marked = send(as_person(samira), f"/measures/{row.id}/terms", **form, **moment)  # type: ignore[arg-type]
+    shown = as_person(samira).get(f"/measures/{row.id}")
+    browser = as_person(lead)
+    [ground] = [one for text, one in _chosen(browser, page).items() if "Wth" in text]
+    stale = send(browser, page, outcome="tell", seen=before, reason="Typte ik")
+    done = send(browser, page, outcome="tell", seen=_seen(browser, page), reason="Het warnt.")
+
+    assert marked.status_code == 303
+    assert "Hij vlucht dan." in text_of(shown, "#known")
+    assert "Samira el Idrissi" in text_of(shown, "#known")
+    assert ground == "investigation"
+    assert "Niet vertellen, zegt Samira el Idrissi: Hij vlucht dan." in browser.get(page).text
+    assert stale.status_code == 422, "the mark is news"
+    assert done.status_code == 303
+    lines = session.exec(select(SubjectLine)).all()
+    assert not any("Wth" in line.text or "vlucht" in line.text for line in lines)
+
+
 def test_what_changed_while_the_lead_looked_is_looked_at_again_and_typing_is_kept(
     session: Session, make: Make, as_person: AsPerson, lead: Person, review: SubjectReview
 ) -> None:

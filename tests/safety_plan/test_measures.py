@@ -158,3 +158,23 @@ def test_a_closed_case_gets_no_measures(session: Session, make: Make) -> None:
     for attempt in attempts:
         with pytest.raises(CaseIsClosed):
             attempt()
+
+
+def test_who_says_that_a_measure_is_not_to_be_told_is_kept_until_somebody_says_something_else(
+    session: Session, make: Make
+) -> None:
+    by, other, later = make.person(), make.person(), NOON + timedelta(hours=1)
+    marked = replace(BAN, untold_because="Hij vlucht dan.")
+    measure = measures.add(session, make.case(), marked, by=by, now=NOON)
+    changed = replace(marked, note="Verlengd.")
+
+    measures.change(session, measure, changed, version=1, by=other, now=later)
+    kept = (measure.untold_because, measure.untold_by_id, measure.untold_at)
+    reworded = replace(changed, untold_because="Hij dreigt dan.")
+    measures.change(session, measure, reworded, version=2, by=other, now=later)
+    taken_over = (measure.untold_by_id, measure.untold_at)
+    measures.change(session, measure, BAN, version=3, by=by, now=later)
+
+    assert kept == ("Hij vlucht dan.", by.id, NOON)
+    assert taken_over == (other.id, later)
+    assert (measure.untold_because, measure.untold_by_id, measure.untold_at) == ("", None, None)
