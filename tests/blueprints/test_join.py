@@ -207,6 +207,20 @@ def test_two_invitations_of_one_person_open_each_with_their_own(
     assert visitor.get(address(asked)).status_code == 200, "in by the other one only"
 
 
+def test_a_telephone_that_changes_network_stays_in(
+    visitor: Browser, session: Session, asked: Invitation
+) -> None:
+    browser = come_in(visitor, session, asked)
+    at_home = browser.get("/joined/", environ_base={"REMOTE_ADDR": "192.0.2.10"})
+
+    on_the_train = browser.get("/joined/", environ_base={"REMOTE_ADDR": "2001:db8::7"})
+
+    assert (at_home.status_code, on_the_train.status_code) == (200, 200)
+    assert text_of(at_home) == text_of(on_the_train)
+    [visit] = session.exec(select(Visit)).all()
+    assert (visit.invitation_id, visit.ended_at) == (asked.id, None)
+
+
 def test_nobody_who_prepared_this_browser_comes_along(
     visitor: Browser, session: Session, asked: Invitation
 ) -> None:
