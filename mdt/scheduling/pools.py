@@ -28,9 +28,6 @@ class Fit(StrEnum):
     CAN = "can"
 
 
-_FITS = tuple(Fit)
-
-
 class SeatFit(NamedTuple):
     """A seat at one moment, and whether it can be filled then."""
 
@@ -71,7 +68,7 @@ class SeatPool:
             self._reached[span] = _reach(self, span)
         return self._reached[span]
 
-    @cached_property
+    @property
     def people(self) -> frozenset[Key]:
         """The keys of the people who may fill it."""
         return frozenset(self.candidates)
@@ -79,7 +76,12 @@ class SeatPool:
     @property
     def said(self) -> tuple[SeatFit, ...]:
         """What is said of the seat by 0 (nobody), 1 (perhaps) or 2 (can)."""
-        return tuple([SeatFit(self.key, self.required, fit) for fit in _FITS])
+        key, required = self.key, self.required
+        return (
+            SeatFit(key, required, Fit.CANNOT),
+            SeatFit(key, required, Fit.MAYBE),
+            SeatFit(key, required, Fit.CAN),
+        )
 
 
 class Choice(NamedTuple):
@@ -211,7 +213,7 @@ def _reach(pool: SeatPool, span: range) -> Reach:
         free = mask.free
         for step in steps:
             free &= free >> step
-        people.append((mask, free >> first))
+        people.append((mask, free >> first if first else free))
         can |= free
         if mask.maybe:
             either = mask.free | mask.maybe
