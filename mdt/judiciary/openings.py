@@ -53,9 +53,13 @@ class NothingToOpen(DomainError):
 
 @dataclass(frozen=True)
 class Seen:
-    """What a judge saw in an opening: names of actions of the policy, and how long it was open."""
+    """What a judge saw in an opening: names of actions of the policy, and how long it was open.
+
+    until: when it closed, also because her invitation went; None while it is open.
+    """
 
     opening: JudgeOpening
+    until: datetime | None
     sections: Sequence[str]
     seconds: int
 
@@ -152,6 +156,20 @@ def close_after_no(session: Session, event: Event) -> None:
         give_reason(session, invitation, None, now=event.at)
 
 
+def close_with_table(session: Session, event: Event) -> None:
+    """Close what stands open at a table whose seats give nothing any more."""
+    rows = session.exec(
+        select(JudgeOpening)
+        .join(Invitation, col(Invitation.id) == JudgeOpening.invitation_id)
+        .where(
+            Invitation.conference_id == event.conference_id, col(JudgeOpening.closed_at).is_(None)
+        )
+    )
+    for opening in rows.all():
+        opening.closed_at = event.at
+        session.add(opening)
+
+
 def seen(session: Session, invitation: Invitation, *, now: datetime) -> Sequence[Seen]:
     """Return what the judge saw in each of her openings, the last one first."""
     case_ids = select(AgendaItem.case_id).where(
@@ -164,7 +182,8 @@ def seen(session: Session, invitation: Invitation, *, now: datetime) -> Sequence
     )
     told = []
     for opening in found:
-        until = opening.closed_at or now
+        closed = opening.closed_at or invitation.withdrawn_at
+        until = closed or now
         actions = session.exec(
             select(AuditRecord.action)
             .where(
@@ -177,7 +196,7 @@ def seen(session: Session, invitation: Invitation, *, now: datetime) -> Sequence
             .order_by(col(AuditRecord.at))
         )
         seconds = int((until - opening.opened_at).total_seconds())
-        told.append(Seen(opening, list(dict.fromkeys(actions)), seconds))
+        told.append(Seen(opening, closed, list(dict.fromkeys(actions)), seconds))
     return told
 
 

@@ -102,7 +102,7 @@ def _seen(one: Seen) -> Facts:
         (gettext("Geopend"), _moment(opening.opened_at)),
         (
             gettext("Gesloten"),
-            _moment(opening.closed_at) if opening.closed_at else gettext("nog open"),
+            _moment(one.until) if one.until else gettext("nog open"),
         ),
         (gettext("Hoe lang"), judges.length(one.seconds)),
         (

@@ -52,6 +52,7 @@ class Told:
     """One opening as the coordinator is told of it."""
 
     opening: JudgeOpening
+    is_open: bool
     sections: Sequence[str]
     length: str
 
@@ -119,7 +120,12 @@ def spent(invitation: Invitation) -> Spent | None:
 def seen(invitation: Invitation) -> list[Told]:
     """Return what she saw, in words, the last opening first."""
     return [
-        Told(one.opening, [deeds.word(name) for name in one.sections], length(one.seconds))
+        Told(
+            one.opening,
+            one.until is None,
+            [deeds.word(name) for name in one.sections],
+            length(one.seconds),
+        )
         for one in openings.seen(get_session(), invitation, now=clock.now())
     ]
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from mdt.access import actor as actors
 from mdt.access import guard
 from mdt.access.policy import Action
-from mdt.conferences import seating
+from mdt.conferences import lifecycle, seating
 from mdt.directory.courts import ModeNotAgreed
 from mdt.errors import IllegalTransition, StaleVersion
 from mdt.invitations import replies
@@ -183,6 +183,37 @@ def test_what_her_seat_gave_ends_with_it(attending: Table, end: Any) -> None:
     attending.session.flush()
 
     assert attending.sees() == set()
+
+
+def test_calling_the_table_off_shuts_what_a_judge_has_open(attending: Table, make: Make) -> None:
+    """Her certificate must not say for ever that it is open."""
+    later = NOON + timedelta(hours=2)
+    lifecycle.cancel(attending.session, attending.sitting, by=make.person(), now=later)
+    attending.session.flush()
+
+    [seen] = openings.seen(attending.session, attending.invitation, now=later + timedelta(days=9))
+
+    assert seen.until == later
+    assert seen.seconds == (later - attending.now) / timedelta(seconds=1)
+
+
+def test_adopting_the_minutes_shuts_what_a_judge_has_open(attending: Table, make: Make) -> None:
+    by, later = make.person(), NOON + timedelta(hours=2)
+    attending.sitting.state = ConferenceState.HELD
+    lifecycle.adopt(attending.session, attending.sitting, by=by, now=later)
+    attending.session.flush()
+
+    assert openings.live(attending.session, attending.invitation) is None
+    [seen] = openings.seen(attending.session, attending.invitation, now=later + timedelta(days=9))
+    assert seen.until == later
+
+
+def test_of_whoever_is_asked_no_more_it_is_open_no_longer_than_that(attending: Table) -> None:
+    attending.invitation.withdrawn_at = attending.now + timedelta(minutes=3)
+
+    [seen] = openings.seen(attending.session, attending.invitation, now=NOON + timedelta(days=9))
+
+    assert (seen.until, seen.seconds) == (attending.invitation.withdrawn_at, 180)
 
 
 def test_another_judge_on_another_seat_sees_nothing_of_it(attending: Table, make: Make) -> None:
