@@ -69,6 +69,14 @@ def go(session: Session, item: AgendaItem, person: Person, *, by: Person, now: d
         _record_attendance(session, item, person, by, now)
 
 
+def leave(session: Session, conference: Conference, person: Person, *, now: datetime) -> None:
+    """Note that person left every item that they are at, of their own accord."""
+    for item in conference.items:
+        if here := _attending(session, item, person.id):
+            here.out_at = now
+            _record_attendance(session, item, person, person, now)
+
+
 def present(session: Session, items: Sequence[AgendaItem]) -> dict[UUID, set[UUID]]:
     """Return who is at each of the items now, by item key; one query."""
     found: dict[UUID, set[UUID]] = {item.id: set() for item in items}

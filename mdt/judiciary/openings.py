@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from mdt import acting, events
-from mdt.conferences import changing
+from mdt.conferences import changing, meeting
 from mdt.directory import courts
 from mdt.errors import N_, DomainError
 from mdt.events import Event
@@ -143,10 +143,15 @@ def open_content(session: Session, invitation: Invitation, *, by: Person, now: d
 def give_reason(
     session: Session, invitation: Invitation, reason: DeclineReason | None, *, now: datetime
 ) -> None:
-    """Close what is open and keep in one word why; the no itself is an answer like any other."""
+    """Close what is open and keep in one word why; the no itself is an answer like any other.
+
+    Who is at the table is so no longer: what she attended ends in the trail at this very moment.
+    """
     if opening := live(session, invitation):
         opening.closed_at, opening.reason = now, reason
         session.add(opening)
+        conference = session.get_one(Conference, invitation.conference_id)
+        meeting.leave(session, conference, session.get_one(Person, opening.person_id), now=now)
 
 
 def close_after_no(session: Session, event: Event) -> None:

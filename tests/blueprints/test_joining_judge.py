@@ -4,16 +4,20 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from mdt import clock
 from mdt.models import (
+    Attendance,
     AuditRecord,
+    Cascade,
     Case,
     CasePerson,
     CaseRole,
     Conference,
+    ConferenceState,
     DeclineReason,
+    EventRecord,
     Invitation,
     JudgeBar,
     JudgeMode,
@@ -160,6 +164,29 @@ def test_after_her_span_an_impediment_still_closes(proces: Visit, session: Sessi
     opening = session.exec(select(JudgeOpening)).one()
     assert opening.closed_at is not None
     assert opening.closed_at <= clock.now()
+
+
+def test_amid_the_meeting_an_impediment_closes_notes_that_she_went_and_asks_nobody_else(
+    proces: Visit, session: Session
+) -> None:
+    """The table goes on without her: a judge is no quorum."""
+    proces.opened()
+    proces.sitting.state, proces.sitting.opened_at = ConferenceState.IN_SESSION, NOON
+    session.commit()
+    send(proces.browser, "/joined/moment/presence", here="1")
+
+    out = send(proces.browser, "/joined/impediment", reason="acquaintance", sequence="0")
+
+    assert out.location == ENDED
+    assert proces.browser.get(proces.content).location == ENDED
+    session.expire_all()
+    there = session.exec(select(Attendance)).one()
+    assert there.out_at is not None
+    assert session.exec(select(JudgeOpening)).one().reason is DeclineReason.ACQUAINTANCE
+    assert session.exec(select(Cascade)).all() == []
+    noted = select(EventRecord.name).where(EventRecord.conference_id == proces.sitting.id)
+    names = session.exec(noted.order_by(col(EventRecord.id))).all()
+    assert names[-3:] == ["AttendanceNoted", "AttendanceNoted", "AnswerGiven"]
 
 
 def test_an_item_without_her_seat_is_not_here(proces: Visit, make: Make, session: Session) -> None:
