@@ -185,7 +185,7 @@ def test_a_swap_that_somebody_made_already_is_not_undone(
     path = _roster(make, by).removesuffix("/rhythm")
     roster = session.get_one(DutyRoster, UUID(path.rpartition("/")[2]))
     police = session.get_one(Organisation, roster.organisation_id)
-    people = [make.person(organisation=police) for _ in range(2)]
+    people = [make.person(organisation=police) for _ in range(3)]
     terms = duty_rosters.Terms(
         first_on=roster.first_on,
         hands_over=time(9),
