@@ -16,7 +16,7 @@ from mdt.cases.keepers import Keeper
 from mdt.errors import DomainError
 from mdt.models import Case, Panel, Person, Regime, Region
 from mdt.models.base import local_date
-from mdt.web import case_page, forms, once, render, wall_form, words
+from mdt.web import case_page, forms, once, paging, render, wall_form, words
 from mdt.web.actor import actor
 from mdt.web.case_naming import MISSING_KEEPER, CaseForm, at_field
 from mdt.web.database import get_session
@@ -50,7 +50,7 @@ def index() -> Response:
         rules.visible_cases(actor(), Action.CASE_LIST),
         rules.visible_conferences(actor(), Action.CONFERENCE_VIEW),
         is_open=is_open,
-        number=request.args.get("page", 1, type=int),
+        number=paging.number(),
         now=clock.now(),
     )
     saw_cases(Action.CASE_LIST, (row.case.id for row in page.rows))
@@ -112,7 +112,7 @@ def show(case_id: UUID) -> Response:
 @requires(Action.CASE_HISTORY)
 def story(case_id: UUID) -> Response:
     """Show everything that happened in a case, newest first."""
-    case, number = load(Case, case_id), max(request.args.get("page", 1, type=int), 1)
+    case, number = load(Case, case_id), paging.number()
     told, has_more = history.of(
         get_session(), case, limit=HISTORY_PAGE, skip=(number - 1) * HISTORY_PAGE
     )

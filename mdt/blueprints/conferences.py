@@ -28,6 +28,7 @@ from mdt.web import (
     forms,
     knowledge_page,
     once,
+    paging,
     render,
     wall,
     words,
@@ -83,7 +84,7 @@ def index() -> Response:
         _sight(),
         reader_id=actor().id,
         wish=Wish((state,) if state else listing.AHEAD, monday),
-        number=request.args.get("page", 1, type=int),
+        number=paging.number(),
     )
     saw_cases(Action.CONFERENCE_LIST, (case.id for row in page.rows for case in row.cases))
     return render.page_or_partial(

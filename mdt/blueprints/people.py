@@ -16,7 +16,7 @@ from mdt.directory import hours, people
 from mdt.errors import DomainError, NotPermitted, StaleVersion
 from mdt.models import Language, Membership, Organisation, Person, Role, Unit
 from mdt.outbox import numbers
-from mdt.web import forms, fresh, once, render, row_conflicts, stale, words
+from mdt.web import forms, fresh, once, paging, render, row_conflicts, stale, words
 from mdt.web.actor import actor
 from mdt.web.database import get_session
 from mdt.web.errors import CONFLICT, sentence
@@ -58,7 +58,7 @@ class NewPersonForm(PersonForm, MembershipForm):
 def index() -> Response:
     """List the people of the regions one administers."""
     anywhere()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = paging.number()
     found = _people(page)
     return render.page(
         "people/index.html", people=found[:PAGE_SIZE], page=page, has_more=len(found) > PAGE_SIZE

@@ -16,6 +16,7 @@ from mdt.access.relations import OPEN_ACTION
 from mdt.models import ActionChange, Case, SafetyAction
 from mdt.safety_plan import actions, lateness, overview
 from mdt.safety_plan.overview import Line
+from mdt.web import paging
 from mdt.web.actor import actor
 from mdt.web.board import Moves
 from mdt.web.database import get_session
@@ -96,7 +97,7 @@ def _region() -> ActionList:
     )
     total = overview.number(session, *around)
     pages = max(1, -(-total // PER_PAGE))
-    number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    number = min(paging.number(), pages)
     late = overview.lines(session, *around, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     return _list(
         late, [], [], is_region=True, has_region=True, number=number, pages=pages, total=total

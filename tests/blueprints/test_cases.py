@@ -200,8 +200,17 @@ def test_the_list_is_paged_and_odd_numbers_do_no_harm(make: Make, as_person: AsP
     browser = as_person(make.coordinator())
     assert "Bladzijde 1 van 2" in text_of(browser.get("/cases/"))
     assert "Bladzijde 2 van 2" in text_of(browser.get("/cases/?page=2"))
-    for page in ("-1", "99", "x"):
+    for page in ("-1", "99", "x", "9" * 30):
         assert browser.get(f"/cases/?page={page}").status_code == 200
+
+
+def test_a_number_that_no_database_knows_does_no_harm_in_a_history(
+    make: Make, as_person: AsPerson
+) -> None:
+    case, browser = make.case(), as_person(make.coordinator())
+
+    for page in ("-1", "99", "x", "9" * 30):
+        assert browser.get(f"/cases/{case.id}/history?page={page}").status_code == 200
 
 
 def test_every_case_in_a_list_leaves_an_audit_row(

@@ -165,3 +165,10 @@ def test_more_people_than_fit_on_a_page_stand_on_the_next_one(
     assert "Ada Aalders" in text_of(first, "main")
     assert "Bo 49" in text_of(second, "main")
     assert text_of(second, ".pages") == "Vorige"
+
+
+def test_a_number_that_no_database_knows_does_no_harm(make: Make, as_person: AsPerson) -> None:
+    browser = as_person(make.person(Role.ADMINISTRATOR))
+
+    for page in ("-1", "99", "x", "9" * 30):
+        assert browser.get(f"/people/?page={page}").status_code == 200
