@@ -108,7 +108,11 @@ def test_htmx_is_led_to_sign_in_and_back_to_the_page_it_was_on(client: FlaskClie
 
 
 @pytest.mark.parametrize("key", ["", "unknown", "\u00e9"])
-def test_a_cookie_with_no_key_of_ours_is_nobody(client: FlaskClient, key: str) -> None:
+def test_a_cookie_with_no_key_of_ours_is_nobody(
+    make: Make, as_person: AsPerson, client: FlaskClient, key: str
+) -> None:
+    """Also while somebody else is signed in."""
+    assert as_person(make.person()).get("/").status_code == 200
     with client.session_transaction() as cookie:
         cookie["_user_id"] = key
 

@@ -1,13 +1,15 @@
 """Rules of mdt.web.headers, for every answer of the portal."""
 
-from base64 import urlsafe_b64decode
+from base64 import b64encode, urlsafe_b64decode
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
+from flask_login import encode_cookie
 from sqlalchemy import Engine
+from sqlmodel import Session
 from werkzeug.test import TestResponse
 
 from mdt.app import create_app
@@ -16,6 +18,7 @@ from mdt.models import Role
 from mdt.web import assets, headers
 from tests.conftest import AsPerson
 from tests.factories import Make
+from tests.identity.people import PASSWORD, enrol
 from tests.pages import send, token
 from tests.routes import routes
 
@@ -130,19 +133,39 @@ def test_the_cookie_is_signed_with_sha_256(client: FlaskClient) -> None:
 
 
 def test_nothing_remembers_a_browser_beyond_its_session(
-    app: Flask, make: Make, as_person: AsPerson
+    session: Session, app: Flask, client: FlaskClient, make: Make
 ) -> None:
-    browser = as_person(make.person())
-    answers = [browser.get("/"), send(browser, "/account/sign-out")]
+    """From signing in to signing out; what knows a browser again opens nothing (decision 136)."""
+    person = make.person()
+    phone = enrol(session, person)
+    session.commit()
+    answers = [
+        send(client, "/account/sign-in", mail=person.mail, password=PASSWORD),
+        send(client, "/account/code", code=phone.code()),
+        client.get("/"),
+        send(client, "/account/sign-out"),
+    ]
 
+    assert [answer.status_code for answer in answers] == [303, 303, 200, 303]
     assert "LOGIN_DISABLED" not in app.config
-    for answer in answers:
-        for cookie in answer.headers.getlist("Set-Cookie"):
-            assert "remember" not in cookie
-            assert "Expires" not in cookie or "1970" in cookie
+    cookies = [one for answer in answers for one in answer.headers.getlist("Set-Cookie")]
+    lasting = {one.split("=")[0] for one in cookies if "Expires" in one and "1970" not in one}
+    assert lasting == {"b"}
+    assert "remember" not in "".join(cookies)
 
 
-def test_a_cookie_that_would_remember_opens_nothing(client: FlaskClient) -> None:
-    client.set_cookie("remember_token", "00000000|00")
+def test_a_key_that_stays_the_same_opens_nothing(
+    app: Flask, make: Make, as_person: AsPerson, client: FlaskClient
+) -> None:
+    """Also when it names somebody who is signed in, and is signed by the portal itself."""
+    person = make.person()
+    assert as_person(person).get("/").status_code == 200
+    key = str(person.id)
+    with app.app_context():
+        signed = encode_cookie(key)
 
-    assert client.get("/", headers={"Authorization": "Bearer niets"}).status_code == 303
+    for header in (f"Bearer {key}", f"Basic {b64encode(f'{person.mail}:{key}'.encode()).decode()}"):
+        assert client.get("/", headers={"Authorization": header}).status_code == 303
+    for cookie in (signed, f"{key}|00"):
+        client.set_cookie("remember_token", cookie)
+        assert client.get("/").status_code == 303

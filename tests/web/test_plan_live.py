@@ -335,8 +335,13 @@ def test_between_messages_no_transaction_is_open(
 
 
 def test_one_too_many_is_answered_at_once_and_asks_again_later(
-    session: Session, app: Flask, make: Make, as_person: AsPerson
+    monkeypatch: pytest.MonkeyPatch,
+    session: Session,
+    app: Flask,
+    make: Make,
+    as_person: AsPerson,
 ) -> None:
+    monkeypatch.setattr(streams, "LIVES_FOR", 3)  # without a bound it is a stream like the others
     case, owner = make.case(), make.person()
     action = make.action(case, owner)
     browser = as_person(make.coordinator())
