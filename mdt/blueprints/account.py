@@ -7,7 +7,6 @@ from sqlmodel import SQLModel
 from werkzeug.wrappers import Response as Redirect
 
 from mdt.identity.throttle import TooManyAttempts
-from mdt.models import SessionLevel
 from mdt.web import actor as actors
 from mdt.web import drafts, forms, letting_in, newcomers, proof, render, signing_in
 from mdt.web.code_forms import CodeForm
@@ -52,7 +51,7 @@ def enter() -> Response | Redirect:
         return _too_many(refusal)
     if person is None:
         return _again({"": gettext("Het mailadres of het wachtwoord klopt niet.")})
-    actors.sign_in(person, SessionLevel.PASSWORD_ONLY)
+    letting_in.let_half_in(person, proof.PASSWORD)
     return _to_code()
 
 
@@ -81,7 +80,7 @@ def enter_code() -> Response | Redirect:
         return _too_many(refusal)
     if not is_right:
         return _code_page({"code": gettext("Deze code klopt niet. Typ de volgende code.")}, 422)
-    return letting_in.let_in(person)
+    return letting_in.let_in_by_code(person)
 
 
 @bp.get("/forgotten")
@@ -119,7 +118,7 @@ def demo_sign_in() -> Response | Redirect:
     person = newcomers.find(request.form.get("mail", ""))
     if person is None:
         abort(404)
-    return letting_in.let_in(person)
+    return letting_in.let_in(person, proof.DEMO)
 
 
 @bp.post("/sign-out")

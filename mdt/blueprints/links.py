@@ -116,7 +116,7 @@ def confirm() -> Response | Redirect:
     except DomainError:
         return _spent()
     actors.sign_in(person, SessionLevel.FULL)
-    proof.note_sign_in(person)
+    proof.note_sign_in(person, proof.LINK, proof.CODE)
     return redirect(url_for(".ready"), 303)
 
 

@@ -31,4 +31,4 @@ def enter() -> Response | Redirect:
     except DomainError as refusal:
         problems = {"": sentence(refusal)}
         return signing_in.page(422, draft=drafts.brought(), problems=problems)
-    return letting_in.let_in(person)
+    return letting_in.let_in(person, proof.PASSKEY)

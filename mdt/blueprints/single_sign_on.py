@@ -11,8 +11,8 @@ from mdt.errors import DomainError
 from mdt.identity import single_sign_on
 from mdt.identity.id_tokens import NotVouchedFor
 from mdt.identity.single_sign_on import NotLinked
-from mdt.models import IdentityProvider, Person, ProviderAccount, SessionLevel
-from mdt.web import actor, database, fresh, letting_in, organisation_entry, render
+from mdt.models import IdentityProvider, Person, ProviderAccount
+from mdt.web import actor, database, fresh, letting_in, organisation_entry, proof, render
 from mdt.web.database import get_session
 from mdt.web.guard import public
 from mdt.web.organisation_entry import Try
@@ -72,9 +72,9 @@ def _let_in(person: Person, provider: IdentityProvider, mine: Try) -> Response |
     """Let somebody in; a provider that does not ask twice is followed by a code."""
     onward = safe_next(mine.next)
     if provider.asks_twice:
-        letting_in.let_in(person)
+        letting_in.let_in(person, proof.ORGANISATION)
         return redirect(onward or url_for("home.today"), 303)
-    actor.sign_in(person, SessionLevel.PASSWORD_ONLY)
+    letting_in.let_half_in(person, proof.ORGANISATION)
     return redirect(url_for("account.code", next=onward), 303)
 
 

@@ -21,7 +21,10 @@ from mdt.web.forms import Problems
 logger = logging.getLogger(__name__)
 
 SIGN_IN = sign_in_news.TRY
-GROUND = "eigen account"
+PASSWORD, CODE, PASSKEY = "wachtwoord", "code", "passkey"
+ORGANISATION, LINK, DEMO = "organisatie", "eenmalige link", "demo"
+"""By what somebody signs in or tries to, as the ground of the audit row (ASVS 5.0 16.3.1)."""
+
 NOBODY = "0.0.0.0"  # noqa: S104 - no address to listen on
 
 
@@ -34,7 +37,7 @@ def by_password(mail: str, password: str) -> Person | None:
     known = person if person and person.is_active else None
     claim = hold("password", mail)
     if not knows_password(known, password):
-        _note(person, allowed=False)
+        _note(person, PASSWORD, allowed=False)
         _tell_of_last(known, claim)
         return None
     forgive(claim)
@@ -56,7 +59,7 @@ def by_code(person: Person, code: str) -> bool:
     if is_right:
         forgive(claim)
     else:
-        _note(person, allowed=False)
+        _note(person, CODE, allowed=False)
         _tell_of_last(person, claim)
     return is_right
 
@@ -75,7 +78,7 @@ def by_passkey(answer: str, *, of: Person | None = None) -> Person:
         return passkeys.accept(session, answer, site=site, asked=asked, now=clock.now())
     except DomainError:
         if claimed:  # of what nobody has there is nothing to note, and no row for whoever tries
-            _note(session.get_one(Person, claimed.person_id), allowed=False)
+            _note(session.get_one(Person, claimed.person_id), PASSKEY, allowed=False)
         raise
 
 
@@ -133,9 +136,9 @@ def send_password_link(mail: str) -> None:
         links.owe(session, link, now=now)
 
 
-def note_sign_in(person: Person) -> None:
-    """Leave the audit row of somebody who has signed in."""
-    _note(person, allowed=True)
+def note_sign_in(person: Person, *factors: str) -> None:
+    """Leave the audit row of somebody who has signed in, with the factors that were given."""
+    _note(person, " en ".join(factors), allowed=True)
 
 
 def note(
@@ -172,6 +175,6 @@ def _tell_of_last(person: Person | None, claim: Claim) -> None:
     database.commit_now()
 
 
-def _note(person: Person | None, *, allowed: bool) -> None:
+def _note(person: Person | None, ground: str, *, allowed: bool) -> None:
     person_id: UUID | None = person.id if person else None
-    note(SIGN_IN, GROUND, person_id=person_id, subject_id=person_id, allowed=allowed)
+    note(SIGN_IN, ground, person_id=person_id, subject_id=person_id, allowed=allowed)

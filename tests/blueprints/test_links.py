@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from mdt import clock
 from mdt.identity import links, passwords, throttle
 from mdt.models import (
+    AuditRecord,
     Credential,
     EventRecord,
     LinkPurpose,
@@ -69,6 +70,8 @@ def test_three_steps_lead_in(session: Session, client: FlaskClient, first: str) 
     assert client.get("/").status_code == 200
     session.expire_all()
     assert [row.name for row in session.exec(select(EventRecord))] == ["SignInChanged"]
+    signed_in = select(AuditRecord.ground).where(AuditRecord.action == "account:sign_in")
+    assert session.exec(signed_in).all() == ["eenmalige link en code"]
 
 
 def test_looking_spends_nothing_and_says_no_name(

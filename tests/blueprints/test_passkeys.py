@@ -74,7 +74,7 @@ def test_one_makes_a_passkey_and_signs_in_with_it_alone(
     assert "laatst gebruikt" in text_of(client.get("/profile/"), "#passkeys")
 
 
-def test_signing_in_so_leaves_an_audit_row_and_a_refusal_another(
+def test_signing_in_so_leaves_an_audit_row_that_says_so_and_a_refusal_another(
     session: Session, browser: FlaskClient, client: FlaskClient, anna: Person
 ) -> None:
     device = make_one(browser)
@@ -85,13 +85,15 @@ def test_signing_in_so_leaves_an_audit_row_and_a_refusal_another(
     assert answer.status_code == 422
     assert "wij herkennen deze passkey niet" in text_of(answer, ".error-summary")
     rows = session.exec(
-        select(AuditRecord.actor_id, AuditRecord.subject_id, AuditRecord.allowed)
+        select(
+            AuditRecord.actor_id, AuditRecord.subject_id, AuditRecord.ground, AuditRecord.allowed
+        )
         .where(AuditRecord.action == "account:sign_in")
         .order_by(col(AuditRecord.id))
     ).all()
-    assert sorted(rows, key=lambda row: not row[2]) == [
-        (anna.id, anna.id, True),
-        (None, anna.id, False),
+    assert sorted(rows, key=lambda row: not row[3]) == [
+        (anna.id, anna.id, "passkey", True),
+        (None, anna.id, "passkey", False),
     ]
 
 

@@ -13,7 +13,14 @@ from mdt import clock
 from mdt.adapters.fetching import Web
 from mdt.adapters.identity_providers import IdentityProviders
 from mdt.identity import single_sign_on
-from mdt.models import IdentityProvider, Membership, Organisation, Person, ProviderAccount
+from mdt.models import (
+    AuditRecord,
+    IdentityProvider,
+    Membership,
+    Organisation,
+    Person,
+    ProviderAccount,
+)
 from mdt.web import organisation_entry
 from tests.blueprints import providing
 from tests.blueprints.providing import ANNA, BACK, agree, asked, come, query_of
@@ -192,6 +199,27 @@ def test_without_a_second_factor_there_the_code_is_asked_here(
     assert client.get("/profile/").status_code == 303
     assert send(client, "/account/code", code=phone.code()).status_code == 303
     assert client.get("/profile/").status_code == 200
+
+
+@pytest.mark.usefixtures("linked")
+@pytest.mark.parametrize("asks_twice", [True, False])
+def test_the_audit_row_says_that_the_organisation_vouched_and_whether_a_code_followed(
+    session: Session, client: FlaskClient, row: IdentityProvider, anna: Person, *, asks_twice: bool
+) -> None:
+    phone: App = enrol(session, anna)
+    row.asks_twice = asks_twice
+    session.commit()
+
+    come(client, row)
+    if not asks_twice:
+        send(client, "/account/code", code=phone.code())
+
+    grounds = session.exec(
+        select(AuditRecord.ground).where(
+            AuditRecord.actor_id == anna.id, AuditRecord.action == "account:sign_in"
+        )
+    ).all()
+    assert grounds == ["organisatie" if asks_twice else "organisatie en code"]
 
 
 @pytest.mark.usefixtures("linked")
