@@ -15,15 +15,14 @@ from tools.setup import WAPITI
 
 MISSING = "Wapiti is not installed: make faults"
 MODULES = (
-    *("sql", "timesql", "xss", "permanentxss", "exec", "file", "ssrf", "redirect", "crlf", "csrf"),
-    *("cookieflags", "csp", "http_headers", "upload", "xxe", "ldap", "methods", "htaccess"),
-    *("shellshock", "spring4shell"),
+    *("sql", "xss", "permanentxss", "exec", "file", "ssrf", "redirect", "crlf", "csrf"),
+    *("cookieflags", "csp", "http_headers"),
 )
 """What may find something of substance here: no known products, and nothing of names or TLS."""
 
 QUIET = (
     *("--format", "json", "--flush-session", "--no-bugreport", "--verbose", "0"),
-    *("--scope", "folder", "--depth", "1", "--tasks", "1", "--timeout", "20"),
+    *("--scope", "subdomain", "--depth", "1", "--tasks", "1", "--timeout", "20"),
 )
 SPARE_SECONDS = 120
 
@@ -53,10 +52,10 @@ class Scan:
 
     address: str
     catcher: str
-    paths: Sequence[str] = ()
+    paths: Sequence[str] = ("/",)
     cookie: str = ""
-    seconds: int = 60
-    seconds_a_module: int = 20
+    seconds: int = 15
+    seconds_a_module: int = 5
     besides: Sequence[str] = ()
     modules: Sequence[str] = MODULES
 
@@ -79,7 +78,7 @@ class Scan:
         return found(json.loads(report.read_text()))
 
     def _words(self, folder: Path, report: Path) -> list[str]:
-        words = ["--url", f"{self.address}/", "--output", str(report), *QUIET]
+        words = ["--url", self.address + self.paths[0], "--output", str(report), *QUIET]
         words += ["--store-session", str(folder), "--store-config", str(folder)]
         words += ["--endpoint", f"{self.catcher}/", "--module", ",".join(self.modules)]
         words += ["--skip", csrf.FIELD]

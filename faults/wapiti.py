@@ -1,4 +1,4 @@
-"""Wapiti against every page, as each person of a full region and as a stranger.
+"""Wapiti against the pages of those who press most in a full region, and of a stranger.
 
 The portal is served on this machine; neither it nor the scanner can leave it. Each finding breaks
 the promise, but for the exceptions that are named here with their reason. And because a scanner
@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
@@ -44,10 +44,16 @@ from tests.factories import Make
 from tests.pages import Browser
 
 AS_LONG_AS_IT_TAKES = timedelta(0)
-LEAVES = ("/sign-out", "/profile/sessions/*")
-"""What would end the scan: the ways out."""
+LEAVES = ("/account/sign-out", "/profile/sessions/*")
+"""What would end the session that the scan works with: the way out, and the list of sessions."""
 
 HOME = "/profile/"
+
+PEOPLE = ("samira", "hester", "dennis", "wout", every_page.PUBLIC)
+"""A coordinator, a judge, a professional, an administrator and a stranger."""
+
+PAGES_AT_ONCE = 15
+"""One scan: it tries addresses in their order, so in one long scan the last would get no turn."""
 
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("Secure Flag cookie", "Secure flag is not set"): "the trial speaks http; test_headers.py "
@@ -55,19 +61,21 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
 }
 """Kind of finding and words of it -> why it is none of substance here."""
 
-OF_DATABASES = ("sql", "timesql")
-"""What depends on the database; the rest is tried on one."""
+OF_DATABASES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "sqlite": (PEOPLE, scanner.MODULES),
+    "postgresql": (PEOPLE[:1], ("sql", "timesql")),
+}
+"""Who tries what on which: on the second what depends on the database, as who has most pages."""
 
 
 def trials() -> Iterator[Verdict]:
     """Yield what the scanner finds: on a weak page, and on the portal on each database."""
     try:
         yield it_can_find()
-        for kind in ("sqlite", "postgresql"):
+        for kind, (people, modules) in OF_DATABASES.items():
             chosen = databases.open_database(kind)
             try:
-                modules = scanner.MODULES if kind == "sqlite" else OF_DATABASES
-                yield trial(kind, chosen, modules)
+                yield trial(kind, chosen, people, modules)
             finally:
                 chosen.close()
     except ScannerMissing as error:
@@ -76,7 +84,7 @@ def trials() -> Iterator[Verdict]:
 
 def it_can_find() -> Verdict:
     """Return whether it finds what is wrong with a page that is made to be weak."""
-    paths = [f"/{one}?word=x" for one in weak_page.WEAK]
+    paths = ["/", *(f"/{one}?word=x" for one in weak_page.WEAK)]
     with (
         TemporaryDirectory() as folder,
         catching() as catcher,
@@ -93,12 +101,12 @@ def it_can_find() -> Verdict:
     )
 
 
-def trial(kind: str, chosen: Database, modules: Sequence[str] = scanner.MODULES) -> Verdict:
-    """Return what it finds on every page of the portal."""
+def trial(kind: str, chosen: Database, people: Sequence[str], modules: Sequence[str]) -> Verdict:
+    """Return what it finds on every page of these people."""
     with TemporaryDirectory() as folder:
         ours = replace(SETTINGS, database_url=chosen.url, vault_key=VAULT_KEY)
         settings = replace(ours, catcher_dir=Path(folder) / "mail")
-        scanning = Scanning(chosen, settings, Path(folder), modules)
+        scanning = Scanning(chosen, settings, Path(folder), people, modules)
         try:
             with loopback.only() as tried:
                 scanning.everybody()
@@ -114,15 +122,18 @@ class Scanning:
     database: Database
     settings: Settings
     folder: Path
+    people: Sequence[str] = PEOPLE
     modules: Sequence[str] = scanner.MODULES
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     pages: int = 0
     scans: int = 0
+    requests: int = 0
     forms: Counter[str] = field(default_factory=Counter)
+    views: set[str | None] = field(default_factory=set)
 
     def everybody(self) -> None:
-        """Scan the pages of everybody, one person after another."""
+        """Scan the pages of everybody, one person after another, some pages at once."""
         writing = engines.writing(self.database.engine)
         with web_database.open_session(writing, self.settings) as session:
             make = Make(session, full_region.NOW)
@@ -130,20 +141,31 @@ class Scanning:
             session.commit()
             app = create_app(self.settings, self.database.engine)
             app.test_client_class = Browser
-            app.after_request(self._count)
+            self.listen(app)
             with serving(app) as address, catching() as catcher:
-                for who, looks in by_person().items():
-                    browser = app.test_client()
-                    if isinstance(browser, Browser) and who != every_page.PUBLIC:
-                        browser.sign_in(session, region.people[who], now=clock.now())
-                        browser.get(HOME)  # from now on its cookie knows the token of forms
-                    paths = sorted({_path(app, region, look) for look in looks})
-                    self._scan(who, browser, paths, Scan(address=address, catcher=catcher.address))
+                for who in self.people:
+                    paths = sorted({_path(app, region, look) for look in by_person()[who]})
+                    for some in parts(paths):
+                        browser = app.test_client()
+                        if isinstance(browser, Browser) and who != every_page.PUBLIC:
+                            browser.sign_in(session, region.people[who], now=clock.now())
+                            browser.get(HOME)  # from now on its cookie knows the token of forms
+                        scan = Scan(address=address, catcher=catcher.address, paths=some)
+                        self._scan(who, browser, scan)
                 self.troubles += [f"the portal asked for {path}" for path in catcher.asked]
 
+    def listen(self, app: Flask) -> None:
+        """Count from now on what this application answers."""
+        app.before_request(_pass_guard)  # after the portal's own, that may refuse
+        app.after_request(self._count)
+
     def _count(self, response: Response) -> Response:
+        self.requests += 1
         if request.method == "POST":
             self.forms["sent"] += 1
+        if request.method == "POST" and g.get("passed_guard"):
+            self.views.add(request.endpoint)
+            self.forms["answered"] += 1
             self.forms["taken"] += response.status_code < HTTPStatus.BAD_REQUEST
             self.forms["refused"] += response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         return response
@@ -151,14 +173,20 @@ class Scanning:
     def verdict(self, kind: str, tried: list[str]) -> Verdict:
         """Return what was promised and broken."""
         broken = [f"{who}: {one}" for who, one in self.findings if not is_excepted(one)]
+        if 2 * self.forms["answered"] <= self.forms["sent"]:
+            self.troubles.append("most forms were stopped for their token: little was tried")
         return Verdict(
             name=f"wapiti on {kind}",
             counted={
-                "people": self.scans,
+                "people": len(self.people),
                 "pages": self.pages,
+                "scans": self.scans,
+                "requests": self.requests,
                 "forms sent": self.forms["sent"],
-                "of them taken": self.forms["taken"],
-                "refused in words": self.forms["refused"],
+                "of them answered by what they are for": self.forms["answered"],
+                "of those taken": self.forms["taken"],
+                "of those refused in words": self.forms["refused"],
+                "kinds of form answered": len(self.views),
                 "findings": len(self.findings),
                 "named exceptions": len(self.findings) - len(broken),
                 "times that the portal wanted to leave this machine": len(tried),
@@ -166,22 +194,21 @@ class Scanning:
             broken=(*broken, *self.troubles),
         )
 
-    def _scan(self, who: str, browser: FlaskClient, paths: list[str], scan: Scan) -> None:
+    def _scan(self, who: str, browser: FlaskClient, scan: Scan) -> None:
         cookie = browser.get_cookie("s")
         folder = self.folder / f"scan{self.scans}"
         folder.mkdir()
         ours = replace(
             scan,
-            paths=paths,
             cookie=f"s={cookie.value}" if cookie else "",
             besides=LEAVES,
             modules=self.modules,
         )
         self.findings += [(who, one) for one in ours.run(folder)]
         self.scans += 1
-        self.pages += len(paths)
+        self.pages += len(scan.paths)
         if cookie and browser.get(HOME).status_code != HTTPStatus.OK:
-            self.troubles.append(f"{who} was no longer signed in")
+            self.troubles.append(f"{who} was no longer signed in after {', '.join(scan.paths)}")
 
 
 def is_excepted(finding: Finding) -> bool:
@@ -196,6 +223,15 @@ def by_person() -> dict[str, list[Look]]:
         if not look.endpoint.startswith("postvak."):
             found.setdefault(look.who, []).append(look)
     return found
+
+
+def parts(paths: Sequence[str]) -> list[Sequence[str]]:
+    """Return the pages of each scan."""
+    return [paths[at : at + PAGES_AT_ONCE] for at in range(0, len(paths), PAGES_AT_ONCE)]
+
+
+def _pass_guard() -> None:
+    g.passed_guard = True
 
 
 def _path(app: Flask, region: Region, look: Look) -> str:

@@ -6,12 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from faults import loopback, scanner, wapiti
 from faults.scanner import Finding, Scan, ScannerMissing
 from mdt.config import Settings
+from tests import pages
 from tests.browser import every_page
 from tests.databases import Database
+
+UNPROCESSABLE = 422
 
 FINDING = Finding(kind="SQL Injection", method="GET", path="/cases", parameter="q", info="why")
 
@@ -69,14 +73,58 @@ def test_a_finding_breaks_the_promise_unless_it_is_excepted_with_a_reason(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scanning = wapiti.Scanning(database, Settings(), tmp_path, findings=[("samira", FINDING)])
+    scanning.forms.update(sent=1, answered=1)
 
     assert scanning.verdict("sqlite", []).broken == (f"samira: {FINDING}",)
     monkeypatch.setattr(wapiti, "EXCEPTIONS", {("SQL Injection", "why"): "because"})
     assert scanning.verdict("sqlite", []).holds
 
 
-def test_everybody_who_has_a_page_is_tried_and_a_stranger_too() -> None:
+def test_a_trial_whose_forms_were_stopped_for_their_token_does_not_pass(
+    database: Database, tmp_path: Path
+) -> None:
+    scanning = wapiti.Scanning(database, Settings(), tmp_path)
+    scanning.forms.update(sent=2, answered=1)
+
+    assert not scanning.verdict("sqlite", []).holds
+
+
+def test_a_form_without_its_token_is_not_counted_as_answered(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    scanning = wapiti.Scanning(database, Settings(), tmp_path)
+    scanning.listen(app)
+    browser = app.test_client()
+
+    browser.post("/account/sign-in", data={"mail": "x"})
+    with_token = pages.send(browser, "/account/sign-in", mail="x")
+
+    assert with_token.status_code == UNPROCESSABLE
+    assert scanning.forms == {"sent": 2, "answered": 1, "taken": 0, "refused": 1}
+    assert scanning.views == {"account.enter"}
+
+
+def test_what_is_left_alone_is_an_address_that_ends_a_session(app: Flask) -> None:
+    addresses = app.url_map.bind("localhost")
+
+    found = [addresses.match(one.replace("*", "end"), method="POST")[0] for one in wapiti.LEAVES]
+
+    assert found == ["account.sign_out", "profile.end_others"]
+
+
+def test_each_of_those_who_press_most_has_pages_and_a_stranger_too() -> None:
     people = wapiti.by_person()
 
-    assert every_page.PUBLIC in people
-    assert people.keys() == {look.who for look in every_page.looks()}
+    assert every_page.PUBLIC in wapiti.PEOPLE
+    assert set(wapiti.PEOPLE) <= people.keys()
+    most = max(people, key=lambda who: len(people[who]))
+    assert [most] == [*wapiti.OF_DATABASES["postgresql"][0]]
+
+
+def test_the_pages_of_a_person_are_all_scanned_some_at_once() -> None:
+    paths = [f"/{number}" for number in range(2 * wapiti.PAGES_AT_ONCE + 1)]
+
+    parts = wapiti.parts(paths)
+
+    assert [path for part in parts for path in part] == paths
+    assert len(parts) == 3
