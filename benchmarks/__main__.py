@@ -16,6 +16,7 @@ BENCHMARKS = (
     "moment_page",
     "own_calendars",
     "pages",
+    "refusals",
     "slot_search",
     "trail",
     "vault",

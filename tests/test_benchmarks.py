@@ -18,6 +18,7 @@ from benchmarks import (
     numpy_search,
     own_calendars,
     pages,
+    refusals,
     region,
     slot_search,
     trail,
@@ -81,6 +82,12 @@ def test_work_costs_cpu_time() -> None:
     assert cpu_ms(lambda: sum(range(100_000))) > 0
 
 
+def test_times_that_are_alike_are_a_coin_and_longer_ones_are_told_apart() -> None:
+    assert refusals.how_often_longer([1, 2, 2], [2, 2, 1]) == 0.5
+    assert refusals.how_often_longer([3, 4], [1, 2]) == 1
+    assert refusals.how_often_longer([1, 3], [2, 2]) == 0.5
+
+
 def test_a_short_figure_ends_the_run_with_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,7 +146,7 @@ def test_a_feed_is_another_one_after_every_change(
 def test_a_name_that_is_no_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["nonsense"]) == 2
     names = "agenda_order, delivery, feed, joining, long_plan, moment_page, own_calendars, pages"
-    assert f"There are: {names}, slot_search" in capsys.readouterr().out
+    assert f"There are: {names}, refusals, slot_search" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +175,18 @@ def test_every_row_of_a_region_refers_to_rows_that_are_there(small: Filled) -> N
 def test_a_region_is_made_of_whole_blocks() -> None:
     with pytest.raises(ValueError, match="101 conferences"), region.filled(101):
         pass
+
+
+def test_everybody_of_the_benchmark_is_refused_with_the_page_of_what_is_not_there(
+    small: Filled,
+) -> None:
+    app = visits.portal(small.url, small.engine)
+
+    asked = list(refusals.refusals(app, small))
+
+    assert len(asked) == 16
+    for name, shut, unknown in asked:
+        assert shut().status == unknown().status == "404 NOT FOUND", name
 
 
 @pytest.mark.parametrize("name", pages.PAGES)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, SQLModel, col, select
 
-from mdt.access import relations, walls
+from mdt.access import relations, stand_ins, walls
 from mdt.access.actor import Actor
 from mdt.access.policy import POLICY, Action, Relation
 from mdt.errors import NotPermitted
@@ -51,12 +51,7 @@ def regions(actor: Actor, action: Action) -> frozenset[UUID]:
 
 def permits_case(session: Session, actor: Actor, action: Action, case: Case) -> bool:
     """Apply the policy row of the action to this actor and case."""
-    if case.id in actor.walled:
-        return False
-    if permits_in(actor, action, case.region_id):
-        return True
-    wanted = POLICY[action].relations
-    return bool(wanted) and bool(wanted & relations.of_case(session, actor, case))
+    return _stands_in(session, actor, action, case, POLICY[action].relations)
 
 
 def case_actions(session: Session, actor: Actor, case: Case) -> frozenset[Action]:
@@ -74,27 +69,22 @@ def permits_action(
     session: Session, actor: Actor, action: Action, safety_action: SafetyAction
 ) -> bool:
     """Apply the policy row to an action of the plan: OWNER means owner of this very action."""
-    if safety_action.case_id in actor.walled:
-        return False
-    if Relation.OWNER in POLICY[action].relations and relations.owns(actor, safety_action):
+    is_shut = safety_action.case_id in actor.walled
+    is_owners = Relation.OWNER in POLICY[action].relations and not is_shut
+    if is_owners and relations.owns(actor, safety_action):
         return True
-    case = session.get_one(Case, safety_action.case_id)
+    case = stand_ins.case(session, safety_action.case_id)
     return permits_every_action(session, actor, action, case)
 
 
 def permits_every_action(session: Session, actor: Actor, action: Action, case: Case) -> bool:
     """Apply the policy row to all actions of a case at once: owning one of them is not enough."""
-    if case.id in actor.walled:
-        return False
-    if permits_in(actor, action, case.region_id):
-        return True
-    others = POLICY[action].relations - {Relation.OWNER}
-    return bool(others) and bool(others & relations.of_case(session, actor, case))
+    return _stands_in(session, actor, action, case, POLICY[action].relations - {Relation.OWNER})
 
 
 def permits_sealed(session: Session, actor: Actor, action: Action, value: SealedValue) -> bool:
     """Apply the policy row to a sealed value: to hold it is not enough, without its case."""
-    case = session.get_one(Case, value.case_id)
+    case = stand_ins.case(session, value.case_id)
     who = actor.ordinarily  # breaking the glass of the case leaves what is sealed in it shut
     if Relation.HOLDER in POLICY[action].relations and relations.holds(who, value, case):
         return permits_case(session, who, Action.PERSONS_VIEW, case)
@@ -107,7 +97,7 @@ def permits_emergency(
     """Apply the policy row to one time that somebody broke the glass; one's own is not for SELF."""
     if access.person_id == actor.id:
         return Relation.SELF in POLICY[action].relations
-    return permits_case(session, actor, action, session.get_one(Case, access.case_id))
+    return permits_case(session, actor, action, stand_ins.case(session, access.case_id))
 
 
 def is_emergency(session: Session, actor: Actor, action: Action, case_id: UUID | None) -> bool:
@@ -135,7 +125,8 @@ def permits_item(session: Session, actor: Actor, action: Action, item: AgendaIte
     if actor.walled:
         found = select(AgendaItem.id).join(Conference).where(AgendaItem.id == item.id)
         return session.exec(found.where(visible_items(actor, action))).first() is not None
-    if permits_in(actor, action, item.conference.region_id):
+    conference = stand_ins.found(session, Conference, item.conference_id)
+    if permits_in(actor, action, conference.region_id):
         return True
     related = (relations.on_item(actor, one) for one in _relations(action))
     return _exists(session, AgendaItem, item.id, _any_of(related))
@@ -242,7 +233,9 @@ def is_walled(session: Session, actor: Actor, row: SQLModel) -> bool:
         )
     if case_id := row.id if isinstance(row, Case) else getattr(row, "case_id", None):
         return case_id in actor.walled
-    about = session.get(Poll, row.poll_id) if isinstance(row, PollPerson) else row
+    about: SQLModel = row
+    if isinstance(row, PollPerson):
+        about = stand_ins.found(session, Poll, row.poll_id)
     conference_id = getattr(about, "conference_id", None)
     is_own = isinstance(row, Invitation | PollPerson)
     is_open = beside_walled_conferences(actor, col(Conference.id), is_own=is_own)
@@ -270,6 +263,17 @@ def require(*, allowed: bool, action: Action) -> None:
     """Raise NotPermitted unless allowed."""
     if not allowed:
         raise NotPermitted(action=action.value)
+
+
+def _stands_in(
+    session: Session, actor: Actor, action: Action, case: Case, wanted: frozenset[Relation]
+) -> bool:
+    """Tell whether a role or one of the relations gives it; a wall is asked as much as no wall."""
+    is_shut = case.id in actor.walled
+    if not is_shut and permits_in(actor, action, case.region_id):
+        return True
+    is_related = bool(wanted) and bool(wanted & relations.of_case(session, actor, case))
+    return is_related and not is_shut
 
 
 def _relations(action: Action) -> list[Relation]:
