@@ -61,11 +61,17 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
 }
 """Kind of finding and words of it -> why it is none of substance here."""
 
+ATTACK_SECONDS = 60
+"""For the kinds of attack of one scan together: where they are few, each gets far."""
+
 OF_DATABASES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "sqlite": (PEOPLE, scanner.MODULES),
-    "postgresql": (PEOPLE[:1], ("sql", "timesql")),
+    "postgresql": (PEOPLE[:1], ("sql:post", "timesql:get")),
 }
-"""Who tries what on which: on the second what depends on the database, as who has most pages."""
+"""Who tries what on which: on the second, as who has most pages, what depends on the database.
+
+By itself sql begins with addresses and would leave forms no time.
+"""
 
 
 def trials() -> Iterator[Verdict]:
@@ -203,6 +209,7 @@ class Scanning:
             cookie=f"s={cookie.value}" if cookie else "",
             besides=LEAVES,
             modules=self.modules,
+            seconds_a_module=ATTACK_SECONDS // len(self.modules),
         )
         self.findings += [(who, one) for one in ours.run(folder)]
         self.scans += 1
