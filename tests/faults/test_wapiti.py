@@ -10,10 +10,12 @@ from flask import Flask
 
 from faults import loopback, scanner, wapiti
 from faults.scanner import Finding, Scan, ScannerMissing
+from mdt.app import create_app
 from mdt.config import Settings
 from tests import pages
 from tests.browser import every_page
 from tests.databases import Database
+from tests.pages import Browser
 
 UNPROCESSABLE = 422
 
@@ -90,11 +92,13 @@ def test_a_trial_whose_forms_were_stopped_for_their_token_does_not_pass(
 
 
 def test_a_form_without_its_token_is_not_counted_as_answered(
-    app: Flask, database: Database, tmp_path: Path
+    settings: Settings, database: Database, tmp_path: Path
 ) -> None:
     scanning = wapiti.Scanning(database, Settings(), tmp_path)
-    scanning.listen(app)
-    browser = app.test_client()
+    own = create_app(settings, database.engine)  # what listens to it stays with it
+    own.testing, own.test_client_class = True, Browser
+    scanning.listen(own)
+    browser = own.test_client()
 
     browser.post("/account/sign-in", data={"mail": "x"})
     with_token = pages.send(browser, "/account/sign-in", mail="x")
