@@ -28,7 +28,7 @@ from tests.browser.zilverberk_hands import (
     finish,
     say_yes_as_judge,
 )
-from tests.browser.zilverberk_night import Night, kept_clock
+from tests.browser.zilverberk_night import PATIENCE, PLAYWRIGHTS_OWN, Night, kept_clock
 from tests.browser.zilverberk_saturday import (
     OUTSIDE,
     TOWN,
@@ -101,7 +101,9 @@ def night(  # noqa: PLR0917 - pytest gives each by its name
             *(app, engine, session, settings, world, chromium, serve(app), sent, received),
             as_person,
         )
+        expect.set_options(timeout=PATIENCE)
         yield night
+        expect.set_options(timeout=PLAYWRIGHTS_OWN)
         night.close()
 
 
@@ -246,7 +248,8 @@ def finish_the_actions(night: Night) -> None:
     page.get_by_role("link", name="Zilverberk").click()
     page.get_by_role("link", name="Open het plan").click()
     expect(page.get_by_text("2 van 2 acties klaar")).to_be_visible()
-    expect(page.get_by_text("Karel Noot zette ‘Dienstwapen innemen’ op klaar.")).to_be_visible()
+    done = page.get_by_role("listitem").filter(has_text="Karel Noot zette ‘Dienstwapen innemen’")
+    expect(done.first).to_be_visible()
 
 
 def look_on_from_outside(night: Night) -> None:

@@ -31,8 +31,8 @@ from tests.incoming import mails
 from tests.incoming.mails import Asked
 from tests.smtp_server import Behaviour
 
-PATIENCE = 20_000
-"""Milliseconds that a step may take: two databases and a busy machine."""
+PATIENCE, PLAYWRIGHTS_OWN = 20_000, 5_000
+"""Milliseconds that a step may take: two databases and a busy machine; and what is usual."""
 
 LINK, DIGITS = re.compile(r"https?://\S+/u/\S+"), re.compile(r"voor het antwoord: (\d{4})")
 
